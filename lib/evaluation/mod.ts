@@ -1,0 +1,13 @@
+/**
+ * From predictions to figures of merit: the predictions file, the confusion
+ * matrix, accuracy and its relatives, and intervals that say how sure they are.
+ * The paper's table 3 is here too, to be laid beside a run's own.
+ *
+ * @module
+ */
+
+export * from "./confusion.ts";
+export * from "./intervals.ts";
+export * from "./metrics.ts";
+export * from "./paper_table.ts";
+export * from "./predictions.ts";
