@@ -3,7 +3,8 @@
  *
  * Every matrix here is `confusion[trueClass][predictedClass]`, square, of counts.
  * Where a figure divides by zero (a class nobody predicted, a test set of one
- * class) it is 0, as scikit-learn has it with `zero_division=0`.
+ * class) it is 0, as scikit-learn has it with `zero_division=0`. A matrix that is
+ * not square, not of counts, or empty is a `RangeError`.
  *
  * @module
  */
@@ -28,18 +29,8 @@ export interface ClassScores {
 const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
 const ratio = (a: number, b: number) => b === 0 ? 0 : a / b;
 
-/** Row sums (truth), column sums (predictions), diagonal and total. */
-function marginals(confusion: Confusion) {
-  const truth = confusion.map(sum);
-  const predicted = confusion.map((_, k) =>
-    sum(confusion.map((row) => row[k]))
-  );
-  const diagonal = confusion.map((row, k) => row[k]);
-  return { truth, predicted, diagonal, correct: sum(diagonal), n: sum(truth) };
-}
-
 /** Throws unless the matrix is square, of counts, and not all zero. */
-export function checkConfusion(confusion: Confusion): void {
+function check(confusion: Confusion): void {
   const action = "Cannot evaluate a confusion matrix";
   for (const [i, row] of confusion.entries()) {
     if (row.length !== confusion.length) {
@@ -58,6 +49,17 @@ export function checkConfusion(confusion: Confusion): void {
   if (sum(confusion.flat()) === 0) {
     throw new RangeError(`${action}: it must hold at least one item, got 0`);
   }
+}
+
+/** Row sums (truth), column sums (predictions), diagonal and total, once checked. */
+function marginals(confusion: Confusion) {
+  check(confusion);
+  const truth = confusion.map(sum);
+  const predicted = confusion.map((_, k) =>
+    sum(confusion.map((row) => row[k]))
+  );
+  const diagonal = confusion.map((row, k) => row[k]);
+  return { truth, predicted, diagonal, correct: sum(diagonal), n: sum(truth) };
 }
 
 /**

@@ -156,8 +156,8 @@ function percentileInterval(
  * Bootstrap over actors: draws as many actors as there are, with replacement,
  * each with all of its items, and takes percentiles of the statistic.
  *
- * With few actors the interval is too narrow: in simulations like this
- * project's tests, a nominal 95 % covers about 94 % with 24 actors and about 83 %
+ * With few actors the interval is too narrow: in a simulation with actors whose
+ * shares spread by 10 points, a nominal 95 % covered 93 % with 24 actors and 83 %
  * with 5. Pool the folds of a protocol before asking.
  *
  * @param predictions items with their actors; at least two actors

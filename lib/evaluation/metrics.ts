@@ -87,9 +87,7 @@ const recallOf = (k: number): Statistic => (confusion) =>
  *   probabilities: [0, 1, 0, 0, 0, 0, 0, 0],
  * } as const;
  * const wrong = { ...right, item: "b", clip: "b", truth: "sad" } as const;
- * const result = metrics([right, wrong].map((p) => ({ ...p, probabilities: [...p.probabilities] })), {
- *   byActor: false,
- * });
+ * const result = metrics([right, wrong], { byActor: false });
  * assert.equal(result.accuracy, 0.5);
  * assert.equal(result.accuracyInterval.method, "Wilson");
  * ```

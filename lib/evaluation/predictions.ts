@@ -20,7 +20,7 @@ export interface Prediction {
   /** The class with the largest probability. */
   predicted: Emotion;
   /** Softmax output, shape [8], in the order of `EMOTIONS`; sums to 1. */
-  probabilities: number[];
+  probabilities: readonly number[];
 }
 
 /** How far the eight probabilities of a row may sum from 1: float32 softmax, 9 digits. */
