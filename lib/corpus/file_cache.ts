@@ -1,0 +1,126 @@
+/**
+ * What each sound file of a folder was found to hold, remembered by path, size and
+ * time of change, so that a folder is decoded once.
+ *
+ * @module
+ */
+import { dirname, join } from "@std/path";
+import { createHash } from "node:crypto";
+import { z } from "zod";
+
+/** Change it when decoding or hashing changes: what was remembered is then forgotten. */
+const CACHE_VERSION = 1;
+
+const soundSchema = z.union([
+  z.strictObject({
+    /** See `Clip.hash`. */
+    hash: z.string().regex(/^[0-9a-f]{64}$/),
+    channels: z.int().min(1),
+    /** Hz */
+    sampleRate: z.number().positive(),
+  }),
+  z.strictObject({ error: z.string() }),
+]);
+
+/** What a sound file holds, or why it can't be decoded. */
+export type Sound = z.infer<typeof soundSchema>;
+
+const cacheSchema = z.strictObject({
+  version: z.literal(CACHE_VERSION),
+  folder: z.string(),
+  files: z.record(
+    z.string(),
+    z.strictObject({ size: z.int(), modified: z.number(), sound: soundSchema }),
+  ),
+});
+
+type CacheFile = z.infer<typeof cacheSchema>;
+
+/** The parts of a file's status that a change of content changes too. */
+export interface FileStamp {
+  /** bytes */
+  size: number;
+  /** Milliseconds since 1970; null where the system doesn't tell. */
+  modified: number | null;
+}
+
+/** What is remembered of one folder. A cache that doesn't fit or can't be read is empty. */
+export class FileCache {
+  #file: string;
+  #old: CacheFile["files"];
+  #folder: string;
+  #new: CacheFile["files"] = {};
+  #changed = false;
+
+  private constructor(
+    file: string,
+    folder: string,
+    files: CacheFile["files"],
+  ) {
+    this.#file = file;
+    this.#folder = folder;
+    this.#old = files;
+  }
+
+  /**
+   * @param cacheFolder where caches lie; made when first written
+   * @param folder      absolute path of the folder of sounds
+   */
+  static async open(cacheFolder: string, folder: string): Promise<FileCache> {
+    const key = createHash("sha256").update(folder).digest("hex").slice(0, 16);
+    const file = join(cacheFolder, `${key}.json`);
+    const files = await readFiles(file, folder);
+    return new FileCache(file, folder, files);
+  }
+
+  /** What the file held when it had this stamp; undefined if that isn't known. */
+  get(path: string, stamp: FileStamp): Sound | undefined {
+    const known = Object.hasOwn(this.#old, path) ? this.#old[path] : undefined;
+    if (known?.size !== stamp.size || known.modified !== stamp.modified) {
+      return undefined;
+    }
+    this.#new[path] = known;
+    return known.sound;
+  }
+
+  /** Remember what the file holds, until {@linkcode FileCache.save} writes it. */
+  set(path: string, { size, modified }: FileStamp, sound: Sound): void {
+    if (modified === null) return;
+    this.#new[path] = { size, modified, sound };
+    this.#changed = true;
+  }
+
+  /**
+   * Write what was looked up or set since {@linkcode FileCache.open}; files that were
+   * neither are forgotten. The file is replaced as a whole.
+   *
+   * @throws {Error} of the file system, if it can't be written
+   */
+  async save(): Promise<void> {
+    const forgotten = Object.keys(this.#old).length >
+      Object.keys(this.#new).length;
+    if (!this.#changed && !forgotten) return;
+    const content: CacheFile = {
+      version: CACHE_VERSION,
+      folder: this.#folder,
+      files: this.#new,
+    };
+    await Deno.mkdir(dirname(this.#file), { recursive: true });
+    const temporary = `${this.#file}.${Deno.pid}.tmp`;
+    await Deno.writeTextFile(temporary, JSON.stringify(content));
+    await Deno.rename(temporary, this.#file);
+  }
+}
+
+async function readFiles(
+  file: string,
+  folder: string,
+): Promise<CacheFile["files"]> {
+  try {
+    const content = JSON.parse(await Deno.readTextFile(file));
+    const cache = cacheSchema.parse(content);
+    return cache.folder === folder ? cache.files : {};
+  } catch {
+    return {}; // absent, of another version or damaged: everything is looked at again
+  }
+}

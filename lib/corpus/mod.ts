@@ -1,0 +1,13 @@
+/**
+ * Recordings: RAVDESS file names as typed clips, folders as corpora with their
+ * integrity and duplicates checked, download, and the embedded corpus. Protocols
+ * divide a corpus into training, validation and test, and say what leaks between them.
+ *
+ * @module
+ */
+export * from "./clip.ts";
+export * from "./clip_name.ts";
+export { type FolderOptions, indexFolder, openFolder } from "./folder.ts";
+export { type Findings, reportIndex } from "./index_report.ts";
+export { hashSamples } from "./sample_hash.ts";
+export * from "./protocols/mod.ts";

@@ -1,0 +1,26 @@
+/**
+ * Protocols: pure seeded functions from clips to training, validation and test
+ * lists, and the report of what training has already heard of a test.
+ *
+ * @module
+ */
+export { type Item, itemId, parseItemId } from "./item.ts";
+export {
+  type ItemLeak,
+  itemLeaks,
+  type LeakOptions,
+  type LeakReport,
+  leakReport,
+  type Share,
+} from "./leak_report.ts";
+export {
+  type Protocol,
+  PROTOCOL_NAMES,
+  type ProtocolName,
+  PROTOCOLS,
+  type Separation,
+  type Split,
+  SplitError,
+} from "./protocol.ts";
+export { pairKey, split, type SplitOptions } from "./split.ts";
+export { EMOBOX_FOLDS, LOSO_FOLDS, LUNA_JIMENEZ_FOLDS } from "./actor_folds.ts";
