@@ -1,0 +1,96 @@
+/**
+ * Bounds on what a file may claim, checked before memory is taken for it. They
+ * leave room for every real recording and keep a few forged bytes from asking
+ * for gigabytes.
+ *
+ * @module
+ */
+
+import type { Source } from "./source.ts";
+
+/** Lowest sample rate in Hz: below telephone quality (8 kHz) by half. */
+export const MIN_SAMPLE_RATE = 4_000;
+
+/** Highest sample rate in Hz: twice that of the fastest studio converters. */
+export const MAX_SAMPLE_RATE = 768_000;
+
+/** Most channels: a 7th-order ambisonic recording has 64. */
+export const MAX_CHANNELS = 64;
+
+/** Largest sample: a float file may hold unscaled 32-bit integers, nothing more. */
+export const MAX_MAGNITUDE = 2 ** 31;
+
+/** Samples that any file may decode to, however small it is (64 MiB as float32). */
+const FREE_SAMPLES = 2 ** 24;
+
+/** Samples a byte beyond that: 6 kbit/s Opus, the thriftiest real coding, has 64. */
+const SAMPLES_PER_BYTE = 64;
+
+/**
+ * Check a rate and a channel count from a header.
+ *
+ * @throws {AudioError} if either is out of range
+ */
+export function checkFormat(
+  source: Source,
+  at: string,
+  format: { sampleRate: number; channels: number },
+): void {
+  const { sampleRate, channels } = format;
+  if (!(channels >= 1 && channels <= MAX_CHANNELS)) {
+    throw source.fault(at, `1 to ${MAX_CHANNELS} channels`, channels);
+  }
+  if (!(sampleRate >= MIN_SAMPLE_RATE && sampleRate <= MAX_SAMPLE_RATE)) {
+    throw source.fault(
+      at,
+      `a sample rate from ${MIN_SAMPLE_RATE} to ${MAX_SAMPLE_RATE} Hz`,
+      sampleRate,
+    );
+  }
+}
+
+/**
+ * Check how many samples, all channels together, a compressed file would decode to.
+ *
+ * @throws {AudioError} if there are none, or more than the file's size can warrant
+ */
+export function checkExpansion(
+  source: Source,
+  at: string,
+  nSamples: number,
+): void {
+  if (nSamples <= 0) throw source.fault(at, "samples", "none");
+  const limit = Math.max(FREE_SAMPLES, source.length * SAMPLES_PER_BYTE);
+  if (nSamples > limit) {
+    throw source.fault(
+      at,
+      `at most ${limit} samples in a file of ${source.length} bytes`,
+      nSamples,
+    );
+  }
+}
+
+/**
+ * Check decoded samples: all finite and of a magnitude that audio can have.
+ *
+ * @param place says where sample `index` of channel `channel` stands in the file
+ * @throws {AudioError} naming the first sample that is not
+ */
+export function checkSamples(
+  source: Source,
+  channels: Float32Array[],
+  place: (index: number, channel: number) => string,
+): void {
+  channels.forEach((samples, channel) => {
+    for (let i = 0; i < samples.length; i++) {
+      // Written so that NaN fails too.
+      if (!(Math.abs(samples[i]) <= MAX_MAGNITUDE)) {
+        throw source.fault(
+          place(i, channel),
+          "finite samples of at most 2^31 in magnitude",
+          samples[i],
+        );
+      }
+    }
+  });
+}

@@ -1,0 +1,222 @@
+/**
+ * Reads the chunks of a WAV file: its format, and where its samples lie. Strict
+ * where a wrong guess would change samples, tolerant where real writers differ.
+ *
+ * @module
+ */
+
+import { checkFormat } from "./limits.ts";
+import type { Source } from "./source.ts";
+
+/** How one sample is stored. */
+export type WavEncoding = "pcm" | "float" | "a-law" | "mu-law";
+
+/** Format and place of a WAV file's samples. */
+export interface WavFormat {
+  encoding: WavEncoding;
+  channels: number;
+  /** Hz */
+  sampleRate: number;
+  /** bits that one sample takes in the file: 8, 16, 24, 32 or 64 */
+  bits: number;
+  /** byte offset of the first sample */
+  dataOffset: number;
+  /** bytes of samples; a multiple of channels × bits / 8 */
+  dataLength: number;
+}
+
+/** Format tags of WAVE files (RFC 2361) that are read, with the sample sizes of each. */
+const ENCODINGS: Record<number, { encoding: WavEncoding; bits: number[] }> = {
+  0x0001: { encoding: "pcm", bits: [8, 16, 24, 32] },
+  0x0003: { encoding: "float", bits: [32, 64] },
+  0x0006: { encoding: "a-law", bits: [8] },
+  0x0007: { encoding: "mu-law", bits: [8] },
+};
+
+const EXTENSIBLE = 0xfffe;
+
+/** Bytes 2 to 15 of every extensible sub-format that repeats an old format tag. */
+const SUBFORMAT_TAIL = [
+  0,
+  0,
+  0,
+  0,
+  16,
+  0,
+  0x80,
+  0,
+  0,
+  0xaa,
+  0,
+  0x38,
+  0x9b,
+  0x71,
+];
+
+/**
+ * Data sizes that stand for "unknown", by writers that could not seek back:
+ * 0 and 0xFFFFFFFF (ffmpeg and others), 0x7FFFF000 (sox).
+ */
+const STREAMED_SIZES = [0, 0xffffffff, 0x7ffff000];
+
+/** One chunk: its four-character code and its body. */
+interface Chunk {
+  id: string;
+  /** byte offset of the body */
+  body: number;
+  /** size in bytes, as the file states it */
+  size: number;
+}
+
+/** The chunk whose header stands at `offset`, or null at the end of the file. */
+function chunkAt(source: Source, offset: number): Chunk | null {
+  if (offset + 8 > source.length) return null;
+  return {
+    id: String.fromCharCode(...source.bytes.subarray(offset, offset + 4)),
+    body: offset + 8,
+    size: source.view.getUint32(offset + 4, true),
+  };
+}
+
+/** Offset behind a chunk; odd-sized bodies are followed by a pad byte. */
+function chunkEnd(chunk: Chunk): number {
+  return chunk.body + chunk.size + (chunk.size % 2);
+}
+
+/** Format tag of a `fmt ` chunk; an extensible one's stands in its sub-format. */
+function formatTag(source: Source, fmt: Chunk): number {
+  const tag = source.view.getUint16(fmt.body, true);
+  if (tag !== EXTENSIBLE) return tag;
+  const at = `byte ${fmt.body + 24} (fmt chunk)`;
+  if (fmt.size < 40) {
+    throw source.fault(at, "40 bytes of extensible format", fmt.size);
+  }
+  const tail = source.bytes.subarray(fmt.body + 26, fmt.body + 40);
+  if (!SUBFORMAT_TAIL.every((byte, i) => tail[i] === byte)) {
+    throw source.fault(at, "a sub-format of PCM or float", "another one");
+  }
+  return source.view.getUint16(fmt.body + 24, true);
+}
+
+/** Encoding, channels, rate and sample size of a `fmt ` chunk, checked. */
+function readFormat(
+  source: Source,
+  fmt: Chunk,
+): Omit<WavFormat, "dataOffset" | "dataLength"> {
+  const at = `byte ${fmt.body} (fmt chunk)`;
+  if (fmt.size < 16 || fmt.body + fmt.size > source.length) {
+    throw source.fault(at, "at least 16 bytes of format", fmt.size);
+  }
+  const channels = source.view.getUint16(fmt.body + 2, true);
+  const sampleRate = source.view.getUint32(fmt.body + 4, true);
+  checkFormat(source, at, { sampleRate, channels });
+  const tag = formatTag(source, fmt);
+  const known = ENCODINGS[tag];
+  if (!known) {
+    throw source.fault(
+      at,
+      "PCM, float, A-law or µ-law samples",
+      `format 0x${tag.toString(16).padStart(4, "0")}`,
+    );
+  }
+  const frameSize = source.view.getUint16(fmt.body + 12, true);
+  const stated = source.view.getUint16(fmt.body + 14, true);
+  // A sample of 20 bits fills 24, left-justified: the container sets the scale.
+  const bits = Math.ceil(stated / 8) * 8;
+  if (!known.bits.includes(bits)) {
+    throw source.fault(
+      at,
+      `${known.encoding} samples of ${known.bits.join(", ")} bits`,
+      `${stated} bits`,
+    );
+  }
+  if (frameSize !== channels * bits / 8) {
+    throw source.fault(
+      at,
+      `a block size of ${channels} × ${bits / 8} bytes`,
+      frameSize,
+    );
+  }
+  return { encoding: known.encoding, channels, sampleRate, bits };
+}
+
+/** Whether what follows an empty `data` chunk is a chain of whole chunks, or nothing. */
+function isChunkChain(source: Source, offset: number): boolean {
+  while (offset < source.length) {
+    const chunk = chunkAt(source, offset);
+    if (chunk === null || !/^[\x20-\x7e]{4}$/.test(chunk.id)) return false;
+    const end = chunkEnd(chunk);
+    // The last chunk's pad byte is often left out.
+    if (end > source.length && chunk.body + chunk.size !== source.length) {
+      return false;
+    }
+    offset = end;
+  }
+  return true;
+}
+
+/** Bytes of samples in the `data` chunk; to the end of the file if it was streamed. */
+function dataLength(source: Source, data: Chunk, frameSize: number): number {
+  const at = `byte ${data.body} (data chunk)`;
+  const left = source.length - data.body;
+  const streamed = STREAMED_SIZES.includes(data.size) &&
+    (data.size === 0 || data.size > left);
+  if (data.size === 0 && isChunkChain(source, data.body)) {
+    throw source.fault(at, "samples", "none");
+  }
+  if (!streamed && data.size > left) {
+    throw source.fault(at, `${data.size} bytes of samples`, `${left}: cut off`);
+  }
+  const length = streamed ? left : data.size;
+  const rest = length % frameSize;
+  // A streamed body of odd size may be followed by its pad byte.
+  const padded = streamed && rest === 1 && (length - 1) % 2 === 1;
+  if (rest !== 0 && !padded) {
+    throw source.fault(
+      `byte ${data.body + length - rest} (data chunk)`,
+      `a whole frame of ${frameSize} bytes`,
+      `${rest}: cut off`,
+    );
+  }
+  if (length === 0) throw source.fault(at, "samples", "none");
+  return length - rest;
+}
+
+/**
+ * Find a WAV file's format and samples. What follows the samples is not read.
+ *
+ * @param source a file that starts with `RIFF`, 4 bytes, `WAVE`
+ * @returns format, and place of the samples within the file
+ * @throws {AudioError} if there is no valid format, or no samples after it
+ */
+export function readWavFormat(source: Source): WavFormat {
+  let format: Omit<WavFormat, "dataOffset" | "dataLength"> | undefined;
+  let offset = 12;
+  for (;;) {
+    const chunk = chunkAt(source, offset);
+    if (chunk === null) {
+      throw source.fault(
+        `byte ${offset}`,
+        format ? "a data chunk" : "a fmt chunk",
+        "the end of the file",
+      );
+    }
+    if (chunk.id === "data") {
+      if (!format) {
+        throw source.fault(
+          `byte ${offset}`,
+          "a fmt chunk before the data",
+          `"data"`,
+        );
+      }
+      const frameSize = format.channels * format.bits / 8;
+      return {
+        ...format,
+        dataOffset: chunk.body,
+        dataLength: dataLength(source, chunk, frameSize),
+      };
+    }
+    if (chunk.id === "fmt ") format ??= readFormat(source, chunk);
+    offset = chunkEnd(chunk);
+  }
+}
