@@ -1,0 +1,140 @@
+/**
+ * The optimisers of `torch.optim` that the recipes use, with their state as
+ * named tensors for the checkpoint.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import type { NamedVariable } from "./weights.ts";
+
+/** Stochastic gradient descent, as `torch.optim.SGD`. */
+export interface SgdSettings {
+  kind: "sgd";
+  momentum: number;
+  /** Added to the gradient: weightDecay · value. */
+  weightDecay: number;
+}
+
+/** Adam with decoupled weight decay (Loshchilov & Hutter, 2019), as `torch.optim.AdamW`. */
+export interface AdamWSettings {
+  kind: "adamw";
+  beta1: number;
+  beta2: number;
+  epsilon: number;
+  /** Values shrink by learningRate · weightDecay a step. */
+  weightDecay: number;
+}
+
+/** Which optimiser, and its constants. */
+export type OptimizerSettings = SgdSettings | AdamWSettings;
+
+/** What changes from step to step. */
+export interface StepRate {
+  learningRate: number;
+  /** In place of the settings' momentum (Adam: β₁). */
+  momentum?: number;
+  /** Number of the step, from 1; AdamW corrects its averages by it. */
+  step: number;
+}
+
+/** An optimiser bound to a network's trainable values. */
+export interface Optimizer {
+  /** Its memory of past gradients, by name. */
+  readonly slots: { name: string; variable: tf.Variable }[];
+  /** Change the values by their gradients (keyed by name; not disposed). */
+  apply(gradients: tf.NamedTensorMap, rate: StepRate): void;
+  dispose(): void;
+}
+
+/** One new value and its new slots from the old ones. */
+type Update = (
+  value: tf.Tensor,
+  gradient: tf.Tensor,
+  slots: tf.Tensor[],
+  rate: StepRate,
+) => { value: tf.Tensor; slots: tf.Tensor[] };
+
+/** v ← μ v + g + λ w; w ← w − η v. */
+function sgd({ momentum, weightDecay }: SgdSettings): Update {
+  return (value, gradient, [velocity], rate) => {
+    const mu = rate.momentum ?? momentum;
+    const full = gradient.add(value.mul(weightDecay));
+    const next = velocity.mul(mu).add(full);
+    return { value: value.sub(next.mul(rate.learningRate)), slots: [next] };
+  };
+}
+
+/** w ← w (1 − η λ) − η m̂ / (√v̂ + ε), with bias-corrected averages m̂ and v̂. */
+function adamW(settings: AdamWSettings): Update {
+  const { beta2, epsilon, weightDecay } = settings;
+  return (value, gradient, [mean, square], { learningRate, ...rate }) => {
+    const beta1 = rate.momentum ?? settings.beta1;
+    const m = mean.mul(beta1).add(gradient.mul(1 - beta1));
+    const v = square.mul(beta2).add(gradient.square().mul(1 - beta2));
+    const root = v.sqrt().div(Math.sqrt(1 - beta2 ** rate.step)).add(epsilon);
+    const size = learningRate / (1 - beta1 ** rate.step);
+    const decayed = value.mul(1 - learningRate * weightDecay);
+    return { value: decayed.sub(m.mul(size).div(root)), slots: [m, v] };
+  };
+}
+
+/**
+ * Make an optimiser for a network's trainable values, with its memory at zero.
+ *
+ * @param settings  which, and its constants
+ * @param variables the network's variables; those not trainable are left alone
+ *
+ * @example One step of SGD
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { createOptimizer } from "./optimizer.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const variable = tf.variable(tf.tensor1d([1]));
+ * const optimizer = createOptimizer(
+ *   { kind: "sgd", momentum: 0, weightDecay: 0 },
+ *   [{ name: "w", variable, trainable: true }],
+ * );
+ * optimizer.apply({ w: tf.tensor1d([2]) }, { learningRate: 0.25, step: 1 });
+ * assert.deepEqual([...variable.dataSync()], [0.5]);
+ * ```
+ */
+export function createOptimizer(
+  settings: OptimizerSettings,
+  variables: NamedVariable[],
+): Optimizer {
+  const [update, slotNames] = settings.kind === "sgd"
+    ? [sgd(settings), ["momentum"]]
+    : [adamW(settings), ["mean", "square"]];
+  const bound = variables.filter(({ trainable }) => trainable).map(
+    ({ name, variable }) => ({
+      name,
+      variable,
+      slots: slotNames.map((slot) => ({
+        name: `${slot}/${name}`,
+        variable: tf.tidy(() => tf.variable(tf.zeros(variable.shape), false)),
+      })),
+    }),
+  );
+  const slots = bound.flatMap((entry) => entry.slots);
+  return {
+    slots,
+    apply(gradients, rate) {
+      for (const { name, variable, slots } of bound) {
+        const gradient = gradients[name];
+        if (gradient === undefined) {
+          throw new RangeError(
+            `Cannot update ${name}: its gradient must be given`,
+          );
+        }
+        tf.tidy(() => {
+          const old = slots.map((slot) => slot.variable);
+          const next = update(variable, gradient, old, rate);
+          variable.assign(next.value);
+          next.slots.forEach((value, i) => old[i].assign(value));
+        });
+      }
+    },
+    dispose: () => slots.forEach(({ variable }) => variable.dispose()),
+  };
+}

@@ -1,0 +1,122 @@
+/**
+ * From scaled chunks to probabilities.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import type { Network } from "./network.ts";
+
+/** Items that go through the network at once, where a caller does not say. */
+export const PREDICT_BATCH = 32;
+
+/** Number of values of one item. */
+export function itemSize({ sizes }: Network): number {
+  return sizes.input.reduce((product, n) => product * n, 1);
+}
+
+/** Make a batch [n, chunks, mels, frames, 1]; shares x's memory on some backends. */
+export function batchTensor(
+  network: Network,
+  x: Float32Array,
+  n: number,
+): tf.Tensor {
+  const size = n * itemSize(network);
+  if (x.length < size) {
+    throw new RangeError(
+      `Cannot run the network: x must hold ${n} items of [${network.sizes.input}], ${size} values, got ${x.length}`,
+    );
+  }
+  return tf.tensor(x.subarray(0, size), [n, ...network.sizes.input, 1]);
+}
+
+/**
+ * Logits of items, in evaluation mode (running statistics, no dropout).
+ *
+ * @param network network to run
+ * @param x       scaled chunks, [n, chunks, mels, frames] row-major; not changed
+ * @param n       number of items
+ * @returns logits, [n, classes] row-major
+ * @throws {RangeError} if x holds fewer than n items
+ */
+export async function predictLogits(
+  network: Network,
+  x: Float32Array,
+  n: number,
+  batchSize = PREDICT_BATCH,
+): Promise<Float32Array> {
+  const { classes } = network.sizes;
+  const result = new Float32Array(n * classes);
+  for (let start = 0; start < n; start += batchSize) {
+    const count = Math.min(batchSize, n - start);
+    const part = x.subarray(start * itemSize(network));
+    const logits = tf.tidy(() => {
+      const input = batchTensor(network, part, count);
+      return network.model.apply(input, { training: false }) as tf.Tensor;
+    });
+    result.set(await logits.data(), start * classes);
+    logits.dispose();
+  }
+  return result;
+}
+
+/**
+ * Softmax of each row.
+ *
+ * @param logits  [n, classes] row-major; not changed
+ * @param classes columns
+ * @returns probabilities, [n, classes]; each row sums to 1 within float32
+ *
+ * @example
+ * ```ts
+ * import { softmaxRows } from "./predict.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.deepEqual(softmaxRows(Float32Array.of(5, 5), 2), Float32Array.of(0.5, 0.5));
+ * ```
+ */
+export function softmaxRows(
+  logits: Float32Array,
+  classes: number,
+): Float32Array {
+  const result = new Float32Array(logits.length);
+  for (let row = 0; row < logits.length; row += classes) {
+    const values = logits.subarray(row, row + classes);
+    const largest = values.reduce((a, b) => Math.max(a, b));
+    const powers = Array.from(values, (value) => Math.exp(value - largest));
+    const sum = powers.reduce((a, b) => a + b);
+    result.set(powers.map((power) => power / sum), row);
+  }
+  return result;
+}
+
+/**
+ * Probabilities of the classes, in evaluation mode.
+ *
+ * @param network network to run
+ * @param x       scaled chunks, [n, chunks, mels, frames] row-major; not changed
+ * @param n       number of items
+ * @returns probabilities, [n, classes] row-major; each row sums to 1
+ * @throws {RangeError} if x holds fewer than n items
+ *
+ * @example
+ * ```ts
+ * import { createNetwork } from "./network.ts";
+ * import { predictProbabilities } from "./predict.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const network = createNetwork({
+ *   sizes: { input: [2, 4, 4], channels: [2, 2], pools: [2, 2], lstmUnits: 2, classes: 8 },
+ * });
+ * const p = await predictProbabilities(network, new Float32Array(3 * 32), 3);
+ * assert.equal(p.length, 3 * 8);
+ * ```
+ */
+export async function predictProbabilities(
+  network: Network,
+  x: Float32Array,
+  n: number,
+  batchSize = PREDICT_BATCH,
+): Promise<Float32Array> {
+  const logits = await predictLogits(network, x, n, batchSize);
+  return softmaxRows(logits, network.sizes.classes);
+}

@@ -1,0 +1,77 @@
+/**
+ * Loss, accuracy and average recall on the validation items.
+ *
+ * @module
+ */
+import type { Batch, BatchSource } from "./batch_source.ts";
+import type { Network } from "./network.ts";
+import { predictLogits } from "./predict.ts";
+import { largestIndex } from "./train_step.ts";
+
+/** Figures of one pass over the validation items; null where there are none. */
+export interface ValidationFigures {
+  validationLoss: number | null;
+  validationAccuracy: number | null;
+  validationUar: number | null;
+}
+
+/**
+ * Run the network over all validation items, in evaluation mode.
+ *
+ * @param batchSize items at a time
+ * @param signal    ends it between batches, with the signal's reason
+ * @returns mean cross-entropy, accuracy, and mean recall of the classes that occur
+ */
+export async function validate(
+  network: Network,
+  source: BatchSource,
+  batchSize: number,
+  signal?: AbortSignal,
+): Promise<ValidationFigures> {
+  const { classes } = network.sizes;
+  const total = new Array<number>(classes).fill(0);
+  const right = new Array<number>(classes).fill(0);
+  let lossSum = 0;
+  let batch: Batch | undefined;
+  for (let start = 0; start < source.validation; start += batchSize) {
+    signal?.throwIfAborted();
+    const count = Math.min(batchSize, source.validation - start);
+    const indices = Array.from({ length: count }, (_, i) => start + i);
+    batch = await source.batch("validation", indices, batch);
+    const logits = await predictLogits(network, batch.x, count, count);
+    for (const [row, label] of batch.labels.entries()) {
+      total[label]++;
+      if (largestIndex(logits, row * classes, classes) === label) {
+        right[label]++;
+      }
+      lossSum += crossEntropy(logits, row * classes, classes, label);
+    }
+  }
+  if (source.validation === 0) {
+    return {
+      validationLoss: null,
+      validationAccuracy: null,
+      validationUar: null,
+    };
+  }
+  const recalls = right.map((n, c) => n / total[c]).filter(Number.isFinite);
+  const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
+  return {
+    validationLoss: lossSum / source.validation,
+    validationAccuracy: sum(right) / source.validation,
+    validationUar: sum(recalls) / recalls.length,
+  };
+}
+
+/** −log softmax(logits)[label] of one row, in float64. */
+function crossEntropy(
+  logits: Float32Array,
+  start: number,
+  classes: number,
+  label: number,
+): number {
+  const row = logits.subarray(start, start + classes);
+  const largest = row.reduce((a, b) => Math.max(a, b));
+  const sum = row.reduce((total, z) => total + Math.exp(z - largest), 0);
+  return Math.log(sum) + largest - row[label];
+}

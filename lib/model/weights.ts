@@ -1,0 +1,123 @@
+/**
+ * The network's values by name: PyTorch's names, tfjs's layouts.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { Random } from "../random.ts";
+import type { StoredTensor } from "./safetensors.ts";
+import { unwrap } from "./time_distributed.ts";
+
+/** Float32 tensors by name, as read from a network or a file. */
+export type WeightMap = Map<string, StoredTensor<Float32Array>>;
+
+/** A value of the network: trained by gradients, or (running statistics) not. */
+export interface NamedVariable {
+  /** For example `block1.conv.weight`. */
+  name: string;
+  variable: tf.Variable;
+  trainable: boolean;
+}
+
+/**
+ * All values of a model, named `layer.value` as in PyTorch.
+ *
+ * @param model a model of this room's layers
+ * @returns its variables in the order of its layers; shared with the model
+ */
+export function namedVariables(model: tf.LayersModel): NamedVariable[] {
+  return model.layers.map(unwrap).flatMap((layer) =>
+    layer.weights.map((weight) => {
+      const last = weight.originalName.split("/").at(-1) as string;
+      const name = `${layer.name}.${last === "kernel" ? "weight" : last}`;
+      const trainable = layer.trainableWeights.includes(weight);
+      return { name, variable: weight.read() as tf.Variable, trainable };
+    })
+  );
+}
+
+/** Inputs that feed one output of a weight, from which PyTorch takes its bound. */
+function fanIn(shape: readonly number[]): number {
+  return shape.slice(0, -1).reduce((product, n) => product * n, 1);
+}
+
+/**
+ * Give a model PyTorch's initial values: convolution and linear weights and
+ * biases uniform in ±1/√fanIn, LSTM values uniform in ±1/√units, batch norm
+ * one and zero. A value depends on the seed and its name alone, so that a
+ * stock and a fused network with one seed start equal.
+ *
+ * @param variables the model's variables; changed
+ * @param seed      integer in [0, 2^32)
+ */
+export function initialize(variables: NamedVariable[], seed: number): void {
+  const bounds = new Map<string, number>();
+  for (const { name, variable: { shape } } of variables) {
+    const layer = name.slice(0, name.lastIndexOf("."));
+    if (name.endsWith("weight")) bounds.set(layer, 1 / Math.sqrt(fanIn(shape)));
+    // All four arrays of an LSTM share the bound of its hidden size.
+    if (name.endsWith("weight_hh")) {
+      bounds.set(layer, 1 / Math.sqrt(shape[0]));
+    }
+  }
+  for (const { name, variable } of variables) {
+    const layer = name.slice(0, name.lastIndexOf("."));
+    if (layer.endsWith("norm")) continue; // built as ones and zeros
+    const bound = bounds.get(layer) as number;
+    const random = new Random(seed, `weights/${name}`);
+    const values = new Float32Array(variable.size)
+      .map(() => random.uniform(-bound, bound));
+    tf.tidy(() => variable.assign(tf.tensor(values, variable.shape)));
+  }
+}
+
+/**
+ * Read values into memory.
+ *
+ * @returns copies, by name
+ */
+export async function readVariables(
+  variables: Iterable<{ name: string; variable: tf.Variable }>,
+): Promise<WeightMap> {
+  const map: WeightMap = new Map();
+  for (const { name, variable } of variables) {
+    const data = (await variable.data()).slice() as Float32Array;
+    map.set(name, { data, shape: [...variable.shape] });
+  }
+  return map;
+}
+
+/**
+ * Set values from memory; other entries of the map are left alone.
+ *
+ * @param variables the values to set; changed
+ * @param map       tensors by name
+ * @param prefix    stands before the names in the map
+ * @throws {RangeError} if a value is missing, has another shape or is not float32
+ */
+export function assignVariables(
+  variables: Iterable<{ name: string; variable: tf.Variable }>,
+  map: ReadonlyMap<string, StoredTensor>,
+  prefix = "",
+): void {
+  for (const { name, variable } of variables) {
+    const stored = map.get(prefix + name);
+    const action = `Cannot set ${prefix}${name}`;
+    if (stored === undefined) {
+      throw new RangeError(`${action}: it must be among the tensors`);
+    }
+    const { data, shape } = stored;
+    if (shape.join() !== variable.shape.join()) {
+      throw new RangeError(
+        `${action}: shape must be [${variable.shape}], got [${shape}]`,
+      );
+    }
+    if (!(data instanceof Float32Array)) {
+      throw new RangeError(
+        `${action}: values must be float32, got ${data.constructor.name}`,
+      );
+    }
+    // A copy: the cpu backend keeps the array that it is given.
+    tf.tidy(() => variable.assign(tf.tensor(data.slice(), variable.shape)));
+  }
+}
