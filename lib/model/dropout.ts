@@ -6,7 +6,11 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { dropoutMask } from "../kernels/dropout_hash.ts";
+import {
+  dropoutHash,
+  dropoutMask,
+  dropoutThreshold,
+} from "../kernels/dropout_hash.ts";
 import { type CallOptions, oneTensor } from "./time_distributed.ts";
 
 /** What the masks of all dropout layers of a network depend on; the trainer sets it. */
@@ -27,13 +31,6 @@ export interface DropoutOptions {
   state: DropoutState;
 }
 
-/** Mixes 32 bits so that every input bit reaches every output bit (lowbias32, Wellons 2018). */
-function mix(x: number): number {
-  x = Math.imul(x ^ (x >>> 16), 0x7feb352d);
-  x = Math.imul(x ^ (x >>> 15), 0x846ca68b);
-  return x ^ (x >>> 16);
-}
-
 /**
  * The key of a dropout mask: a 32-bit integer that depends on seed, step and layer.
  *
@@ -47,22 +44,7 @@ function mix(x: number): number {
  * ```
  */
 export function maskKey({ seed, step }: DropoutState, layer: number): number {
-  const GOLDEN = 0x9e3779b9; // keeps 0 from being a fixed point of mix
-  return mix(mix(mix(seed + GOLDEN) + step + GOLDEN) + layer + GOLDEN) | 0;
-}
-
-/**
- * Check a dropout rate.
- *
- * @throws {RangeError} if it is not in [0, 1)
- */
-export function checkRate(rate: number): number {
-  if (!(rate >= 0 && rate < 1)) {
-    throw new RangeError(
-      `Cannot drop units: rate must be in [0, 1), got ${rate}`,
-    );
-  }
-  return rate;
+  return dropoutHash(layer, dropoutHash(step, seed)) | 0;
 }
 
 class SeededDropout extends tf.layers.Layer {
@@ -71,7 +53,7 @@ class SeededDropout extends tf.layers.Layer {
 
   constructor(options: DropoutOptions) {
     super({ name: options.name });
-    checkRate(options.rate);
+    dropoutThreshold(options.rate); // checks the rate
     this.#options = options;
   }
 
