@@ -7,12 +7,50 @@
 
 import { PAPER } from "../paper.ts";
 import { decodeFlac } from "./flac.ts";
+import { decodeMp3 } from "./mp3.ts";
+import { isMp3 } from "./mp3_frames.ts";
+import { decodeOgg } from "./ogg.ts";
 import { resample } from "./resample.ts";
 import { Source } from "./source.ts";
 import { audioRange } from "./tags.ts";
 import { decodeWav } from "./wav.ts";
 import { type Audio, toMono, type Waveform } from "./waveform.ts";
 
+/** Other kinds of file that are recognised, to say so: text at an offset → name. */
+const UNSUPPORTED: [text: string, offset: number, name: string][] = [
+  ["RF64", 0, "RF64"],
+  ["BW64", 0, "BW64"],
+  ["RIFX", 0, "big-endian WAV"],
+  ["riff", 0, "Sony Wave64"],
+  ["FORM", 0, "AIFF"],
+  [".snd", 0, "Sun AU"],
+  ["ftyp", 4, "MP4"],
+  ["\x1aE\xdf\xa3", 0, "Matroska or WebM"],
+  ["RIFF", 0, "a RIFF file without WAVE"],
+];
+
+/**
+ * Decode a WAV, FLAC, MP3, Ogg Vorbis or Ogg Opus file, recognised by its content.
+ *
+ * @param bytes the whole file; not changed
+ * @param name  the file's name, for errors
+ * @returns its channels at its own rate; integers of b bits are divided by 2^(b − 1)
+ * @throws {AudioError} if the file is empty, cut off, damaged, of another kind, or
+ *   states values that no audio has
+ *
+ * @example
+ * ```ts
+ * import { decodeAudio, encodeWav } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const tone = Float32Array.from({ length: 800 }, (_, n) => Math.sin(n / 8) / 2);
+ * const file = encodeWav({ samples: tone, sampleRate: 8_000 });
+ * const { channels, sampleRate } = await decodeAudio(file, "tone.wav");
+ * assert.equal(channels.length, 1);
+ * assert.equal(sampleRate, 8_000);
+ * assert.ok(Math.abs(channels[0][10] - tone[10]) <= 2 ** -16);
+ * ```
+ */
 export async function decodeAudio(
   bytes: Uint8Array,
   name = "audio",
@@ -22,15 +60,37 @@ export async function decodeAudio(
     throw source.fault("byte 0", "an audio file", "an empty one");
   }
   if (source.has("RIFF") && source.has("WAVE", 8)) return decodeWav(source);
+  if (source.has("OggS")) return await decodeOgg(source);
   const { start, end } = audioRange(source);
   if (source.has("fLaC", start)) return await decodeFlac(source, start, end);
+  if (isMp3(source, start, end)) return await decodeMp3(source, start, end);
+  const known = UNSUPPORTED.find(([text, offset]) => source.has(text, offset));
   throw source.fault(
     `byte ${start}`,
     "WAV, FLAC, MP3, Ogg Vorbis or Ogg Opus",
-    source.quote(start),
+    known ? known[2] : source.quote(start),
   );
 }
 
+/**
+ * Turn an audio file into what every other room works on: mono at 48 kHz.
+ *
+ * @param bytes the whole file; not changed
+ * @param name  the file's name, for errors
+ * @returns mean of the channels, resampled to 48 kHz; a new array
+ * @throws {AudioError} as {@linkcode decodeAudio}
+ *
+ * @example
+ * ```ts
+ * import { encodeWav, loadWaveform } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const telephone = encodeWav({ samples: new Float32Array(8_000), sampleRate: 8_000 });
+ * const { samples, sampleRate } = await loadWaveform(telephone, "call.wav");
+ * assert.equal(sampleRate, 48_000);
+ * assert.equal(samples.length, 48_000);
+ * ```
+ */
 export async function loadWaveform(
   bytes: Uint8Array,
   name?: string,
@@ -39,6 +99,26 @@ export async function loadWaveform(
   return await resample(mono, PAPER.signal.sampleRate);
 }
 
+/**
+ * Read an audio file as mono at 48 kHz.
+ *
+ * @param path of the file
+ * @returns mean of the channels, resampled to 48 kHz
+ * @throws {AudioError} as {@linkcode decodeAudio}, naming the path
+ * @throws {Deno.errors.NotFound} and other errors of the file system
+ *
+ * @example
+ * ```ts
+ * import { encodeWav, readAudio } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const path = await Deno.makeTempFile({ suffix: ".wav" });
+ * const second = { samples: new Float32Array(48_000), sampleRate: 48_000 };
+ * await Deno.writeFile(path, encodeWav(second));
+ * assert.deepEqual(await readAudio(path), second);
+ * await Deno.remove(path);
+ * ```
+ */
 export async function readAudio(path: string): Promise<Waveform> {
   return await loadWaveform(await Deno.readFile(path), path);
 }

@@ -5,29 +5,21 @@
  */
 
 import type { FLACDecoder } from "@wasm-audio-decoders/flac";
-import { readFlacInfo, splitFlacFrames } from "./flac_frames.ts";
+import { ChannelBuffer } from "./channel_buffer.ts";
+import { type FlacStream, readFlacStream } from "./flac_frames.ts";
 import { quietly } from "./quiet.ts";
 import type { Source } from "./source.ts";
 import type { Audio } from "./waveform.ts";
 
-/** Above 24 bits a float32 cannot hold every sample, and none needs mending. */
+/** Frames decoded at once; more would only hold more of the samples twice. */
+const BATCH = 8;
+
+/** Above 24 bits a float32 cannot hold every sample, and there is nothing to mend. */
 const MAX_EXACT_BITS = 24;
-
-/** A decoder is kept for the next file: making one takes longer than a short clip. */
-let idle: FLACDecoder | null = null;
-
-/** The idle decoder, or a new one; two files at once get one each. */
-async function takeDecoder(): Promise<FLACDecoder> {
-  const decoder = idle ??
-    new (await import("@wasm-audio-decoders/flac")).FLACDecoder();
-  idle = null;
-  await decoder.ready;
-  return decoder;
-}
 
 /**
  * Turn the decoder's scale, value / (2^(bits − 1) − 1), into value / 2^(bits − 1),
- * exactly: the integer is restored first.
+ * exactly: the integer is restored first. In place.
  */
 function rescale(samples: Float32Array, bits: number): void {
   if (bits > MAX_EXACT_BITS) return;
@@ -37,8 +29,29 @@ function rescale(samples: Float32Array, bits: number): void {
   }
 }
 
+/** Every frame's samples. STREAMINFO goes first: rates without a code stand only there. */
+async function decodeFrames(
+  decoder: FLACDecoder,
+  stream: FlacStream,
+): Promise<Float32Array[]> {
+  const { info, frames } = stream;
+  const buffer = new ChannelBuffer(info.channels, info.nSamples);
+  await quietly(() => decoder.decodeFrames([info.header]));
+  for (let i = 0; i < frames.length; i += BATCH) {
+    const batch = frames.slice(i, i + BATCH);
+    const { channelData } = await quietly(() => decoder.decodeFrames(batch));
+    buffer.append(channelData);
+  }
+  if (buffer.filled > info.nSamples) {
+    throw new RangeError(
+      `${info.nSamples} samples were promised, got ${buffer.filled}`,
+    );
+  }
+  return buffer.finish(0, info.nSamples);
+}
+
 /**
- * Decode a FLAC file of 4 to 32 bits a sample.
+ * Decode a FLAC file of 8, 16, 24 or 32 bits a sample.
  *
  * @param source a file with `fLaC` at `start`
  * @param start  offset of the stream, behind any tags
@@ -51,20 +64,21 @@ export async function decodeFlac(
   start: number,
   end: number,
 ): Promise<Audio> {
-  const info = readFlacInfo(source, start);
-  const frames = splitFlacFrames(source, info, end);
-  const decoder = await takeDecoder();
+  const stream = readFlacStream(source, start, end);
+  const { sampleRate, bits, framesOffset } = stream.info;
+  const { FLACDecoder } = await import("@wasm-audio-decoders/flac");
+  const decoder = new FLACDecoder();
+  await decoder.ready;
   try {
-    const decoded = await quietly(() => decoder.decodeFrames(frames));
-    idle = decoder;
-    decoded.channelData.forEach((samples) => rescale(samples, info.bits));
-    return { channels: decoded.channelData, sampleRate: info.sampleRate };
+    const channels = await decodeFrames(decoder, stream);
+    decoder.free();
+    channels.forEach((samples) => rescale(samples, bits));
+    return { channels, sampleRate };
   } catch (cause) {
-    // A decoder that failed may be in any state: it is left to the collector.
-    throw source.fault(
-      `byte ${info.framesOffset} (FLAC frames)`,
-      "frames that libFLAC decodes",
-      (cause as Error).message,
+    // A decoder that failed may be in any state: the collector frees it whole.
+    throw source.undecodable(
+      `byte ${framesOffset} (FLAC frames)`,
+      "libFLAC",
       cause,
     );
   }

@@ -10,10 +10,12 @@ import type { Source } from "./source.ts";
 
 /** What the STREAMINFO block says. */
 export interface FlacInfo {
+  /** a copy of the stream's start with this block alone */
+  header: Uint8Array;
   /** Hz */
   sampleRate: number;
   channels: number;
-  /** bits a sample, 4 to 32 */
+  /** bits a sample: 8, 16, 24 or 32 */
   bits: number;
   /** samples a channel; 0 if the encoder did not know */
   nSamples: number;
@@ -21,27 +23,35 @@ export interface FlacInfo {
   framesOffset: number;
 }
 
+/** A FLAC file, ready for a decoder. */
+export interface FlacStream {
+  /** `nSamples` is counted, never 0 */
+  info: FlacInfo;
+  /** views of the frames, in order */
+  frames: Uint8Array[];
+}
+
 /** A frame's header, as far as it is needed to split frames. */
 interface FrameHeader {
   /** samples a channel */
   blockSize: number;
-  /** bytes, checksum included */
-  length: number;
 }
 
 const STREAMINFO_SIZE = 34;
+const LAST_BLOCK = 0x80;
 /** Channel assignments above 7 code stereo as a difference. */
 const CODED_STEREO = [8, 9, 10];
-const BLOCK_SIZE_8_BIT = 6;
-const BLOCK_SIZE_16_BIT = 7;
+/** Sample sizes that the decoder scales; code in a frame header → bits (0: as STREAMINFO). */
+const SAMPLE_SIZES: Record<number, number> = { 1: 8, 4: 16, 6: 24, 7: 32 };
+/** Samples a channel by block-size code; codes 6 and 7 say it in extra bytes. */
+const BLOCK_SIZES = [0, 192, 576, 1152, 2304, 4608, 0, 0]
+  .concat(Array.from({ length: 8 }, (_, i) => 256 << i));
+/** Extra header bytes that a block-size code or a rate code brings. */
+const BLOCK_SIZE_BYTES: Record<number, number> = { 6: 1, 7: 2 };
+const RATE_BYTES: Record<number, number> = { 12: 1, 13: 2, 14: 2 };
 
-/**
- * Read the metadata of a FLAC file.
- *
- * @param source a file with `fLaC` at `start`
- * @throws {AudioError} if the metadata is cut off or invalid
- */
-export function readFlacInfo(source: Source, start: number): FlacInfo {
+/** What the metadata of the stream at `start` says, checked. */
+function readInfo(source: Source, start: number): FlacInfo {
   const { bytes, view } = source;
   const at = `byte ${start + 4} (STREAMINFO)`;
   if (
@@ -53,14 +63,19 @@ export function readFlacInfo(source: Source, start: number): FlacInfo {
   const body = start + 8;
   // 20 bits of rate, 3 of channels − 1, 5 of bits − 1, 36 of samples.
   const packed = view.getUint32(body + 10);
+  const header = bytes.slice(start, body + STREAMINFO_SIZE);
+  header[4] |= LAST_BLOCK;
   const info = {
+    header,
     sampleRate: packed >>> 12,
     channels: ((packed >>> 9) & 7) + 1,
     bits: ((packed >>> 4) & 31) + 1,
     nSamples: (packed & 15) * 2 ** 32 + view.getUint32(body + 14),
   };
   checkFormat(source, at, info);
-  if (info.bits < 4) throw source.fault(at, "4 to 32 bits a sample", info.bits);
+  if (!Object.values(SAMPLE_SIZES).includes(info.bits)) {
+    throw source.fault(at, "8, 16, 24 or 32 bits a sample", info.bits);
+  }
   return { ...info, framesOffset: metadataEnd(source, start + 4) };
 }
 
@@ -74,7 +89,7 @@ function metadataEnd(source: Source, offset: number): number {
         "the end of the file",
       );
     }
-    last = source.bytes[offset] >= 0x80;
+    last = (source.bytes[offset] & LAST_BLOCK) !== 0;
     offset += 4 + (source.view.getUint32(offset) & 0xffffff);
   }
   if (offset >= source.length) {
@@ -102,38 +117,21 @@ function frameHeaderAt(
   const blockCode = bytes[offset + 2] >> 4;
   const rateCode = bytes[offset + 2] & 15;
   const channelCode = bytes[offset + 3] >> 4;
+  const sizeCode = (bytes[offset + 3] >> 1) & 7;
   const channels = CODED_STEREO.includes(channelCode) ? 2 : channelCode + 1;
+  const bits = sizeCode === 0 ? info.bits : SAMPLE_SIZES[sizeCode];
   const nNumber = numberLength(bytes[offset + 4]);
-  if (
-    blockCode === 0 || rateCode === 15 || channels !== info.channels ||
-    nNumber === 0
-  ) {
+  if (blockCode === 0 || rateCode === 15 || nNumber === 0) return null;
+  if (channels !== info.channels || bits !== info.bits) return null;
+  const nSizeBytes = BLOCK_SIZE_BYTES[blockCode] ?? 0;
+  const extra = offset + 4 + nNumber;
+  const end = extra + nSizeBytes + (RATE_BYTES[rateCode] ?? 0) + 1;
+  if (end > source.length || crc8(bytes.subarray(offset, end)) !== 0) {
     return null;
   }
-  const nBlock = blockCode === BLOCK_SIZE_8_BIT
-    ? 1
-    : blockCode === BLOCK_SIZE_16_BIT
-    ? 2
-    : 0;
-  const nRate = rateCode === 12
-    ? 1
-    : rateCode === 13 || rateCode === 14
-    ? 2
-    : 0;
-  const extra = offset + 4 + nNumber;
-  const length = 4 + nNumber + nBlock + nRate + 1;
-  if (offset + length > source.length) return null;
-  if (crc8(bytes.subarray(offset, offset + length)) !== 0) return null;
-  const blockSize = nBlock === 1
-    ? bytes[extra] + 1
-    : nBlock === 2
-    ? view.getUint16(extra) + 1
-    : blockCode === 1
-    ? 192
-    : blockCode < 6
-    ? 576 << (blockCode - 2)
-    : 256 << (blockCode - 8);
-  return { blockSize, length };
+  if (nSizeBytes === 1) return { blockSize: bytes[extra] + 1 };
+  if (nSizeBytes === 2) return { blockSize: view.getUint16(extra) + 1 };
+  return { blockSize: BLOCK_SIZES[blockCode] };
 }
 
 /**
@@ -163,17 +161,20 @@ function frameEnd(
 }
 
 /**
- * Split a FLAC file into its frames.
+ * Read a FLAC file's metadata and split it into frames.
  *
- * @param end offset behind the last frame
- * @returns views of the frames, in order
- * @throws {AudioError} if a frame is damaged or missing, or the file expands beyond its limit
+ * @param source a file with `fLaC` at `start`
+ * @param start  offset of the stream
+ * @param end    offset behind the last frame
+ * @throws {AudioError} if a part is damaged, missing or out of range, or the samples
+ *   would take more memory than the file's size warrants
  */
-export function splitFlacFrames(
+export function readFlacStream(
   source: Source,
-  info: FlacInfo,
+  start: number,
   end: number,
-): Uint8Array[] {
+): FlacStream {
+  const info = readInfo(source, start);
   const frames: Uint8Array[] = [];
   let nSamples = 0;
   for (let offset = info.framesOffset; offset < end;) {
@@ -181,7 +182,7 @@ export function splitFlacFrames(
     if (!header) {
       throw source.fault(
         `byte ${offset} (FLAC frame)`,
-        `a frame header for ${info.channels} channels`,
+        `a frame header for ${info.channels} channels of ${info.bits} bits`,
         source.quote(offset),
       );
     }
@@ -191,9 +192,9 @@ export function splitFlacFrames(
     offset = next;
   }
   const at = `byte ${info.framesOffset} (FLAC frames)`;
-  checkExpansion(source, at, nSamples * info.channels);
   if (info.nSamples !== 0 && nSamples !== info.nSamples) {
     throw source.fault(at, `${info.nSamples} samples`, `${nSamples}`);
   }
-  return frames;
+  checkExpansion(source, at, nSamples * info.channels);
+  return { info: { ...info, nSamples }, frames };
 }

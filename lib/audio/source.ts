@@ -69,4 +69,18 @@ export class Source {
       cause === undefined ? undefined : { cause },
     );
   }
+
+  /**
+   * The error for a stream that looks right and that its decoder refuses; an error
+   * that already says so stays as it is.
+   *
+   * @param at      where the stream starts
+   * @param decoder the decoder's name
+   * @param cause   the decoder's own error
+   */
+  undecodable(at: string, decoder: string, cause: unknown): AudioError {
+    if (cause instanceof AudioError) return cause;
+    const words = cause instanceof Error ? cause.message : String(cause);
+    return this.fault(at, `a stream that ${decoder} decodes`, words, cause);
+  }
 }

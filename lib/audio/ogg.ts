@@ -1,0 +1,131 @@
+/**
+ * Ogg files: what Vorbis and Opus have in common, which is how packets become
+ * samples and how positions say where sound starts and ends.
+ *
+ * @module
+ */
+
+import { ChannelBuffer } from "./channel_buffer.ts";
+import { checkExpansion, checkSamples } from "./limits.ts";
+import type { OggCodec, PacketDecoder } from "./ogg_codec.ts";
+import { type OggStream, readOggStream } from "./ogg_pages.ts";
+import { opusCodec } from "./opus.ts";
+import { Source } from "./source.ts";
+import { vorbisCodec } from "./vorbis.ts";
+import type { Audio } from "./waveform.ts";
+
+/** Packets decoded at once; more would only hold more of the samples twice. */
+const BATCH = 16;
+
+/** Codec of the stream, by its first packet. */
+function readCodec(source: Source, packets: Uint8Array[]): OggCodec {
+  const codec = vorbisCodec(source, packets) ?? opusCodec(source, packets);
+  if (codec) return codec;
+  const head = new Source(packets[0] ?? new Uint8Array(0), source.file);
+  throw source.fault(
+    "byte 28 (first packet)",
+    "Vorbis or Opus",
+    head.quote(0, 8),
+  );
+}
+
+/** The audio packets of a stream, and where they say that sound lies. */
+interface OggAudio {
+  packets: Uint8Array[];
+  /** number of packets that end on the first page with audio */
+  onFirstPage: number;
+  /** position in samples after them */
+  firstGranule: number;
+  /** whether there is no other page with audio */
+  isOnlyPage: boolean;
+  /** position in samples at the end */
+  lastGranule: number;
+  /** samples a channel that decoding can give at most */
+  capacity: number;
+}
+
+/** What is left of a stream behind its headers, checked. */
+function readAudioPackets(
+  source: Source,
+  codec: OggCodec,
+  stream: OggStream,
+): OggAudio {
+  const { nHeaders, maxPacketSamples } = codec;
+  const at = "byte 0 (Ogg stream)";
+  const packets = stream.packets.slice(nHeaders);
+  const marks = stream.marks.filter(({ nPackets }) => nPackets > nHeaders);
+  if (marks.length === 0) throw source.fault(at, "samples", "none");
+  const onFirstPage = marks[0].nPackets - nHeaders;
+  const lastGranule = marks[marks.length - 1].granule;
+  const capacity = Math.min(
+    packets.length * maxPacketSamples,
+    // Samples before position 0 can only stand on the first page.
+    lastGranule + onFirstPage * maxPacketSamples,
+  );
+  checkExpansion(source, at, capacity * codec.channels);
+  return {
+    packets,
+    onFirstPage,
+    firstGranule: marks[0].granule,
+    isOnlyPage: marks.length === 1,
+    lastGranule,
+    capacity,
+  };
+}
+
+/**
+ * Decode the packets and cut the result by the positions that pages state
+ * (RFC 3533; RFC 7845 §4; Vorbis I, A.2).
+ */
+async function decodePackets(
+  decoder: PacketDecoder,
+  codec: OggCodec,
+  audio: OggAudio,
+): Promise<Float32Array[]> {
+  const { packets, onFirstPage } = audio;
+  const buffer = new ChannelBuffer(codec.channels, audio.capacity);
+  let filledByFirstPage = 0;
+  for (let i = 0; i < packets.length;) {
+    const stop = i < onFirstPage ? onFirstPage : packets.length;
+    const next = Math.min(i + BATCH, stop);
+    buffer.append(await decoder.decode(packets.slice(i, next)));
+    if (next === onFirstPage) filledByFirstPage = buffer.filled;
+    i = next;
+  }
+  // The first page's position says where the stream starts: later than 0 if it was
+  // recorded from a broadcast, before 0 if its first samples are to be dropped. On
+  // a stream's only page it says where the sound ends.
+  const origin = audio.isOnlyPage ? 0 : audio.firstGranule - filledByFirstPage;
+  return buffer.finish(
+    codec.preSkip + Math.max(0, -origin),
+    audio.lastGranule - origin,
+  );
+}
+
+/**
+ * Decode an Ogg file that holds one Vorbis or Opus stream.
+ *
+ * @param source a file that starts with `OggS`
+ * @returns channels of equal length; may exceed [-1, 1]
+ * @throws {AudioError} if a page is damaged or missing, or the codec is another one
+ */
+export async function decodeOgg(source: Source): Promise<Audio> {
+  const stream = readOggStream(source);
+  const codec = readCodec(source, stream.packets);
+  const audio = readAudioPackets(source, codec, stream);
+  const at = "byte 0 (Ogg stream)";
+  try {
+    const decoder = await codec.open();
+    const channels = await decodePackets(decoder, codec, audio);
+    decoder.free();
+    if (codec.gain !== 1) {
+      for (const samples of channels) {
+        samples.forEach((x, i) => samples[i] = x * codec.gain);
+      }
+    }
+    checkSamples(source, channels, (index) => `${at}, sample ${index}`);
+    return { channels, sampleRate: codec.sampleRate };
+  } catch (cause) {
+    throw source.undecodable(at, codec.decoder, cause);
+  }
+}
