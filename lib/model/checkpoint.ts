@@ -9,11 +9,8 @@
  */
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import {
-  decodeSafetensors,
-  encodeSafetensors,
-  type TensorMap,
-} from "./safetensors.ts";
+import { encodeSafetensors, type TensorMap } from "./safetensors.ts";
+import { decodeSafetensors } from "./safetensors_decode.ts";
 import type { WeightMap } from "./weights.ts";
 import { writeAtomically } from "./write_atomically.ts";
 

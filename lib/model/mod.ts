@@ -17,10 +17,19 @@ export * from "./network.ts";
 export * from "./optimizer.ts";
 export * from "./predict.ts";
 export * from "./recipes.ts";
-export * from "./safetensors.ts";
+export {
+  encodeSafetensors,
+  SafetensorsError,
+  type SafetensorsFile,
+  type StoredTensor,
+  type TensorData,
+  type TensorMap,
+} from "./safetensors.ts";
+export * from "./safetensors_decode.ts";
 export * from "./schedule.ts";
 export * from "./time_distributed.ts";
 export * from "./train.ts";
+export * from "./train_options.ts";
 export * from "./train_step.ts";
 export * from "./validate.ts";
 export * from "./weights.ts";

@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { join } from "@std/path";
+import {
+  type Checkpoint,
+  CheckpointError,
+  encodeSafetensors,
+  formatHistory,
+  isBetter,
+  loadCheckpoint,
+  saveCheckpoint,
+  writeAtomically,
+} from "../../lib/model/mod.ts";
+
+const record = {
+  epoch: 1,
+  loss: 0.1 + 0.2,
+  accuracy: 1 / 3,
+  validationLoss: null,
+  validationAccuracy: null,
+  validationUar: null,
+  learningRate: 1e-7,
+  seconds: 2.5,
+};
+
+const checkpoint: Checkpoint = {
+  state: {
+    format: "ser-checkpoint/1",
+    step: 107,
+    bestEpoch: 1,
+    history: [record],
+    settings: { seed: "1" },
+  },
+  weights: new Map([["a", {
+    data: Float32Array.of(1e-45, -0, 3),
+    shape: [3],
+  }]]),
+  optimizer: new Map([["momentum/a", {
+    data: Float32Array.of(4, 5, 6),
+    shape: [3],
+  }]]),
+  best: new Map([["a", { data: Float32Array.of(7, 8, 9), shape: [3] }]]),
+};
+
+Deno.test("saveCheckpoint() and loadCheckpoint() keep every number, subnormals and doubles included", async () => {
+  const path = join(await Deno.makeTempDir(), "c.safetensors");
+  await saveCheckpoint(path, checkpoint);
+  assert.deepEqual(await loadCheckpoint(path), checkpoint);
+});
+
+Deno.test("loadCheckpoint() gives undefined where there is no file", async () => {
+  assert.equal(await loadCheckpoint("/nowhere/c.safetensors"), undefined);
+});
+
+Deno.test("loadCheckpoint() refuses a safetensors file that is no checkpoint, naming the place", async () => {
+  const path = join(await Deno.makeTempDir(), "c.safetensors");
+  const state = JSON.stringify(checkpoint.state);
+  const none = new Map();
+  const foreign = new Map([["b", { data: Float32Array.of(1), shape: [1] }]]);
+  const integer = new Map([["best/b", { data: Int32Array.of(1), shape: [1] }]]);
+  const cases: [Uint8Array, RegExp][] = [
+    [encodeSafetensors(none), /at metadata: state must be JSON/],
+    [encodeSafetensors(none, { state: "{}" }), /at metadata: .*format/],
+    [
+      encodeSafetensors(none, { state: state.replace("107", "-1") }),
+      /at metadata: .*step/,
+    ],
+    [encodeSafetensors(foreign, { state }), /at tensor "b": expected float32/],
+    [encodeSafetensors(integer, { state }), /at tensor "best\/b"/],
+  ];
+  for (const [bytes, message] of cases) {
+    await Deno.writeFile(path, bytes);
+    await assert.rejects(loadCheckpoint(path), (error) => {
+      assert(error instanceof CheckpointError);
+      assert.equal(error.file, path);
+      assert.match(error.message, message);
+      return true;
+    });
+  }
+});
+
+Deno.test("writeAtomically() replaces whole files, over the rest of a broken write", async () => {
+  const path = join(await Deno.makeTempDir(), "note.txt");
+  await Deno.writeTextFile(`${path}.tmp`, "much longer than what follows");
+  await writeAtomically(path, "one");
+  await writeAtomically(path, new TextEncoder().encode("two"));
+  assert.equal(await Deno.readTextFile(path), "two");
+  assert.deepEqual([...Deno.readDirSync(join(path, ".."))].length, 1);
+});
+
+Deno.test("isBetter() wants higher accuracy, then lower loss; the first of equals stays", () => {
+  const of = (validationAccuracy: number, validationLoss: number) => ({
+    validationAccuracy,
+    validationLoss,
+  });
+  assert(isBetter(of(0.6, 2), of(0.5, 1)));
+  assert(!isBetter(of(0.4, 0.1), of(0.5, 1)));
+  assert(isBetter(of(0.5, 0.9), of(0.5, 1)));
+  assert(!isBetter(of(0.5, 1), of(0.5, 1)));
+});
+
+Deno.test("formatHistory() writes one JSON line an epoch", () => {
+  const lines = formatHistory([record, { ...record, epoch: 2 }]).split("\n");
+  assert.equal(lines.length, 3);
+  assert.deepEqual(JSON.parse(lines[0]), record);
+});

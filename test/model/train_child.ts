@@ -1,0 +1,22 @@
+/**
+ * Trains the tiny network in a process of its own, to be killed by train_test.ts.
+ * Arguments: folder, backend. Prints a line a step.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { train } from "../../lib/model/mod.ts";
+import { TINY_RECIPE, tinyNetwork, tinySource } from "./tiny.ts";
+
+tf.env().set("PROD", true); // no banner
+const [directory, backend] = Deno.args;
+await tf.setBackend(backend);
+await train({
+  network: tinyNetwork({ seed: 5 }),
+  source: tinySource(),
+  recipe: TINY_RECIPE,
+  seed: 5,
+  directory,
+  resume: true,
+  onStep: ({ epoch, step }) => console.log(`${epoch}.${step}`),
+});

@@ -1,0 +1,278 @@
+import assert from "node:assert/strict";
+import { join } from "@std/path";
+import * as tf from "@tensorflow/tfjs";
+import {
+  type BatchSource,
+  CheckpointError,
+  decodeSafetensors,
+  type EpochRecord,
+  loadCheckpoint,
+  readVariables,
+  SafetensorsError,
+  train,
+  type TrainOptions,
+} from "../../lib/model/mod.ts";
+import { TINY_RECIPE, tinyNetwork, tinySource } from "./tiny.ts";
+
+tf.env().set("PROD", true); // no banner
+
+const CHILD = new URL("./train_child.ts", import.meta.url).pathname;
+
+/** Trains the tiny network here, on cpu. */
+async function trainTiny(options: Partial<TrainOptions> = {}) {
+  await tf.setBackend("cpu");
+  const network = tinyNetwork({ seed: 5, ...options.recipe });
+  const result = await train({
+    network,
+    source: tinySource(),
+    recipe: TINY_RECIPE,
+    seed: 5,
+    ...options,
+  });
+  return { network, ...result };
+}
+
+/** Trains in a child; kills it with SIGKILL when it reports step `until`. */
+async function trainInChild(directory: string, until?: string): Promise<void> {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", CHILD, directory, "cpu"],
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  let killed = false;
+  for await (const text of child.stdout.pipeThrough(new TextDecoderStream())) {
+    if (!killed && until !== undefined && text.split("\n").includes(until)) {
+      child.kill("SIGKILL");
+      killed = true;
+    }
+  }
+  const { success } = await child.status;
+  assert.equal(success, until === undefined);
+}
+
+const withoutTimes = (history: EpochRecord[]) =>
+  history.map((record) => ({ ...record, seconds: 0 }));
+
+async function readFolder(directory: string) {
+  const path = join(directory, "checkpoint.safetensors");
+  const { tensors } = decodeSafetensors(await Deno.readFile(path));
+  const { history, ...state } = (await loadCheckpoint(path))!.state;
+  const lines = (await Deno.readTextFile(join(directory, "history.jsonl")))
+    .trimEnd().split("\n").map((line) => JSON.parse(line));
+  assert.deepEqual(lines, history);
+  return { tensors, state, history: withoutTimes(history) };
+}
+
+Deno.test("train() killed twice in the middle of an epoch and resumed gives the bits of an unbroken run", async () => {
+  const [broken, whole] = [await Deno.makeTempDir(), await Deno.makeTempDir()];
+  await trainInChild(broken, "2.3");
+  assert.equal((await readFolder(broken)).history.length, 1);
+  // What a kill in the middle of a write leaves behind:
+  await Deno.writeTextFile(join(broken, "checkpoint.safetensors.tmp"), "{");
+  await trainInChild(broken, "4.5");
+  await trainInChild(broken);
+  await trainInChild(whole);
+  assert.deepEqual(await readFolder(broken), await readFolder(whole));
+});
+
+Deno.test("train() killed before its first epoch's end starts again", async () => {
+  const directory = await Deno.makeTempDir();
+  await trainInChild(directory, "1.2");
+  assert.equal(
+    await loadCheckpoint(join(directory, "checkpoint.safetensors")),
+    undefined,
+  );
+  await trainInChild(directory);
+  assert.equal((await readFolder(directory)).history.length, 5);
+});
+
+Deno.test("train() learns: the training loss falls below half, validation above 60 % (chance: a third)", async () => {
+  const { history, best } = await trainTiny({
+    source: tinySource(32, 32, 3),
+    recipe: {
+      ...TINY_RECIPE,
+      epochs: 15,
+      batchSize: 8,
+      schedule: { kind: "constant", learningRate: 0.03 },
+      blockDropout: 0,
+      lstmDropout: 0,
+      labelSmoothing: 0,
+      masks: undefined,
+    },
+  });
+  assert(history[14].loss < history[0].loss / 2, `${history[14].loss}`);
+  assert(best.validationAccuracy! > 0.6, `${best.validationAccuracy}`);
+});
+
+Deno.test("train() leaves the network with the values of the best validation epoch", async () => {
+  const { network, history, best, bestWeights } = await trainTiny();
+  const largest = Math.max(...history.map((r) => r.validationAccuracy!));
+  assert.equal(best.validationAccuracy, largest);
+  for (const record of history) {
+    if (record.validationAccuracy !== largest) continue;
+    assert(best.validationLoss! <= record.validationLoss!);
+  }
+  assert.deepEqual(await readVariables(network.variables), bestWeights);
+  network.dispose();
+});
+
+Deno.test("train() without validation items chooses the last epoch", async () => {
+  const { history, best, bestWeights, lastWeights } = await trainTiny({
+    source: tinySource(26, 0),
+    epochs: 2,
+    recipe: { ...TINY_RECIPE, epochs: 2 },
+  });
+  assert.equal(best, history[1]);
+  assert.equal(best.validationAccuracy, null);
+  assert.deepEqual(bestWeights, lastWeights);
+});
+
+Deno.test("train() leaves out the rows that fill no batch, and shuffles each epoch anew", async () => {
+  const seen: number[][] = [];
+  const source = tinySource();
+  const spy: BatchSource = {
+    ...source,
+    batch(part, indices, out) {
+      if (part === "train") seen.push([...indices]);
+      return source.batch(part, indices, out);
+    },
+  };
+  await trainTiny({ source: spy, epochs: 2 });
+  assert.deepEqual(seen.map((batch) => batch.length), Array(12).fill(4));
+  const epochs = [seen.slice(0, 6).flat(), seen.slice(6).flat()];
+  for (const epoch of epochs) assert.equal(new Set(epoch).size, 24);
+  assert.notDeepEqual(epochs[0], epochs[1]);
+});
+
+Deno.test("train() keeps tensors and bytes constant from step to step", async () => {
+  const counts: { numTensors: number; numBytes: number }[] = [];
+  await trainTiny({
+    onStep: () => {
+      const { numTensors, numBytes } = tf.memory();
+      counts.push({ numTensors, numBytes });
+    },
+  });
+  assert.equal(counts.length, 30);
+  for (const count of counts) assert.deepEqual(count, counts[0]);
+});
+
+Deno.test("train() frees all but the network's own tensors", async () => {
+  await tf.setBackend("cpu");
+  const before = tf.memory().numTensors;
+  const { network } = await trainTiny();
+  network.dispose();
+  assert.equal(tf.memory().numTensors, before);
+});
+
+Deno.test("train() lets timers run between steps", async () => {
+  let ticks = 0;
+  const timer = setInterval(() => ticks++, 0);
+  await trainTiny();
+  clearInterval(timer);
+  assert(ticks >= 30, `${ticks} ticks in 30 steps`);
+});
+
+Deno.test("train() stops at an abort with its reason, and can be resumed", async () => {
+  const directory = await Deno.makeTempDir();
+  const controller = new AbortController();
+  const reason = new Error("enough");
+  await assert.rejects(
+    trainTiny({
+      directory,
+      signal: controller.signal,
+      onStep: ({ epoch, step }) => {
+        if (epoch === 3 && step === 2) controller.abort(reason);
+      },
+    }),
+    reason,
+  );
+  const { history } = await trainTiny({ directory, resume: true });
+  assert.deepEqual(
+    withoutTimes(history),
+    withoutTimes((await trainTiny()).history),
+  );
+});
+
+Deno.test("train() with a constant rate can be prolonged; with one cycle it refuses", async () => {
+  const schedule = { kind: "constant", learningRate: 0.01 } as const;
+  const constant = { ...TINY_RECIPE, schedule };
+  const directory = await Deno.makeTempDir();
+  await trainTiny({ recipe: constant, epochs: 2, directory });
+  const prolonged = await trainTiny({
+    recipe: constant,
+    epochs: 3,
+    directory,
+    resume: true,
+  });
+  const atOnce = await trainTiny({ recipe: constant, epochs: 3 });
+  assert.deepEqual(prolonged.lastWeights, atOnce.lastWeights);
+  await assert.rejects(
+    trainTiny({ recipe: constant, epochs: 2, directory, resume: true }),
+    /epochs: must be at least the 3 that are done, got 2/,
+  );
+
+  const other = await Deno.makeTempDir();
+  await trainTiny({ epochs: 2, directory: other });
+  await assert.rejects(
+    trainTiny({ epochs: 3, directory: other, resume: true }),
+    new CheckpointError(
+      join(other, "checkpoint.safetensors"),
+      "epochs",
+      "must be 2 as when the run began, got 3",
+    ),
+  );
+});
+
+Deno.test("train() refuses a checkpoint of another run, naming what differs", async () => {
+  const directory = await Deno.makeTempDir();
+  const fingerprint = { split: "abc" };
+  await trainTiny({ directory, epochs: 1, fingerprint });
+  const resume = { directory, epochs: 1, fingerprint, resume: true };
+  await trainTiny(resume);
+  await assert.rejects(trainTiny({ ...resume, seed: 6 }), /at seed: must be 5/);
+  await assert.rejects(
+    trainTiny({ ...resume, fingerprint: { split: "xyz" } }),
+    /at split: must be abc as when the run began, got xyz/,
+  );
+  await assert.rejects(
+    trainTiny({ ...resume, source: tinySource(27) }),
+    /at items: must be 26 \+ 9/,
+  );
+});
+
+Deno.test("train() names the damaged file when its checkpoint cannot be read", async () => {
+  const directory = await Deno.makeTempDir();
+  const path = join(directory, "checkpoint.safetensors");
+  await trainTiny({ directory, epochs: 1 });
+  const bytes = await Deno.readFile(path);
+  await Deno.writeFile(path, bytes.subarray(0, bytes.length - 5));
+  await assert.rejects(
+    trainTiny({ directory, epochs: 1, resume: true }),
+    (error) => error instanceof SafetensorsError && error.file === path,
+  );
+});
+
+Deno.test("train() refuses rates that are not the recipe's, no batch, no epoch", async () => {
+  await assert.rejects(
+    train({
+      network: tinyNetwork({ blockDropout: 0.4 }),
+      source: tinySource(),
+      recipe: TINY_RECIPE,
+      seed: 1,
+    }),
+    /blockDropout must be the recipe's 0.15, got 0.4/,
+  );
+  await assert.rejects(
+    trainTiny({ source: tinySource(3) }),
+    /at least one batch of 4 items, got 3 items/,
+  );
+  await assert.rejects(trainTiny({ epochs: 0 }), /epochs must be an integer/);
+});
+
+Deno.test("train() stops when the loss is no longer finite", async () => {
+  const schedule = { kind: "constant", learningRate: Infinity } as const;
+  await assert.rejects(
+    trainTiny({ recipe: { ...TINY_RECIPE, schedule } }),
+    /the loss must be finite, got NaN in epoch 1, step 2/,
+  );
+});
