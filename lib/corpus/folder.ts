@@ -96,12 +96,15 @@ async function readSounds(
   folder: string,
   files: ClipFile[],
   { onProgress, signal, cacheFolder = CACHE_FOLDER }: FolderOptions,
-): Promise<{ decoded: DecodedFile[]; unreadable: RefusedFile[] }> {
+): Promise<
+  { decoded: DecodedFile[]; unreadable: RefusedFile[]; warnings: string[] }
+> {
   const cache = cacheFolder === null
     ? undefined
     : await FileCache.open(cacheFolder, folder);
   const decoded: DecodedFile[] = [];
   const unreadable: RefusedFile[] = [];
+  const warnings: string[] = [];
   try {
     for (const [i, file] of files.entries()) {
       signal?.throwIfAborted();
@@ -118,9 +121,23 @@ async function readSounds(
       onProgress?.(i + 1, files.length);
     }
   } finally {
-    await cache?.save();
+    warnings.push(...await saveCache(cache));
   }
-  return { decoded, unreadable };
+  return { decoded, unreadable, warnings };
+}
+
+/** Saves the cache, without which everything works, but slower; tells if it can't. */
+async function saveCache(cache?: FileCache): Promise<string[]> {
+  try {
+    await cache?.save();
+    return [];
+  } catch (error) {
+    return [
+      `The hashes of the clips can't be remembered, opening the folder again will take as long: ${
+        (error as Error).message
+      }`,
+    ];
+  }
 }
 
 /** One file a name, and the names that have several. */
@@ -176,13 +193,18 @@ export async function indexFolder(
   const path = resolve(folder);
   const found = await findFiles(path, folder);
   const { clipFiles, foreign } = sortFiles(found);
-  const { decoded, unreadable } = await readSounds(path, clipFiles, options);
+  const { decoded, unreadable, warnings } = await readSounds(
+    path,
+    clipFiles,
+    options,
+  );
   const { used, ...names } = mergeNames(decoded);
   const clips = used.map((file) =>
     makeClip(file.name, file.sound.hash, join(path, file.path))
   );
   const files = clipFiles.length;
   const report = reportIndex(clips, { files, foreign, unreadable, ...names });
+  report.warnings.push(...warnings);
   return { clips, report };
 }
 

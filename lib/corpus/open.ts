@@ -24,15 +24,14 @@ async function exists(folder: string): Promise<boolean> {
 }
 
 async function openRavdess(options: OpenOptions): Promise<Corpus> {
-  const named = options.ravdessFolder ?? (Deno.env.get("SER_RAVDESS") || null);
-  const folder = named ?? RAVDESS_FOLDER;
+  const folder = options.ravdessFolder ??
+    (Deno.env.get("SER_RAVDESS") || RAVDESS_FOLDER);
   if (!await exists(folder)) {
     throw new CorpusError(
       "not-found",
       "ravdess",
-      `Cannot open corpus ravdess: there must be a folder ${folder}` +
-        (named ? " (SER_RAVDESS)" : "") +
-        "; `deno task data` downloads it, or set SER_RAVDESS to where it lies",
+      `Cannot open corpus ravdess: there must be a folder ${folder}; ` +
+        "`deno task data` downloads it, or set SER_RAVDESS to where it lies",
     );
   }
   return { ...await openFolder(folder, options), id: "ravdess" };

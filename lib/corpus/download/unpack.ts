@@ -23,6 +23,8 @@ const LARGEST_CLIP = 8_000_000;
 const MOST_ENTRIES = 5000;
 /** The 1,440 clips have 0.52 GB. */
 const LARGEST_TOTAL = 1_000_000_000;
+/** Bytes behind the directory, where its end is searched for. */
+const LONGEST_COMMENT = 65_535;
 /** What macOS and Windows put into archives; never unpacked. */
 const SYSTEM_FILES =
   /^__MACOSX\/|(?:^|\/)(?:\.DS_Store|Thumbs\.db|desktop\.ini)$/;
@@ -207,11 +209,13 @@ export async function unpackClips(
 ): Promise<number> {
   using file = await Deno.open(archive);
   const { size } = await file.stat();
-  // Clips go where their names say, so that what the local headers say doesn't matter.
+  // What is unpacked depends on the central directory alone: paths are made from
+  // names, sizes are bounded, content is checked by CRC-32. So a local header that
+  // says otherwise does no harm.
   const zip = new ZipReader(new FileReader(file, size), {
-    strictness: "balanced",
+    strictness: "tolerant",
+    maxAppendedDataSize: LONGEST_COMMENT,
     checkCrc32: true,
-    checkOverlappingEntry: true,
     useWebWorkers: false,
   });
   const planned = plan(archive, await entriesOf(archive, zip));
