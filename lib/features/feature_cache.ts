@@ -1,0 +1,178 @@
+/**
+ * Spectrograms on disk, so that each is computed once.
+ *
+ * @module
+ */
+
+import { join } from "@std/path";
+import { createHash, randomUUID } from "node:crypto";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { crc32 } from "node:zlib";
+import type { Matrix } from "./matrix.ts";
+import { NpyError } from "./npy_error.ts";
+import { readNpy, writeNpy } from "./npy.ts";
+import { FEATURE_DEFAULTS, type FeatureSettings } from "./settings.ts";
+
+/** Change it when the same settings give other numbers: what is cached is then made again. */
+export const FEATURES_VERSION = 1;
+
+/** Bytes of the checksum after the array. numpy stops reading before it. */
+const CHECKSUM_SIZE = 4;
+
+/**
+ * Name of a spectrogram in the cache: a hash of all that decides its numbers.
+ *
+ * @param contentHash hash of the decoded samples
+ * @param settings    those left out have the paper's values
+ * @param extra       anything else that decides them, such as the noise
+ * @returns 64 hexadecimal digits
+ *
+ * @example
+ * ```ts
+ * import { featureKey } from "./mod.ts";
+ * import { PAPER } from "../paper.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(featureKey("ab12", PAPER.features), featureKey("ab12"));
+ * assert.notEqual(featureKey("ab12", { nMels: 64 }), featureKey("ab12"));
+ * ```
+ */
+export function featureKey(
+  contentHash: string,
+  settings: Partial<FeatureSettings> = {},
+  extra = "",
+): string {
+  const all = Object.entries({ ...FEATURE_DEFAULTS, ...settings }).sort();
+  const text = JSON.stringify([FEATURES_VERSION, contentHash, all, extra]);
+  return createHash("sha256").update(text).digest("hex");
+}
+
+/** The array followed by its checksum, little-endian. */
+function seal(matrix: Matrix): Uint8Array {
+  const npy = writeNpy(matrix);
+  const bytes = new Uint8Array(npy.length + CHECKSUM_SIZE);
+  bytes.set(npy);
+  new DataView(bytes.buffer).setUint32(npy.length, crc32(npy), true);
+  return bytes;
+}
+
+/** The array in a sealed file, or null if it isn't whole or of another kind. */
+function unseal(bytes: Uint8Array, shape: Matrix["shape"]): Matrix | null {
+  const end = bytes.length - CHECKSUM_SIZE;
+  if (end < 0) return null;
+  const npy = bytes.subarray(0, end);
+  const checksum = new DataView(bytes.buffer, bytes.byteOffset + end)
+    .getUint32(0, true);
+  if (crc32(npy) !== checksum) return null;
+  try {
+    const array = readNpy(npy);
+    const fits = array.data instanceof Float32Array &&
+      array.shape.length === 2 && array.shape.every((n, i) => n === shape[i]);
+    return fits ? { data: array.data as Float32Array, shape } : null;
+  } catch (error) {
+    if (error instanceof NpyError) return null;
+    throw error;
+  }
+}
+
+/**
+ * A folder of spectrograms, each a `.npy` file that numpy opens too, with a
+ * checksum after the array. A file is there whole or not at all; one that doesn't fit
+ * is made again. Several processes may share the folder.
+ *
+ * @example
+ * ```ts
+ * import { FeatureCache, featureKey, logMelSpectrogram } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const cache = new FeatureCache(await Deno.makeTempDir());
+ * const compute = () => logMelSpectrogram(new Float32Array(144_000));
+ * await cache.get(featureKey("silence"), [128, 563], compute);
+ * await cache.get(featureKey("silence"), [128, 563], compute);
+ * assert.deepEqual([cache.misses, cache.hits], [1, 1]);
+ * ```
+ */
+export class FeatureCache {
+  #hits = 0;
+  #misses = 0;
+  #rebuilt = 0;
+
+  /** @param dir folder of the files; made when it is needed */
+  constructor(readonly dir: string) {}
+
+  /** Spectrograms read from the folder. */
+  get hits(): number {
+    return this.#hits;
+  }
+
+  /** Spectrograms computed, those rebuilt included. */
+  get misses(): number {
+    return this.#misses;
+  }
+
+  /** Spectrograms whose file was there, but damaged or of another shape. */
+  get rebuilt(): number {
+    return this.#rebuilt;
+  }
+
+  /**
+   * A spectrogram from the folder, or computed and stored there.
+   *
+   * @param key     from {@linkcode featureKey}
+   * @param shape   what it must have
+   * @param compute makes it where the folder has none that fits
+   * @returns the caller's own copy
+   * @throws {RangeError} if the key is no file name, or `compute` gives another shape
+   */
+  async get(
+    key: string,
+    shape: Matrix["shape"],
+    compute: () => Promise<Matrix> | Matrix,
+  ): Promise<Matrix> {
+    if (!/^[\w-]+$/.test(key)) {
+      throw new RangeError(
+        `Cannot look up a feature: the key must be letters, digits, "_" or "-", got "${key}"`,
+      );
+    }
+    const path = join(this.dir, `${key}.npy`);
+    const bytes = await readIfPresent(path);
+    const stored = bytes && unseal(bytes, shape);
+    if (stored) {
+      this.#hits++;
+      return stored;
+    }
+    const matrix = await compute();
+    if (matrix.shape.some((n, i) => n !== shape[i])) {
+      throw new RangeError(
+        `Cannot store a feature: it must have shape [${shape}], got [${matrix.shape}]`,
+      );
+    }
+    await this.#store(path, seal(matrix));
+    this.#misses++;
+    if (bytes) this.#rebuilt++;
+    return matrix;
+  }
+
+  /** Written beside its place and renamed: readers see the old file or the new one. */
+  async #store(path: string, bytes: Uint8Array): Promise<void> {
+    await mkdir(this.dir, { recursive: true });
+    const temporary = `${path}.${randomUUID()}.tmp`;
+    try {
+      await writeFile(temporary, bytes);
+      await rename(temporary, path);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
+  }
+}
+
+/** The file's bytes, or null if there is none. */
+async function readIfPresent(path: string): Promise<Uint8Array | null> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if ((error as { code?: string }).code === "ENOENT") return null;
+    throw error;
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * From samples to the network's input, each step by itself: Fourier transforms,
+ * windows, mel scales and filters, spectrograms, decibels, MFCC, chunks, scaling.
+ * And their storage: numpy's files, and a cache of spectrograms on disk.
+ *
+ * @module
+ */
+
+export { type ChunkOptions, countChunks, toChunks } from "./chunks.ts";
+export { type Complex, magnitude, type Signal } from "./complex.ts";
+export { dct2, type DctNorm } from "./dct.ts";
+export { dbToPower, type DecibelOptions, powerToDb } from "./decibels.ts";
+export { dft } from "./dft.ts";
+export { FeatureCache, featureKey, FEATURES_VERSION } from "./feature_cache.ts";
+export { fft, fftFrequencies, ifft, realFft } from "./fft.ts";
+export { FftPlan } from "./fft_plan.ts";
+export { frame, pad, type PadMode } from "./frames.ts";
+export { logMelSpectrogram, melSpectrogram } from "./log_mel.ts";
+export type { Matrix } from "./matrix.ts";
+export { type MelFilter, melFilterBank, melFilters } from "./mel_filters.ts";
+export {
+  hzToMel,
+  melFrequencies,
+  type MelScale,
+  melToHz,
+} from "./mel_scale.ts";
+export { mfcc, type MfccSettings } from "./mfcc.ts";
+export { type NpyArray, type NpyData, readNpy, writeNpy } from "./npy.ts";
+export { NpyError } from "./npy_error.ts";
+export {
+  paperMfcc,
+  type PaperMfccSettings,
+  preEmphasis,
+} from "./paper_mfcc.ts";
+export {
+  FEATURE_DEFAULTS,
+  type FeatureSettings,
+  type MelSettings,
+  type SpectrogramSettings,
+} from "./settings.ts";
+export { powerSpectrogram, spectrogramFrames } from "./spectrogram.ts";
+export { type ScalerTensors, StandardScaler } from "./standard_scaler.ts";
+export {
+  hamming,
+  hann,
+  makeWindow,
+  type WindowName,
+  type WindowSymmetry,
+} from "./windows.ts";

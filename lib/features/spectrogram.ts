@@ -1,0 +1,131 @@
+/**
+ * Spectra of short frames, one after the other.
+ *
+ * @module
+ */
+
+import { requireFinite, requireInteger } from "./checks.ts";
+import type { Complex } from "./complex.ts";
+import { realFft } from "./fft.ts";
+import { FftPlan } from "./fft_plan.ts";
+import { countFrames, pad } from "./frames.ts";
+import type { Matrix } from "./matrix.ts";
+import { FEATURE_DEFAULTS, type SpectrogramSettings } from "./settings.ts";
+import { makeWindow } from "./windows.ts";
+
+/** A way to transform frames of one length: a plan where one fits, else any length. */
+function makeTransform(nFft: number): (frame: Float64Array) => Complex {
+  if (!FftPlan.fits(nFft)) return realFft;
+  const plan = new FftPlan(nFft);
+  const nBins = plan.nBins;
+  const bins = { re: new Float64Array(nBins), im: new Float64Array(nBins) };
+  return (frame) => plan.transform(frame, bins);
+}
+
+/** @throws {RangeError} if a setting or the signal is out of range */
+function check(samples: ArrayLike<number>, settings: SpectrogramSettings) {
+  const action = "Cannot compute a spectrogram";
+  const { nFft, winLength, hopLength } = settings;
+  requireInteger(action, "nFft", nFft);
+  requireInteger(action, "winLength", winLength);
+  requireInteger(action, "hopLength", hopLength);
+  requireInteger(action, "the signal's length", samples.length);
+  requireFinite(action, "samples", samples);
+  if (winLength > nFft) {
+    throw new RangeError(
+      `${action}: winLength must be at most nFft = ${nFft}, got ${winLength}`,
+    );
+  }
+}
+
+/**
+ * Number of frames of a centred spectrogram: frame t is centred at sample t × hopLength.
+ *
+ * @param nSamples length of the signal
+ * @param settings those left out have the paper's values
+ * @returns frames: 563 for the paper's 144,000 samples
+ *
+ * @example
+ * ```ts
+ * import { spectrogramFrames } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(spectrogramFrames(144_000), 563);
+ * ```
+ */
+export function spectrogramFrames(
+  nSamples: number,
+  settings: Partial<SpectrogramSettings> = {},
+): number {
+  const { nFft, hopLength } = { ...FEATURE_DEFAULTS, ...settings };
+  return countFrames(nSamples + 2 * Math.floor(nFft / 2), nFft, hopLength);
+}
+
+/**
+ * Calls `visit` with the power spectrum |X[k]|² of each centred frame. The array
+ * that it gets, shape [1 + floor(nFft / 2)], is used again for the next frame.
+ *
+ * @param samples  shape [n], n ≥ 1; not changed
+ * @param settings all of them
+ * @param visit    gets the spectrum and the frame's number
+ * @throws {RangeError} if the signal or a setting is out of range
+ */
+export function forEachSpectrum(
+  samples: ArrayLike<number>,
+  settings: SpectrogramSettings,
+  visit: (power: Float64Array, t: number) => void,
+): void {
+  check(samples, settings);
+  const { nFft, winLength, hopLength } = settings;
+  const padded = pad(samples, Math.floor(nFft / 2), settings.padMode);
+  const window = makeWindow(settings.window, winLength);
+  const margin = Math.floor((nFft - winLength) / 2);
+  const transform = makeTransform(nFft);
+  const frame = new Float64Array(nFft);
+  const power = new Float64Array(1 + Math.floor(nFft / 2));
+  const nFrames = spectrogramFrames(samples.length, settings);
+  for (let t = 0; t < nFrames; t++) {
+    const start = t * hopLength + margin;
+    for (let i = 0; i < winLength; i++) {
+      frame[margin + i] = window[i] * padded[start + i];
+    }
+    const { re, im } = transform(frame);
+    for (let k = 0; k < power.length; k++) {
+      power[k] = re[k] * re[k] + im[k] * im[k];
+    }
+    visit(power, t);
+  }
+}
+
+/**
+ * Power spectrogram of centred frames, like `librosa.stft` squared.
+ *
+ * @param samples  shape [n], n ≥ 1, nominally in [-1, 1]; not changed
+ * @param settings those left out have the paper's values
+ * @returns new matrix, shape [1 + floor(nFft / 2), nFrames], |X[k]|² ≥ 0
+ * @throws {RangeError} if the signal is empty or not finite, or a setting out of range
+ *
+ * @example A sine of 3 kHz has its power in bin 3000 × 1024 / 48000 = 64
+ * ```ts
+ * import { powerSpectrogram } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const sine = Float32Array.from({ length: 4800 }, (_, n) => Math.sin(2 * Math.PI * n / 16));
+ * const { data, shape: [nBins, nFrames] } = powerSpectrogram(sine);
+ * const column = Array.from({ length: nBins }, (_, k) => data[k * nFrames + 9]);
+ * assert.equal(column.indexOf(Math.max(...column)), 64);
+ * ```
+ */
+export function powerSpectrogram(
+  samples: ArrayLike<number>,
+  settings: Partial<SpectrogramSettings> = {},
+): Matrix {
+  const all = { ...FEATURE_DEFAULTS, ...settings };
+  const nFrames = spectrogramFrames(samples.length, all);
+  const nBins = 1 + Math.floor(all.nFft / 2);
+  const data = new Float32Array(nBins * nFrames);
+  forEachSpectrum(samples, all, (power, t) => {
+    for (let k = 0; k < nBins; k++) data[k * nFrames + t] = power[k];
+  });
+  return { data, shape: [nBins, nFrames] };
+}
