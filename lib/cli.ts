@@ -1,0 +1,65 @@
+/**
+ * The command line: one entry for every command. Exit code 0 done, 1 failed, 2 wrong use.
+ *
+ * @module
+ */
+
+import { type Command, UsageError } from "./commands/command.ts";
+
+/** Commands are loaded when they are called, so that `--help` needn't load TensorFlow.js. */
+const COMMANDS: Record<string, () => Promise<Command>> = {
+  features: async () => (await import("./commands/features.ts")).features,
+};
+
+/** The list of commands, for `--help` and for wrong use. */
+async function overview(): Promise<string> {
+  const commands = await Promise.all(
+    Object.values(COMMANDS).map((load) => load()),
+  );
+  const lines = commands.map(({ name, summary }) =>
+    `  ${name.padEnd(11)} ${summary}`
+  );
+  return [
+    "Usage: deno task COMMAND [options]",
+    "",
+    ...lines,
+    "",
+    "deno task COMMAND --help tells more.",
+  ]
+    .join("\n");
+}
+
+/**
+ * Run one command.
+ *
+ * @param args the command's name and its arguments
+ * @returns the exit code
+ */
+export async function main(args: string[]): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === "--help") {
+    console.log(await overview());
+    return name === undefined ? 2 : 0;
+  }
+  try {
+    if (!Object.hasOwn(COMMANDS, name)) {
+      throw new UsageError(
+        `There is no command "${name}". There are: ${
+          Object.keys(COMMANDS).join(", ")
+        }`,
+      );
+    }
+    const command = await COMMANDS[name]();
+    if (rest.includes("--help")) console.log(command.help);
+    else await command.run(rest);
+    return 0;
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    if (Deno.env.get("SER_DEBUG") && error instanceof Error) {
+      console.error(error.stack);
+    }
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));

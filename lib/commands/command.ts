@@ -1,0 +1,102 @@
+/**
+ * What every command of the command line is made of: its options, how they are
+ * checked, and where its words go. Progress goes to standard error, results to
+ * standard output, and with `--json` nothing but one JSON object goes there.
+ *
+ * @module
+ */
+
+import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
+import { z } from "zod";
+
+/** Wrong use of the command line: exit code 2 and one line that says what is right. */
+export class UsageError extends Error {
+  override name = "UsageError";
+}
+
+/** One `deno task`. */
+export interface Command {
+  /** The task's name. */
+  name: string;
+  /** One line for the list of commands. */
+  summary: string;
+  /** The full text of `--help`. */
+  help: string;
+  /** Does the work. @throws {UsageError} on wrong use, any other error on failure */
+  run(args: string[]): Promise<void>;
+}
+
+/** A zod message with the option's name in front, for the first thing that is wrong. */
+function firstIssue(error: z.ZodError): string {
+  const issue = error.issues[0];
+  const option = issue.path.length > 0 ? `--${String(issue.path[0])}: ` : "";
+  return option + issue.message;
+}
+
+/**
+ * Parse and check a command's arguments.
+ *
+ * @param name    the command, for the error's text
+ * @param args    what stands after the command's name
+ * @param options options in the form of `node:util`'s `parseArgs`
+ * @param schema  turns the raw strings into checked values
+ * @returns the checked values and the arguments without a dash
+ * @throws {UsageError} that names the option, the rule and the value
+ */
+export function parseOptions<T>(
+  name: string,
+  args: string[],
+  options: ParseArgsOptionsConfig,
+  schema: z.ZodType<T>,
+): { values: T; positionals: string[] } {
+  let parsed;
+  try {
+    parsed = parseArgs({ args, options, allowPositionals: true, strict: true });
+  } catch (error) {
+    const [reason] = (error as Error).message.split(". ");
+    throw new UsageError(`${name}: ${reason}. See: deno task ${name} --help`);
+  }
+  const checked = schema.safeParse(parsed.values);
+  if (!checked.success) {
+    throw new UsageError(
+      `${name}: ${firstIssue(checked.error)}. See: deno task ${name} --help`,
+    );
+  }
+  return { values: checked.data, positionals: parsed.positionals };
+}
+
+/** zod: a whole number in [low, high], written as an option's text. */
+export function integerOption(low: number, high = Number.MAX_SAFE_INTEGER) {
+  return z.string().transform((text, context) => {
+    const value = Number(text);
+    if (
+      text.trim() !== "" && Number.isInteger(value) && value >= low &&
+      value <= high
+    ) {
+      return value;
+    }
+    const range = high === Number.MAX_SAFE_INTEGER
+      ? `of at least ${low}`
+      : `from ${low} to ${high}`;
+    context.addIssue({
+      code: "custom",
+      message: `must be a whole number ${range}, got "${text}"`,
+    });
+    return z.NEVER;
+  });
+}
+
+/** zod: one of the given words. */
+export function wordOption<const Words extends readonly [string, ...string[]]>(
+  words: Words,
+) {
+  return z.enum(words, {
+    error: (issue) =>
+      `must be one of ${words.join(", ")}, got "${issue.input}"`,
+  });
+}
+
+/** Print one line, or the JSON object where `--json` asks for it. */
+export function printResult(json: boolean, value: unknown, text: string): void {
+  console.log(json ? JSON.stringify(value) : text);
+}

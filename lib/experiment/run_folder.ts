@@ -1,0 +1,178 @@
+/**
+ * A run is a folder. This module knows the names of its files, writes each of
+ * them whole or not at all, and checks what it reads.
+ *
+ * @module
+ */
+
+import { join } from "@std/path";
+import { z } from "zod";
+import {
+  itemId,
+  parseItemId,
+  PROTOCOL_NAMES,
+  type Split,
+} from "../corpus/mod.ts";
+import {
+  type Prediction,
+  readPredictions,
+  writePredictions,
+} from "../evaluation/mod.ts";
+import { writeAtomically } from "../model/mod.ts";
+import { settingsSchema } from "./settings.ts";
+
+/** Names of the files in a run's folder. */
+export const RUN_FILES = {
+  experiment: "experiment.json",
+  split: "split.json",
+  history: "history.jsonl",
+  checkpoint: "checkpoint.safetensors",
+  predictions: "predictions.csv",
+  metrics: "metrics.json",
+  report: "report.html",
+} as const;
+
+/** `experiment.json`: the settings and the machine that the run was made on. */
+export const experimentSchema = z.strictObject({
+  settings: settingsSchema,
+  corpus: z.strictObject({
+    id: z.string(),
+    clips: z.number().int(),
+    synthetic: z.boolean(),
+  }),
+  backend: z.strictObject({
+    name: z.string(),
+    binary: z.string().nullable(),
+    threads: z.number().int(),
+    cpu: z.string(),
+  }),
+  versions: z.record(z.string(), z.string()),
+  started: z.iso.datetime(),
+});
+
+/** The contents of `experiment.json`. */
+export type Experiment = z.infer<typeof experimentSchema>;
+
+const itemList = z.array(z.string().transform(parseItemId));
+
+const splitSchema = z.strictObject({
+  protocol: z.enum(PROTOCOL_NAMES),
+  seed: z.number().int(),
+  fold: z.number().int(),
+  folds: z.number().int(),
+  train: itemList,
+  validation: itemList,
+  test: itemList,
+  leftOut: z.array(z.string()),
+});
+
+/** The folder of one run. */
+export class RunFolder {
+  /** @param path the folder; made by {@linkcode RunFolder.create} */
+  constructor(readonly path: string) {}
+
+  /**
+   * A new folder for a run.
+   *
+   * @throws {RangeError} if the folder holds a run already
+   */
+  static async create(path: string): Promise<RunFolder> {
+    await Deno.mkdir(path, { recursive: true });
+    const folder = new RunFolder(path);
+    if (await folder.has("experiment")) {
+      throw new RangeError(
+        `Cannot start a run in ${path}: it holds one already. Add --resume to go on with it, or choose another --out`,
+      );
+    }
+    return folder;
+  }
+
+  /** Full path of one of the run's files. */
+  file(name: keyof typeof RUN_FILES): string {
+    return join(this.path, RUN_FILES[name]);
+  }
+
+  /** Whether one of the run's files is there. */
+  async has(name: keyof typeof RUN_FILES): Promise<boolean> {
+    try {
+      return (await Deno.stat(this.file(name))).isFile;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Store the settings. */
+  writeExperiment(experiment: Experiment): Promise<void> {
+    return writeAtomically(
+      this.file("experiment"),
+      JSON.stringify(experiment, null, 2) + "\n",
+    );
+  }
+
+  /** The settings. @throws {SyntaxError} if the file is missing or not a run's */
+  readExperiment(): Promise<Experiment> {
+    return this.#readJson("experiment", experimentSchema);
+  }
+
+  /** Store the split, an item name a line. */
+  writeSplit(split: Split): Promise<void> {
+    const { train, validation, test, ...rest } = split;
+    const named = {
+      ...rest,
+      train: train.map(itemId),
+      validation: validation.map(itemId),
+      test: test.map(itemId),
+    };
+    return writeAtomically(
+      this.file("split"),
+      JSON.stringify(named, null, 1) + "\n",
+    );
+  }
+
+  /** The split. @throws {SyntaxError} if the file is missing or not a split */
+  readSplit(): Promise<Split> {
+    return this.#readJson("split", splitSchema);
+  }
+
+  /** Store the predictions of the test items. */
+  writePredictions(predictions: Prediction[]): Promise<void> {
+    return writeAtomically(
+      this.file("predictions"),
+      writePredictions(predictions),
+    );
+  }
+
+  /** Predictions of the test items. @throws {SyntaxError} if the file is missing or wrong */
+  async readPredictions(): Promise<Prediction[]> {
+    return readPredictions(await this.#readText("predictions"));
+  }
+
+  async #readText(name: keyof typeof RUN_FILES): Promise<string> {
+    try {
+      return await Deno.readTextFile(this.file(name));
+    } catch (error) {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      throw new SyntaxError(
+        `Cannot read the run in ${this.path}: ${RUN_FILES[name]} is missing`,
+        { cause: error },
+      );
+    }
+  }
+
+  async #readJson<T>(
+    name: keyof typeof RUN_FILES,
+    schema: z.ZodType<T>,
+  ): Promise<T> {
+    const text = await this.#readText(name);
+    try {
+      return schema.parse(JSON.parse(text));
+    } catch (error) {
+      const reason = error instanceof z.ZodError
+        ? z.prettifyError(error)
+        : String(error);
+      throw new SyntaxError(`Cannot read ${this.file(name)}: ${reason}`, {
+        cause: error,
+      });
+    }
+  }
+}

@@ -1,0 +1,32 @@
+/**
+ * The settings of a run: everything that decides its numbers, checked when they
+ * are read, stored as `experiment.json` in the run's folder.
+ *
+ * @module
+ */
+
+import { z } from "zod";
+import { PROTOCOL_NAMES } from "../corpus/mod.ts";
+import { PAPER } from "../paper.ts";
+
+/** Settings of one run; `experiment.json`. */
+export const settingsSchema = z.strictObject({
+  /** `embedded`, `ravdess` or a folder. */
+  corpus: z.string().min(1),
+  /** Embedded corpus: all of it, or the fixed part that is done in minutes. */
+  full: z.boolean(),
+  protocol: z.enum(PROTOCOL_NAMES),
+  /** 1-based fold of a protocol that has several. */
+  fold: z.number().int().min(1),
+  recipe: z.enum(["paper", "fast"]),
+  epochs: z.number().int().min(1),
+  /** Clips a training step. */
+  batch: z.number().int().min(1),
+  /** Noisy copies of each training clip. */
+  copies: z.number().int().min(0).max(2),
+  seed: z.number().int().min(0).max(0xffffffff),
+  backend: z.enum(["auto", "simd", "webgpu", "cpu"]),
+});
+
+/** Settings of one run. */
+export type Settings = z.infer<typeof settingsSchema>;

@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+import { openEmbedded, split } from "../../lib/corpus/mod.ts";
+import { Dataset } from "../../lib/experiment/dataset.ts";
+import { FeatureCache } from "../../lib/features/mod.ts";
+import { EMOTIONS } from "../../lib/paper.ts";
+
+const INPUT_SIZE = 7 * 128 * 128;
+
+/** A split of a few clips of the embedded corpus, and its dataset. */
+async function smallDataset(seed = 1) {
+  const corpus = await openEmbedded();
+  const parts = split("random", corpus.clips, { seed });
+  const few = {
+    ...parts,
+    train: parts.train.slice(0, 9),
+    validation: parts.validation.slice(0, 3),
+    test: parts.test.slice(0, 2),
+  };
+  const cache = new FeatureCache(await Deno.makeTempDir());
+  return { corpus, dataset: new Dataset(corpus, few, cache), cache };
+}
+
+Deno.test("Dataset.batch() of all training items has zero mean and unit variance a feature", async () => {
+  const { dataset } = await smallDataset();
+  await dataset.fitScaler();
+  const { x } = await dataset.batch("train", [0, 1, 2, 3, 4, 5, 6, 7, 8]);
+  for (const feature of [0, 777, 50_000, INPUT_SIZE - 1]) {
+    const values = Array.from(
+      { length: 9 },
+      (_, row) => x[row * INPUT_SIZE + feature],
+    );
+    const mean = values.reduce((a, b) => a + b) / 9;
+    const variance = values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / 9;
+    assert.ok(Math.abs(mean) < 1e-5, `mean of ${feature} is ${mean}`);
+    // A band at the floor in every item is constant: scikit-learn leaves it at 0.
+    const isConstant = values.every((v) => v === values[0]);
+    assert.ok(
+      isConstant || Math.abs(variance - 1) < 1e-4,
+      `variance of ${feature} is ${variance}`,
+    );
+  }
+});
+
+Deno.test("Dataset scaler does not change with validation and test items", async () => {
+  const { dataset, corpus, cache } = await smallDataset();
+  await dataset.fitScaler();
+  const other = new Dataset(
+    corpus,
+    { ...dataset.split, validation: [], test: [] },
+    cache,
+  );
+  await other.fitScaler();
+  assert.deepEqual(other.scaler.toTensors(), dataset.scaler.toTensors());
+});
+
+Deno.test("Dataset.batch() gives each item's class, and fills memory that fits again", async () => {
+  const { dataset } = await smallDataset();
+  await dataset.fitScaler();
+  const first = await dataset.batch("train", [2, 0]);
+  const kept = first.x.slice();
+  const again = await dataset.batch("train", [2, 0], first);
+  assert.equal(again.x, first.x);
+  assert.deepEqual(again.x, kept);
+  assert.deepEqual(
+    [...first.labels],
+    [2, 0].map((i) =>
+      EMOTIONS.indexOf(dataset.clip(dataset.split.train[i]).emotion)
+    ),
+  );
+  const other = await dataset.batch("train", [1], first);
+  assert.notEqual(other.x, first.x);
+});
+
+Deno.test("Dataset.logMel() of a noisy copy differs from the clean item and from the other copy", async () => {
+  const { dataset } = await smallDataset();
+  const clip = dataset.split.train[0].clip;
+  const [clean, one, two] = await Promise.all(
+    ([0, 1, 2] as const).map((copy) => dataset.logMel({ clip, copy })),
+  );
+  assert.notDeepEqual(clean.data, one.data);
+  assert.notDeepEqual(one.data, two.data);
+});
+
+Deno.test("Dataset.prepareFeatures() reads from the cache the second time", async () => {
+  const { dataset, cache } = await smallDataset();
+  const seen: number[] = [];
+  await dataset.prepareFeatures((done) => seen.push(done));
+  assert.deepEqual([cache.hits, cache.misses], [0, 14]);
+  await dataset.prepareFeatures();
+  assert.deepEqual([cache.hits, cache.misses], [14, 14]);
+  assert.equal(seen.at(-1), 14);
+});
+
+Deno.test("Dataset refuses an item whose clip is not in the corpus", async () => {
+  const { dataset } = await smallDataset();
+  await assert.rejects(
+    async () => await dataset.logMel({ clip: "03-01-01-01-01-01-24", copy: 0 }),
+    /"03-01-01-01-01-01-24" is not in the corpus embedded/,
+  );
+});
+
+Deno.test("Dataset.prepareFeatures() ends with the signal's reason", async () => {
+  const { dataset } = await smallDataset();
+  const reason = new Error("enough");
+  await assert.rejects(
+    dataset.prepareFeatures(undefined, AbortSignal.abort(reason)),
+    reason,
+  );
+});
