@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { readNpy } from "../../lib/features/mod.ts";
+import { makeClipFile, runCli } from "./run_cli.ts";
+
+const SHAPES = {
+  waveform: [144_000],
+  spectrum: [513, 563],
+  mel: [128, 563],
+  logmel: [128, 563],
+  mfcc: [20, 563],
+  chunks: [7, 128, 128],
+};
+
+Deno.test("features writes every kind as a .npy file of the shape that --help gives", async () => {
+  const file = await makeClipFile();
+  const { stdout: help } = await runCli(["features", "--help"]);
+  for (const [kind, shape] of Object.entries(SHAPES)) {
+    const out = `${file}.${kind}.npy`;
+    const args = ["features", file, "--kind", kind, "--out", out, "--json"];
+    const { code, stdout, stderr } = await runCli(args);
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(JSON.parse(stdout), { file, kind, shape, out });
+    assert.deepEqual(readNpy(await Deno.readFile(out)).shape, shape);
+    assert.match(help, new RegExp(`${kind} +\\[${shape.join(", ")}\\]`));
+  }
+});
+
+Deno.test("features writes beside the file where --out is not given", async () => {
+  const file = await makeClipFile();
+  const { code } = await runCli(["features", file]);
+  assert.equal(code, 0);
+  assert.ok((await Deno.stat(file.replace(".wav", ".logmel.npy"))).isFile);
+});
+
+Deno.test("features names the kinds there are, and the one that was asked for", async () => {
+  const { code, stderr } = await runCli([
+    "features",
+    "x.wav",
+    "--kind",
+    "mel2",
+  ]);
+  assert.equal(code, 2);
+  assert.match(stderr, /--kind: must be one of waveform, .*chunks, got "mel2"/);
+});
+
+Deno.test("features fails with one line on a file that is not audio, with exit code 1", async () => {
+  const path = await Deno.makeTempFile({ suffix: ".wav" });
+  await Deno.writeTextFile(path, "These are words, not samples.");
+  const { code, stdout, stderr } = await runCli(["features", path]);
+  assert.equal(code, 1);
+  assert.equal(stdout, "");
+  assert.equal(stderr.trimEnd().split("\n").length, 1);
+  assert.ok(stderr.includes(path), stderr);
+});
