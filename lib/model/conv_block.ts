@@ -1,5 +1,5 @@
 /**
- * The paper's convolution block (table 2), of stock layers or as one fused layer.
+ * The paper's convolution block (table 2), of stock layers.
  *
  * @module
  */
@@ -19,6 +19,8 @@ export interface ConvBlockOptions {
   /** Number of the block's dropout layer in the network. */
   layer: number;
   state: DropoutState;
+  /** Whether the gradient with respect to the block's input is wanted; the first block's is not. */
+  needDx: boolean;
 }
 
 /**
@@ -34,7 +36,7 @@ export interface ConvBlockOptions {
  *
  * const state = { seed: 1, step: 0 };
  * const layers = stockConvBlock(
- *   { name: "block1", filters: 16, pool: 2, rate: 0.4, layer: 0, state },
+ *   { name: "block1", filters: 16, pool: 2, rate: 0.4, layer: 0, state, needDx: false },
  * );
  * assert.equal(layers.length, 5);
  * ```

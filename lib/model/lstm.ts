@@ -14,8 +14,9 @@ export interface LstmOptions {
   units: number;
 }
 
-class Lstm extends tf.layers.Layer {
-  static readonly className = "PyTorchLstm";
+/** The layer that {@linkcode lstm} makes. */
+export class Lstm extends tf.layers.Layer {
+  static readonly className: string = "PyTorchLstm";
   readonly #units: number;
   #kernel!: tf.LayerVariable;
   #recurrent!: tf.LayerVariable;
@@ -44,24 +45,24 @@ class Lstm extends tf.layers.Layer {
 
   override call(inputs: tf.Tensor | tf.Tensor[], _options: CallOptions) {
     return tf.tidy(() => {
-      const x = oneTensor(inputs) as tf.Tensor3D;
+      const x = oneTensor(inputs);
       // PyTorch keeps two biases; both get the gradient, so their sum moves twice as fast.
       const bias = tf.add(this.#biases[0].read(), this.#biases[1].read());
       return this.sequence(
         x,
-        this.#kernel.read() as tf.Tensor2D,
-        this.#recurrent.read() as tf.Tensor2D,
-        bias as tf.Tensor1D,
+        this.#kernel.read(),
+        this.#recurrent.read(),
+        bias,
       );
     });
   }
 
   /** Hidden states [batch, time, units] of all steps, from a zero state. */
   protected sequence(
-    x: tf.Tensor3D,
-    kernel: tf.Tensor2D,
-    recurrent: tf.Tensor2D,
-    bias: tf.Tensor1D,
+    x: tf.Tensor,
+    kernel: tf.Tensor,
+    recurrent: tf.Tensor,
+    bias: tf.Tensor,
   ): tf.Tensor {
     let h: tf.Tensor = tf.zeros([x.shape[0], this.#units]);
     let c: tf.Tensor = h;

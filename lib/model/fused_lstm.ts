@@ -1,0 +1,34 @@
+/**
+ * The LSTM as one kernel over the whole sequence.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { applyFused, runKernel } from "./fused.ts";
+import { Lstm, type LstmOptions } from "./lstm.ts";
+
+class FusedLstm extends Lstm {
+  static override readonly className = "FusedLstm";
+
+  protected override sequence(...inputs: tf.Tensor[]): tf.Tensor {
+    return applyFused({
+      forward: ([x, kernel, recurrent, bias]) => {
+        const [h, gates, c] = runKernel(
+          "LstmTrain",
+          { x, kernel, recurrent, bias },
+        );
+        return { value: h, kept: [x, kernel, recurrent, h, gates, c] };
+      },
+      backward: (dh, [x, kernel, recurrent, h, gates, c]) =>
+        runKernel("LstmGrad", { x, kernel, recurrent, h, gates, c, dh }),
+    }, inputs);
+  }
+}
+
+/**
+ * The layer of {@linkcode lstm} with a fused kernel: same values, same
+ * gradients within rounding.
+ */
+export function fusedLstm(options: LstmOptions): tf.layers.Layer {
+  return new FusedLstm(options);
+}

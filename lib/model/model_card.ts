@@ -1,0 +1,88 @@
+/**
+ * The card of a model: what people should know before they use it.
+ *
+ * @module
+ */
+import type { ModelInfo } from "./model_info.ts";
+
+/** A share as a percentage with one decimal. */
+const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+
+/** A figure with its 95 % interval. */
+function figure(value: number, [low, high]: readonly [number, number]): string {
+  return `${percent(value)} (95 % interval ${percent(low)} to ${
+    percent(high)
+  })`;
+}
+
+/** What the protocol means for the figures. */
+function leakText({ leaks }: ModelInfo["protocol"]): string {
+  return leaks
+    ? "Copies or siblings of test recordings were in the training set: these figures measure memory of recordings at least as much as recognition of emotion. Expect far less on new voices."
+    : "No copy of a test recording was in the training set.";
+}
+
+/**
+ * Write a model's card in Markdown.
+ *
+ * @example
+ * ```ts
+ * import { modelCard } from "./model_card.ts";
+ * import type { ModelInfo } from "./model_info.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const info = {
+ *   title: "An example", corpus: "embedded", synthetic: true, labels: ["calm", "angry"],
+ *   created: "2026-01-01T00:00:00Z",
+ *   training: { recipe: "fast", seed: 1, epochs: 3, bestEpoch: 2, backend: "simd", environment: "" },
+ *   protocol: { name: "random", fold: 1, description: "80/10/10.", leaks: false },
+ *   figures: {
+ *     items: 100, accuracy: 0.5, accuracyInterval: [0.4, 0.6],
+ *     unweightedAverageRecall: 0.5, uarInterval: [0.4, 0.6],
+ *   },
+ * } as unknown as ModelInfo;
+ * assert.match(modelCard(info), /Accuracy: 50.0 %/);
+ * ```
+ */
+export function modelCard(info: ModelInfo): string {
+  const { training, protocol, figures, labels } = info;
+  const synthetic = info.synthetic
+    ? "\n**The corpus is synthetic: this model has never heard a human voice. It is for trying things out, not for use.**\n"
+    : "";
+  return `# ${info.title}
+${synthetic}
+A network of the kind in *Speech Emotion Recognition Using 2D CNN LSTM* (Udnur et al., 2023). It gives a probability to each of ${labels.length} emotions that an actor may have played: ${
+    labels.join(", ")
+  }.
+
+## Figures
+
+On ${figures.items} test items; chance is ${percent(1 / labels.length)}.
+
+- Accuracy: ${figure(figures.accuracy, figures.accuracyInterval)}
+- Unweighted average recall: ${
+    figure(figures.unweightedAverageRecall, figures.uarInterval)
+  }
+
+Protocol \`${protocol.name}\`, fold ${protocol.fold}: ${protocol.description} ${
+    leakText(protocol)
+  }
+
+## Training
+
+- Corpus: ${info.corpus}
+- Recipe \`${training.recipe}\`, seed ${training.seed}, ${training.epochs} epochs; epoch ${training.bestEpoch} was chosen by its validation accuracy
+- Backend ${training.backend}${
+    training.environment === "" ? "" : ` (${training.environment})`
+  }, ${info.created}
+
+## Limits
+
+It was trained on acted emotion: a few sentences, in English, by professional actors, in a quiet studio. It does not know what anybody feels, and must not be used to judge people.
+
+## Files
+
+- \`model.safetensors\`: the values in tfjs's layouts, and the scaler of the features (\`scaler.mean\`, \`scaler.scale\`)
+- \`model.json\`: labels, signal, feature and chunk settings, sizes, protocol, figures
+`;
+}

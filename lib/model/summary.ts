@@ -1,0 +1,61 @@
+/**
+ * A network's layers with their shapes and numbers of values, as data for a table.
+ *
+ * @module
+ */
+import type { Network } from "./network.ts";
+import { unwrap } from "./time_distributed.ts";
+
+/** One layer of a network. */
+export interface SummaryRow {
+  name: string;
+  /** What kind of layer, e.g. `Conv2D`. */
+  kind: string;
+  /** Shape of its output for one item, without the batch axis. */
+  shape: number[];
+  /** Values that gradients train. */
+  trainable: number;
+  /** Running statistics. */
+  running: number;
+}
+
+/** All layers, and their sums. */
+export interface Summary {
+  rows: SummaryRow[];
+  trainable: number;
+  running: number;
+}
+
+/**
+ * Describe a network layer by layer.
+ *
+ * @example
+ * ```ts
+ * import { createNetwork } from "./network.ts";
+ * import { summarize } from "./summary.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const network = createNetwork();
+ * assert.equal(summarize(network).trainable, 147_816);
+ * network.dispose();
+ * ```
+ */
+export function summarize({ model }: Network): Summary {
+  const rows = model.layers.map((layer) => {
+    const count = (weights: typeof layer.weights) =>
+      weights.reduce(
+        (sum, { shape }) => sum + shape.reduce<number>((a, b) => a * b!, 1),
+        0,
+      );
+    return {
+      name: layer.name,
+      kind: unwrap(layer).getClassName(),
+      shape: (layer.outputShape as number[]).slice(1),
+      trainable: count(layer.trainableWeights),
+      running: count(layer.nonTrainableWeights),
+    };
+  });
+  const total = (key: "trainable" | "running") =>
+    rows.reduce((sum, row) => sum + row[key], 0);
+  return { rows, trainable: total("trainable"), running: total("running") };
+}
