@@ -197,7 +197,7 @@ async function append(
   },
 ): Promise<void> {
   using out = await Deno.open(path, { write: true, create: true });
-  await out.truncate(start);
+  if (await sizeOf(path) > start) await out.truncate(start);
   await out.seek(start, Deno.SeekMode.Start);
   let done = start;
   for await (const bytes of response.body ?? []) {
