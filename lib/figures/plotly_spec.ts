@@ -21,8 +21,9 @@ import type {
 import { round } from "./envelope.ts";
 import { type Box, type Layout, layOut, WIDTH } from "./layout.ts";
 import { escapeText } from "./svg_text.ts";
+import { extent } from "./ranges.ts";
 import { FONT, TYPE } from "./theme.ts";
-import { tickCount } from "./ticks.ts";
+import { linearTicks, tickCount } from "./ticks.ts";
 
 /** A Plotly figure, as `Plotly.newPlot(element, data, layout, config)` takes it. */
 export interface PlotlySpec {
@@ -100,69 +101,90 @@ function barTrace(mark: Bars) {
   };
 }
 
+/** Largest magnitude of the 8-bit integers in use. */
+const INT8_MAX = 127;
+
 /**
- * The values of a heat map: whole numbers as base64 bytes, a quarter of the
- * size of their digits; others as nested lists.
+ * The values of a heat map: as 8-bit counts of its precision in base64, a
+ * quarter of the size of their digits; else as nested lists. Counts beyond 8
+ * bits are cut, far off the colours: so a hover text that names z must find
+ * every value itself in 8 bits.
  */
-function heatValues(mark: Heat): unknown {
+function heatValues(mark: Heat) {
   const { values, rows, columns, precision } = mark;
-  if (
-    Number.isInteger(precision) &&
-    mark.range.every((v) => v >= -128 && v <= 127)
-  ) {
-    const bytes = Int8Array.from(
-      { length: rows * columns },
-      (_, i) =>
-        Math.min(
-          127,
-          Math.max(-128, Math.round(values[i] / precision) * precision),
-        ),
-    );
+  const fits = (range: readonly number[], unit: number) =>
+    range.every((value) => Math.abs(Math.round(value / unit)) <= INT8_MAX);
+  const named = mark.hover?.includes("%{z}") ?? true;
+  const compact = named
+    ? precision === 1 && fits(extent(values), 1)
+    : fits(mark.range, precision);
+  if (compact) {
+    const bytes = Int8Array.from({ length: rows * columns }, (_, i) => {
+      const count = Math.round(values[i] / precision);
+      return Math.min(INT8_MAX, Math.max(-INT8_MAX, count));
+    });
+    const bdata = new Uint8Array(bytes.buffer).toBase64();
     return {
-      dtype: "i1",
-      bdata: new Uint8Array(bytes.buffer).toBase64(),
-      shape: `${rows}, ${columns}`,
+      unit: precision,
+      z: { dtype: "i1", bdata, shape: `${rows}, ${columns}` },
     };
   }
   const digits = Math.max(0, Math.ceil(-Math.log10(precision)));
-  return Array.from({ length: rows }, (_, r) =>
-    Array.from(
-      { length: columns },
-      (_, c) => round(values[r * columns + c], digits),
-    ));
+  const z = Array.from(
+    { length: rows },
+    (_, r) =>
+      Array.from(
+        { length: columns },
+        (_, c) => round(values[r * columns + c], digits),
+      ),
+  );
+  return { unit: 1, z };
+}
+
+/** The colour bar of a heat map, as high as its panel; `unit` is what 1 stands for in z. */
+function colourBar(
+  mark: Heat,
+  track: { middle: number; length: number },
+  unit: number,
+) {
+  const { at, labels } = linearTicks(mark.range, tickCount("y", track.length));
+  return {
+    x: 1,
+    xpad: 16,
+    y: track.middle,
+    len: track.length,
+    lenmode: "pixels",
+    ypad: 0,
+    thickness: 12,
+    outlinewidth: 0,
+    tickvals: at.map((value) => round(value / unit, 6)),
+    ticktext: labels,
+    tickfont: { size: TYPE.tick, color: "$muted" },
+    title: {
+      text: mark.bar,
+      side: "right",
+      font: { size: TYPE.axis, color: "$muted" },
+    },
+  };
 }
 
 function heatTrace(mark: Heat, box: Box, layout: Layout, height: number) {
-  const plotHeight = height - layout.margin.top - layout.margin.bottom;
-  const fraction = (y: number) => 1 - (y - layout.margin.top) / plotHeight;
+  const { top, bottom } = layout.margin;
+  const middle = 1 - (box.top + box.height / 2 - top) / (height - top - bottom);
+  const { z, unit } = heatValues(mark);
   return {
     type: "heatmap",
-    z: heatValues(mark),
+    z,
     x0: mark.x.start,
     dx: mark.x.step,
     y0: mark.y.start,
     dy: mark.y.step,
-    zmin: mark.range[0],
-    zmax: mark.range[1],
+    zmin: mark.range[0] / unit,
+    zmax: mark.range[1] / unit,
     colorscale: mark.map,
     showscale: mark.bar !== undefined,
     ...(mark.bar !== undefined && {
-      colorbar: {
-        x: 1,
-        xpad: 16,
-        y: (fraction(box.top) + fraction(box.top + box.height)) / 2,
-        len: box.height,
-        lenmode: "pixels",
-        ypad: 0,
-        thickness: 12,
-        outlinewidth: 0,
-        tickfont: { size: TYPE.tick, color: "$muted" },
-        title: {
-          text: mark.bar,
-          side: "right",
-          font: { size: TYPE.axis, color: "$muted" },
-        },
-      },
+      colorbar: colourBar(mark, { middle, length: box.height }, unit),
     }),
     ...hoverOf(mark.hover),
   };

@@ -1,0 +1,109 @@
+/**
+ * A figure that a running cell draws anew in place.
+ *
+ * @module
+ */
+
+import type { DisplayBundle, Figure } from "./figure.ts";
+import { curves, type CurvesOptions, type EpochPoint } from "./training.ts";
+
+/** How the Deno kernel shows a bundle, and later another one in its place. */
+type Display = (
+  bundle: DisplayBundle,
+  options: { raw: true; display_id: string; update: boolean },
+) => Promise<void>;
+
+/** The kernel's display, or undefined outside of a notebook, where asking for it throws. */
+function kernelDisplay(): Display | undefined {
+  try {
+    const { display } = Deno.jupyter;
+    return (bundle, options) => display(bundle, options);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * One output of a notebook whose figure can be replaced. Outside of a notebook
+ * it shows nothing, and nothing fails.
+ *
+ * @example
+ * ```ts
+ * import { lines, LiveFigure } from "./mod.ts";
+ *
+ * const live = new LiveFigure();
+ * await live.show(lines([{ y: [0, 1] }], { title: "First" }));
+ * await live.show(lines([{ y: [0, 1, 4] }], { title: "Then" }));
+ * ```
+ */
+export class LiveFigure {
+  readonly #display: Display | undefined;
+  readonly #id = crypto.randomUUID();
+  #shown = false;
+
+  /** @param display how a bundle is shown. Default: the kernel's, if there is one */
+  constructor(display: Display | undefined = kernelDisplay()) {
+    this.#display = display;
+  }
+
+  /** Shows a figure: the first time as a new output, then in place of the last one. */
+  async show(figure: Figure): Promise<void> {
+    const update = this.#shown;
+    this.#shown = true;
+    // An update replaces all forms: plotly.js in one of them would be lost.
+    await this.#display?.(figure.toBundle(false), {
+      raw: true,
+      display_id: this.#id,
+      update,
+    });
+  }
+}
+
+/** Learning curves that grow while a cell trains; see {@linkcode liveCurves}. */
+export class LiveCurves {
+  readonly #live: LiveFigure;
+  readonly #options: CurvesOptions;
+  #history: EpochPoint[] = [];
+
+  /** @param live the output; one of its own by default */
+  constructor(options: CurvesOptions, live: LiveFigure = new LiveFigure()) {
+    this.#options = options;
+    this.#live = live;
+  }
+
+  /** The curves as they are now. */
+  get figure(): Figure {
+    return curves(this.#history, this.#options);
+  }
+
+  /** Shows the empty axes, so that a reader sees where the curves will be. */
+  start(): Promise<void> {
+    return this.#live.show(this.figure);
+  }
+
+  /** Adds an epoch and shows it. */
+  add(point: EpochPoint): Promise<void> {
+    this.#history.push(point);
+    return this.#live.show(this.figure);
+  }
+}
+
+/**
+ * Learning curves that grow in place while a cell trains. Outside of a notebook
+ * nothing is shown.
+ *
+ * @param options as for `curves`; `epochs` keeps the axis from moving
+ *
+ * @example As a hook of a training
+ * ```ts
+ * import { liveCurves } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const live = liveCurves({ epochs: 20 });
+ * await live.add({ epoch: 1, loss: 2, accuracy: 0.2, validationLoss: 2, validationAccuracy: 0.2 });
+ * assert.match(live.figure.summary, /epoch 1/);
+ * ```
+ */
+export function liveCurves(options: CurvesOptions = {}): LiveCurves {
+  return new LiveCurves(options);
+}
