@@ -7,7 +7,13 @@
 
 import { noisyCopy } from "../augment/mod.ts";
 import { paperWindow } from "../audio/mod.ts";
-import type { Clip, Corpus, Item, Split } from "../corpus/mod.ts";
+import {
+  type Clip,
+  type Corpus,
+  type Item,
+  itemId,
+  type Split,
+} from "../corpus/mod.ts";
 import {
   type FeatureCache,
   featureKey,
@@ -88,9 +94,10 @@ export class Dataset implements BatchSource {
   /** Log-mel spectrogram of one item, shape [128, 563], from the cache or made now. */
   logMel(item: Item): Promise<Matrix> {
     const clip = this.clip(item);
+    // The noise depends on the clip's name too: two names may hold the same samples.
     const noise = item.copy === 0
       ? ""
-      : `noise-${this.#noiseSeed}-${item.copy}`;
+      : `noise ${this.#noiseSeed} ${itemId(item)}`;
     return this.#cache.get(
       featureKey(clip.hash, PAPER.features, noise),
       [PAPER.features.nMels, FRAMES],

@@ -81,6 +81,25 @@ Deno.test("Dataset.logMel() of a noisy copy differs from the clean item and from
   assert.notDeepEqual(one.data, two.data);
 });
 
+Deno.test("Dataset.logMel() gives two clips of the same samples their own noise", async () => {
+  const { dataset, corpus, cache } = await smallDataset();
+  const [first, second] = corpus.clips;
+  const twins = new Dataset(
+    {
+      ...corpus,
+      clips: [first, { ...second, hash: first.hash }],
+      load: () => corpus.load(first),
+    },
+    dataset.split,
+    cache,
+  );
+  const clean = await twins.logMel({ clip: first.name, copy: 0 });
+  assert.deepEqual(await twins.logMel({ clip: second.name, copy: 0 }), clean);
+  const noisy = await twins.logMel({ clip: first.name, copy: 1 });
+  const other = await twins.logMel({ clip: second.name, copy: 1 });
+  assert.notDeepEqual(other.data, noisy.data);
+});
+
 Deno.test("Dataset.prepareFeatures() reads from the cache the second time", async () => {
   const { dataset, cache } = await smallDataset();
   const seen: number[] = [];
