@@ -9,23 +9,13 @@
  */
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
+import { epochRecord } from "./history.ts";
 import { encodeSafetensors, type TensorMap } from "./safetensors.ts";
 import { decodeSafetensors } from "./safetensors_decode.ts";
 import type { WeightMap } from "./weights.ts";
 import { writeAtomically } from "./write_atomically.ts";
 
 const FORMAT = "ser-checkpoint/1";
-
-const epochRecord = z.object({
-  epoch: z.int().min(1),
-  loss: z.number(),
-  accuracy: z.number(),
-  validationLoss: z.number().nullable(),
-  validationAccuracy: z.number().nullable(),
-  validationUar: z.number().nullable(),
-  learningRate: z.number(),
-  seconds: z.number(),
-});
 
 const checkpointState = z.object({
   format: z.literal(FORMAT),
@@ -72,6 +62,24 @@ const PARTS = ["weights", "optimizer", "best"] as const;
  * Write a checkpoint; a crash at any moment leaves the old one or the new.
  *
  * @param path file to write or replace
+ *
+ * @example
+ * ```ts
+ * import { loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const path = `${await Deno.makeTempDir()}/checkpoint.safetensors`;
+ * const history = [{
+ *   epoch: 1, loss: 2, accuracy: 0.2, validationLoss: 2, validationAccuracy: 0.2,
+ *   validationUar: 0.2, learningRate: 0.01, seconds: 9,
+ * }];
+ * const checkpoint = {
+ *   state: { format: "ser-checkpoint/1" as const, step: 107, bestEpoch: 1, history, settings: {} },
+ *   weights: new Map(), optimizer: new Map(), best: new Map(),
+ * };
+ * await saveCheckpoint(path, checkpoint);
+ * assert.deepEqual(await loadCheckpoint(path), checkpoint);
+ * ```
  */
 export async function saveCheckpoint(
   path: string,
@@ -93,6 +101,14 @@ export async function saveCheckpoint(
  * @returns the checkpoint, or undefined if there is no such file
  * @throws {SafetensorsError} if the file is no valid safetensors file
  * @throws {CheckpointError}  if it is one, but no checkpoint
+ *
+ * @example
+ * ```ts
+ * import { loadCheckpoint } from "./checkpoint.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(await loadCheckpoint("no/such/file"), undefined);
+ * ```
  */
 export async function loadCheckpoint(
   path: string,

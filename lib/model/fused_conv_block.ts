@@ -102,6 +102,18 @@ class FusedConvBlock extends tf.layers.Layer {
  * the same dropout masks and the same gradients within rounding.
  *
  * @returns a list of one layer, in the place of the stock form's five
+ *
+ * @example
+ * ```ts
+ * import { fusedConvBlock } from "./fused_conv_block.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const state = { seed: 1, step: 0 };
+ * const [layer] = fusedConvBlock(
+ *   { name: "block1", filters: 16, pool: 2, rate: 0.4, layer: 0, state, needDx: false },
+ * );
+ * assert.deepEqual(layer.computeOutputShape([1, 128, 128, 1]), [1, 64, 64, 16]);
+ * ```
  */
 export function fusedConvBlock(options: ConvBlockOptions): tf.layers.Layer[] {
   return [new FusedConvBlock(options)];

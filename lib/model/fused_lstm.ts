@@ -28,6 +28,15 @@ class FusedLstm extends Lstm {
 /**
  * The layer of {@linkcode lstm} with a fused kernel: same values, same
  * gradients within rounding.
+ *
+ * @example
+ * ```ts
+ * import { fusedLstm } from "./fused_lstm.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const layer = fusedLstm({ name: "lstm", units: 64 });
+ * assert.deepEqual(layer.computeOutputShape([2, 7, 128]), [2, 7, 64]);
+ * ```
  */
 export function fusedLstm(options: LstmOptions): tf.layers.Layer {
   return new FusedLstm(options);

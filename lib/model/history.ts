@@ -3,26 +3,32 @@
  *
  * @module
  */
+import { z } from "zod";
+
+const share = z.number().min(0).max(1);
+
+/** Schema of an {@linkcode EpochRecord}. */
+export const epochRecord = z.object({
+  /** From 1. */
+  epoch: z.int().min(1),
+  /** Mean over the epoch's steps, in training mode. */
+  loss: z.number(),
+  /** Mean over the epoch's steps, in training mode, in [0, 1]. */
+  accuracy: share,
+  /** Mean cross-entropy over the validation items, in evaluation mode. */
+  validationLoss: z.number().nullable(),
+  /** In [0, 1]. */
+  validationAccuracy: share.nullable(),
+  /** Unweighted average recall over the classes that occur, in [0, 1]. */
+  validationUar: share.nullable(),
+  /** Of the epoch's last step. */
+  learningRate: z.number(),
+  /** Wall-clock time of the epoch, validation included. */
+  seconds: z.number(),
+});
 
 /** One line of `history.jsonl`. Validation figures are null without validation items. */
-export interface EpochRecord {
-  /** From 1. */
-  epoch: number;
-  /** Mean over the epoch's steps, in training mode. */
-  loss: number;
-  /** Mean over the epoch's steps, in training mode, in [0, 1]. */
-  accuracy: number;
-  /** Mean cross-entropy over the validation items, in evaluation mode. */
-  validationLoss: number | null;
-  /** In [0, 1]. */
-  validationAccuracy: number | null;
-  /** Unweighted average recall over the classes that occur, in [0, 1]. */
-  validationUar: number | null;
-  /** Of the epoch's last step. */
-  learningRate: number;
-  /** Wall-clock time of the epoch, validation included. */
-  seconds: number;
-}
+export type EpochRecord = z.infer<typeof epochRecord>;
 
 /**
  * Whether an epoch is to be chosen over the best one so far: higher validation
@@ -66,4 +72,38 @@ export function isBetter(
  */
 export function formatHistory(history: EpochRecord[]): string {
   return history.map((record) => JSON.stringify(record) + "\n").join("");
+}
+
+/**
+ * Read `history.jsonl`.
+ *
+ * @param text the file's text
+ * @param name its name, for error texts
+ * @throws {SyntaxError} naming the line that is no record, or out of order
+ *
+ * @example
+ * ```ts
+ * import { parseHistory } from "./history.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.throws(() => parseHistory("{}"), /line 1/);
+ * ```
+ */
+export function parseHistory(
+  text: string,
+  name = "history.jsonl",
+): EpochRecord[] {
+  const lines = text.split("\n").filter((line) => line !== "");
+  return lines.map((line, i) => {
+    try {
+      const record = epochRecord.parse(JSON.parse(line));
+      if (record.epoch === i + 1) return record;
+      throw new RangeError(`epoch must be ${i + 1}, got ${record.epoch}`);
+    } catch (error) {
+      throw new SyntaxError(
+        `Cannot read history ${name}: line ${i + 1} must be an epoch's record`,
+        { cause: error },
+      );
+    }
+  });
 }

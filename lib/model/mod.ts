@@ -5,25 +5,95 @@
  *
  * @module
  */
-export * from "./batch_norm.ts";
-export * from "./batch_source.ts";
-export * from "./checkpoint.ts";
-export * from "./conv_block.ts";
-export * from "./dropout.ts";
-export * from "./fused.ts";
-export * from "./fused_conv_block.ts";
-export * from "./fused_lstm.ts";
-export * from "./history.ts";
-export * from "./lstm.ts";
-export * from "./masks.ts";
-export * from "./model_card.ts";
-export * from "./model_file.ts";
-export * from "./model_folder.ts";
-export * from "./model_info.ts";
-export * from "./network.ts";
-export * from "./optimizer.ts";
-export * from "./predict.ts";
-export * from "./recipes.ts";
+
+// The network and its layers
+export { batchNorm } from "./batch_norm.ts";
+export { type ConvBlockOptions, stockConvBlock } from "./conv_block.ts";
+export {
+  dropout,
+  type DropoutOptions,
+  type DropoutState,
+  maskKey,
+} from "./dropout.ts";
+export { hasFusedKernels } from "./fused.ts";
+export { fusedConvBlock } from "./fused_conv_block.ts";
+export { fusedLstm } from "./fused_lstm.ts";
+export { lastStep, lstm, type LstmOptions } from "./lstm.ts";
+export {
+  createNetwork,
+  type Network,
+  type NetworkDesign,
+  type NetworkOptions,
+} from "./network.ts";
+export { type NetworkSizes, PAPER_SIZES } from "./sizes.ts";
+export { summarize, type Summary, type SummaryRow } from "./summary.ts";
+export { timeDistributed } from "./time_distributed.ts";
+export {
+  assignVariables,
+  type NamedVariable,
+  readVariables,
+  type WeightMap,
+} from "./weights.ts";
+
+// Prediction
+export { predictLogits, predictProbabilities, softmaxRows } from "./predict.ts";
+
+// Training
+export {
+  type Batch,
+  type BatchSource,
+  epochBatches,
+  type Part,
+} from "./batch_source.ts";
+export {
+  type EpochRecord,
+  formatHistory,
+  isBetter,
+  parseHistory,
+} from "./history.ts";
+export { maskChunks, type MaskSettings } from "./masks.ts";
+export {
+  type AdamWSettings,
+  createOptimizer,
+  type Optimizer,
+  type OptimizerSettings,
+  type SgdSettings,
+  type StepRate,
+} from "./optimizer.ts";
+export { type Recipe, RECIPES } from "./recipes.ts";
+export {
+  type ConstantSchedule,
+  type OneCycleSchedule,
+  rateAt,
+  type Schedule,
+} from "./schedule.ts";
+export { train } from "./train.ts";
+export type { StepReport, TrainOptions, TrainResult } from "./train_options.ts";
+export {
+  computeGradients,
+  type Gradients,
+  type StepResult,
+  trainStep,
+} from "./train_step.ts";
+export { validate, type ValidationFigures } from "./validate.ts";
+
+// Files
+export {
+  type Checkpoint,
+  CheckpointError,
+  type CheckpointState,
+  loadCheckpoint,
+  saveCheckpoint,
+} from "./checkpoint.ts";
+export { modelCard } from "./model_card.ts";
+export {
+  decodeModel,
+  encodeModel,
+  type Model,
+  type Scaling,
+} from "./model_file.ts";
+export { loadModel, saveModel } from "./model_folder.ts";
+export { ModelError, type ModelInfo, parseModelInfo } from "./model_info.ts";
 export {
   encodeSafetensors,
   SafetensorsError,
@@ -32,14 +102,5 @@ export {
   type TensorData,
   type TensorMap,
 } from "./safetensors.ts";
-export * from "./safetensors_decode.ts";
-export * from "./schedule.ts";
-export * from "./sizes.ts";
-export * from "./summary.ts";
-export * from "./time_distributed.ts";
-export * from "./train.ts";
-export * from "./train_options.ts";
-export * from "./train_step.ts";
-export * from "./validate.ts";
-export * from "./weights.ts";
-export * from "./write_atomically.ts";
+export { decodeSafetensors } from "./safetensors_decode.ts";
+export { writeAtomically } from "./write_atomically.ts";

@@ -7,6 +7,7 @@
 import { ModelError, type ModelInfo, parseModelInfo } from "./model_info.ts";
 import { createNetwork, type Network } from "./network.ts";
 import { encodeSafetensors, type TensorMap } from "./safetensors.ts";
+import type { NetworkSizes } from "./sizes.ts";
 import { decodeSafetensors } from "./safetensors_decode.ts";
 import { assignVariables, type WeightMap } from "./weights.ts";
 
@@ -28,11 +29,23 @@ export interface Model {
  * and `scaler.scale` in the shape of the network's input.
  *
  * @throws {RangeError} if the scaler has another number of features than the input
+ *
+ * @example
+ * ```ts
+ * import { encodeModel } from "./model_file.ts";
+ * import { PAPER_SIZES } from "./sizes.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const size = 7 * 128 * 128;
+ * const scaler = { mean: new Float32Array(size), scale: new Float32Array(size).fill(1) };
+ * const bytes = encodeModel(new Map(), scaler, { sizes: PAPER_SIZES });
+ * assert(bytes.length > 2 * 4 * size);
+ * ```
  */
 export function encodeModel(
   weights: WeightMap,
   scaler: Scaling,
-  { sizes }: Pick<ModelInfo, "sizes">,
+  { sizes }: { sizes: NetworkSizes },
 ): Uint8Array {
   const tensors: TensorMap = new Map(weights);
   const shape = [...sizes.input];
@@ -49,6 +62,14 @@ export function encodeModel(
  * @param options `blocks`: as {@linkcode createNetwork}'s; `name`: for error texts
  * @throws {ModelError}        if the files contradict their format or each other
  * @throws {SafetensorsError}  if the weights are no valid safetensors file
+ *
+ * @example
+ * ```ts
+ * import { decodeModel } from "./model_file.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.throws(() => decodeModel("{}", new Uint8Array()), /Cannot load model/);
+ * ```
  */
 export function decodeModel(
   json: string,

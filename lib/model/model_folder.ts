@@ -23,6 +23,47 @@ import { writeAtomically } from "./write_atomically.ts";
  *
  * @param directory folder, made if it is not there
  * @param weights   the network's values, e.g. `bestWeights` of a training
+ * @throws {ModelError} if `info` does not fit its schema
+ *
+ * @example
+ * ```ts
+ * import { EMOTIONS, PAPER } from "../paper.ts";
+ * import { createNetwork } from "./network.ts";
+ * import { loadModel, saveModel } from "./model_folder.ts";
+ * import { readVariables } from "./weights.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const sizes = {
+ *   input: [2, 4, 4] as [number, number, number],
+ *   channels: [2, 2], pools: [2, 2], lstmUnits: 2, classes: 8,
+ * };
+ * const weights = await readVariables(createNetwork({ sizes }).variables);
+ * const scaler = { mean: new Float32Array(32), scale: new Float32Array(32).fill(1) };
+ * const directory = await Deno.makeTempDir();
+ * await saveModel(directory, weights, scaler, {
+ *   format: "ser-model/1",
+ *   title: "An untrained model",
+ *   created: "2026-01-02T03:04:05Z",
+ *   corpus: "embedded",
+ *   synthetic: true,
+ *   labels: [...EMOTIONS],
+ *   signal: PAPER.signal,
+ *   features: { ...PAPER.features, nMels: 4 },
+ *   chunks: { width: 4, stride: 2, count: 2 },
+ *   sizes,
+ *   training: {
+ *     recipe: "fast", seed: 1, epochs: 1, bestEpoch: 1, backend: "cpu", environment: "",
+ *   },
+ *   protocol: { name: "random", fold: 1, description: "80/10/10.", leaks: false },
+ *   figures: {
+ *     items: 144, accuracy: 0.125, accuracyInterval: [0.08, 0.19],
+ *     unweightedAverageRecall: 0.125, uarInterval: [0.08, 0.19],
+ *   },
+ * });
+ * const { info, network } = await loadModel(directory);
+ * assert.equal(info.title, "An untrained model");
+ * network.dispose();
+ * ```
  */
 export async function saveModel(
   directory: string,
@@ -46,6 +87,15 @@ export async function saveModel(
  * @param directory folder with `model.json` and `model.safetensors`
  * @param options   `blocks`: as {@linkcode createNetwork}'s
  * @throws {ModelError} if a file is missing or wrong
+ *
+ * @example
+ * ```ts
+ * import { loadModel } from "./model_folder.ts";
+ * import { ModelError } from "./model_info.ts";
+ * import assert from "node:assert/strict";
+ *
+ * await assert.rejects(loadModel("no/such/folder"), ModelError);
+ * ```
  */
 export async function loadModel(
   directory: string,

@@ -7,7 +7,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { Network } from "./network.ts";
 
 /** Items that go through the network at once, where a caller does not say. */
-export const PREDICT_BATCH = 32;
+const PREDICT_BATCH = 32;
 
 /** Number of values of one item. */
 export function itemSize({ sizes }: Network): number {
@@ -37,6 +37,19 @@ export function batchTensor(
  * @param n       number of items
  * @returns logits, [n, classes] row-major
  * @throws {RangeError} if x holds fewer than n items
+ *
+ * @example
+ * ```ts
+ * import { createNetwork } from "./network.ts";
+ * import { predictLogits } from "./predict.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const network = createNetwork({
+ *   sizes: { input: [2, 4, 4], channels: [2, 2], pools: [2, 2], lstmUnits: 2, classes: 8 },
+ * });
+ * const logits = await predictLogits(network, new Float32Array(32), 1);
+ * assert.equal(logits.length, 8);
+ * ```
  */
 export async function predictLogits(
   network: Network,

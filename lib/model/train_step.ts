@@ -35,6 +35,20 @@ export type Gradients = {
  * @param labelSmoothing share of a label that is spread over all classes
  * @returns tensors that the caller disposes
  * @throws {RangeError} if a label is no class
+ *
+ * @example
+ * ```ts
+ * import { createNetwork } from "./network.ts";
+ * import { computeGradients } from "./train_step.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const network = createNetwork({
+ *   sizes: { input: [2, 4, 4], channels: [2, 2], pools: [2, 2], lstmUnits: 2, classes: 8 },
+ * });
+ * const batch = { x: new Float32Array(64).map(Math.sin), labels: Int32Array.of(0, 5) };
+ * const { byName } = computeGradients(network, batch);
+ * assert.deepEqual(byName["linear.bias"].shape, [8]);
+ * ```
  */
 export function computeGradients(
   network: Network,

@@ -21,6 +21,27 @@ export interface ValidationFigures {
  * @param batchSize items at a time
  * @param signal    ends it between batches, with the signal's reason
  * @returns mean cross-entropy, accuracy, and mean recall of the classes that occur
+ *
+ * @example
+ * ```ts
+ * import { createNetwork } from "./network.ts";
+ * import { validate } from "./validate.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const network = createNetwork({
+ *   sizes: { input: [2, 4, 4], channels: [2, 2], pools: [2, 2], lstmUnits: 2, classes: 8 },
+ * });
+ * const source = {
+ *   train: 0,
+ *   validation: 8,
+ *   batch: (_part: string, indices: number[]) => Promise.resolve({
+ *     x: new Float32Array(32 * indices.length),
+ *     labels: Int32Array.from(indices),
+ *   }),
+ * };
+ * const { validationAccuracy } = await validate(network, source, 2);
+ * assert.equal(validationAccuracy, 1 / 8); // one answer for eight classes
+ * ```
  */
 export async function validate(
   network: Network,

@@ -75,6 +75,17 @@ export function initialize(variables: NamedVariable[], seed: number): void {
  * Read values into memory.
  *
  * @returns copies, by name
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { readVariables } from "./weights.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const variable = tf.variable(tf.tensor1d([1, 2]));
+ * const map = await readVariables([{ name: "a", variable }]);
+ * assert.deepEqual(map.get("a"), { data: Float32Array.of(1, 2), shape: [2] });
+ * ```
  */
 export async function readVariables(
   variables: Iterable<{ name: string; variable: tf.Variable }>,
@@ -94,6 +105,18 @@ export async function readVariables(
  * @param map       tensors by name
  * @param prefix    stands before the names in the map
  * @throws {RangeError} if a value is missing, has another shape or is not float32
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { assignVariables } from "./weights.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const variable = tf.variable(tf.tensor1d([1, 2]));
+ * const data = Float32Array.of(3, 4);
+ * assignVariables([{ name: "a", variable }], new Map([["a", { data, shape: [2] }]]));
+ * assert.deepEqual(variable.dataSync(), data);
+ * ```
  */
 export function assignVariables(
   variables: Iterable<{ name: string; variable: tf.Variable }>,

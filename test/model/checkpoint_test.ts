@@ -7,6 +7,7 @@ import {
   formatHistory,
   isBetter,
   loadCheckpoint,
+  parseHistory,
   saveCheckpoint,
   writeAtomically,
 } from "../../lib/model/mod.ts";
@@ -102,4 +103,15 @@ Deno.test("formatHistory() writes one JSON line an epoch", () => {
   const lines = formatHistory([record, { ...record, epoch: 2 }]).split("\n");
   assert.equal(lines.length, 3);
   assert.deepEqual(JSON.parse(lines[0]), record);
+});
+
+Deno.test("parseHistory() reads what formatHistory() wrote, and names the line that is wrong", () => {
+  const text = formatHistory([record, { ...record, epoch: 2 }]);
+  assert.deepEqual(parseHistory(text), [record, { ...record, epoch: 2 }]);
+  for (const wrong of ["{", "{}", JSON.stringify({ ...record, epoch: 4 })]) {
+    assert.throws(
+      () => parseHistory(text + wrong, "h.jsonl"),
+      /Cannot read history h.jsonl: line 3 must be an epoch's record/,
+    );
+  }
 });
