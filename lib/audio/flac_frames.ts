@@ -82,18 +82,15 @@ function readInfo(source: Source, start: number): FlacInfo {
 /** Offset behind the last metadata block; the first one's header stands at `offset`. */
 function metadataEnd(source: Source, offset: number): number {
   for (let last = false; !last;) {
-    if (offset + 4 > source.length) {
-      throw source.fault(
-        `byte ${offset}`,
-        "a metadata block",
-        "the end of the file",
-      );
-    }
+    const at = `byte ${offset} (metadata block)`;
+    const left = source.length - offset;
+    if (left < 4) throw source.fault(at, "4 bytes", `${left}: cut off`);
     last = (source.bytes[offset] & LAST_BLOCK) !== 0;
-    offset += 4 + (source.view.getUint32(offset) & 0xffffff);
-  }
-  if (offset >= source.length) {
-    throw source.fault(`byte ${offset}`, "a FLAC frame", "the end of the file");
+    const size = 4 + (source.view.getUint32(offset) & 0xffffff);
+    if (left < size) {
+      throw source.fault(at, `${size} bytes`, `${left}: cut off`);
+    }
+    offset += size;
   }
   return offset;
 }
@@ -192,6 +189,7 @@ export function readFlacStream(
     offset = next;
   }
   const at = `byte ${info.framesOffset} (FLAC frames)`;
+  if (nSamples === 0) throw source.fault(at, "a frame", "the end of the file");
   if (info.nSamples !== 0 && nSamples !== info.nSamples) {
     throw source.fault(at, `${info.nSamples} samples`, `${nSamples}`);
   }

@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import { decodeAudio } from "../../lib/audio/mod.ts";
+import { allocatedBytes } from "./allocation_meter.ts";
+import { buildOgg, mendOgg, oggPageOffsets } from "./containers.ts";
+import { EXPECTED, fixture } from "./fixtures.ts";
+
+const NAMES = ["mono.vorbis.ogg", "mono.opus.ogg"];
+const N_SAMPLES = 19_200;
+
+/** A file with the positions of its pages changed from the first one with audio on. */
+function withGranules(
+  name: string,
+  change: (granule: bigint, isLast: boolean) => bigint,
+) {
+  const file = fixture(name);
+  const view = new DataView(file.buffer);
+  const offsets = oggPageOffsets(file);
+  offsets.forEach((offset, i) => {
+    const granule = view.getBigInt64(offset + 6, true);
+    if (granule === 0n) return;
+    view.setBigInt64(
+      offset + 6,
+      change(granule, i === offsets.length - 1),
+      true,
+    );
+  });
+  mendOgg(file);
+  return file;
+}
+
+for (const name of NAMES) {
+  Deno.test(`decodeOgg() ends ${name} where its last page says`, async () => {
+    const whole = await decodeAudio(fixture(name));
+    assert.equal(whole.channels[0].length, N_SAMPLES);
+    const short = await decodeAudio(
+      withGranules(name, (granule, isLast) => isLast ? granule - 50n : granule),
+    );
+    assert.deepEqual(
+      short.channels[0],
+      whole.channels[0].slice(0, N_SAMPLES - 50),
+    );
+  });
+
+  Deno.test(`decodeOgg() refuses ${name} if it ends before its last page says`, async () => {
+    const file = withGranules(
+      name,
+      (granule, isLast) => isLast ? granule + 5_000n : granule,
+    );
+    await assert.rejects(decodeAudio(file), {
+      name: "AudioError",
+      found: /samples were promised/,
+    });
+  });
+
+  Deno.test(`decodeOgg() refuses ${name} with a last position of 2^62 and takes little memory`, async () => {
+    const file = withGranules(
+      name,
+      (granule, isLast) => isLast ? 2n ** 62n : granule,
+    );
+    const bytes = await allocatedBytes(() =>
+      assert.rejects(decodeAudio(file), { name: "AudioError" })
+    );
+    // Bounded by the number of packets, not by the position.
+    assert.ok(bytes < 200 * file.length + 2 ** 20, `${bytes} bytes were taken`);
+  });
+
+  Deno.test(`decodeOgg() refuses ${name} without any position`, async () => {
+    await assert.rejects(decodeAudio(withGranules(name, () => -1n)), {
+      name: "AudioError",
+      expected: "samples",
+      found: "none",
+    });
+  });
+}
+
+/** A file whose audio stands on several pages: every page after the headers is split. */
+function onManyPages(
+  name: string,
+): { file: Uint8Array; shift(by: bigint): Uint8Array } {
+  const source = fixture(name);
+  const view = new DataView(source.buffer);
+  const packets: Uint8Array[] = [];
+  let pending: number[] = [];
+  for (const offset of oggPageOffsets(source)) {
+    const lacing = source.subarray(
+      offset + 27,
+      offset + 27 + source[offset + 26],
+    );
+    let start = offset + 27 + lacing.length;
+    for (const length of lacing) {
+      pending.push(...source.subarray(start, start + length));
+      start += length;
+      if (length === 255) continue;
+      packets.push(Uint8Array.from(pending));
+      pending = [];
+    }
+  }
+  const last = view.getBigInt64(oggPageOffsets(source).at(-1)! + 6, true);
+  const PER_PACKET = 960n;
+  const audio = packets.slice(2);
+  const build = (shift: bigint) =>
+    buildOgg([
+      { flags: 2, granule: 0n, sequence: 0, packets: [packets[0]] },
+      { flags: 0, granule: 0n, sequence: 1, packets: [packets[1]] },
+      ...audio.map((packet, i) => ({
+        flags: i === audio.length - 1 ? 4 : 0,
+        granule: shift +
+          (i === audio.length - 1 ? last : PER_PACKET * BigInt(i + 1)),
+        sequence: i + 2,
+        packets: [packet],
+      })),
+    ]);
+  return { file: build(0n), shift: build };
+}
+
+Deno.test("decodeOgg() gives the same samples from one page and from one a packet", async () => {
+  const whole = await decodeAudio(fixture("mono.opus.ogg"));
+  const { file } = onManyPages("mono.opus.ogg");
+  assert.deepEqual(await decodeAudio(file), whole);
+});
+
+Deno.test("decodeOgg() reads a stream that starts late, as recorded from a broadcast", async () => {
+  const whole = await decodeAudio(fixture("mono.opus.ogg"));
+  const { shift } = onManyPages("mono.opus.ogg");
+  assert.deepEqual(await decodeAudio(shift(48_000n * 86_400n)), whole);
+});
+
+Deno.test("decodeOgg() drops what stands before position 0", async () => {
+  const whole = await decodeAudio(fixture("mono.opus.ogg"));
+  const { shift } = onManyPages("mono.opus.ogg");
+  const { channels: [samples] } = await decodeAudio(shift(-100n));
+  assert.deepEqual(samples, whole.channels[0].slice(100));
+});
+
+Deno.test("decodeOgg() refuses a stream of another codec, quoting its name", async () => {
+  const speex = new TextEncoder().encode("Speex   1.2.0");
+  const file = buildOgg([{
+    flags: 6,
+    granule: 0n,
+    sequence: 0,
+    packets: [speex],
+  }]);
+  await assert.rejects(decodeAudio(file, "a.ogg"), {
+    name: "AudioError",
+    expected: "Vorbis or Opus",
+    found: `"Speex   "`,
+  });
+});
+
+Deno.test("decodeOgg() refuses a file of headers alone", async () => {
+  for (const name of NAMES) {
+    const file = fixture(name);
+    const offsets = oggPageOffsets(file);
+    const heads = file.slice(0, offsets[offsets.length - 1]);
+    heads[offsets[offsets.length - 2] + 5] |= 4;
+    mendOgg(heads);
+    const error = await decodeAudio(heads).catch((e) => e);
+    assert.equal(error.name, "AudioError", name);
+  }
+  assert.equal(EXPECTED.lossy["mono.opus.ogg"].nSamples, N_SAMPLES);
+});
