@@ -16,6 +16,7 @@ export {
 } from "./clip.ts";
 export * from "./clip_name.ts";
 export * from "./download/mod.ts";
+export { describeIndex } from "./describe_index.ts";
 export { type EmbeddedOptions, openEmbedded } from "./embedded.ts";
 export { type FolderOptions, indexFolder, openFolder } from "./folder.ts";
 export { type Findings, reportIndex } from "./index_report.ts";

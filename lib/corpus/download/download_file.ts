@@ -21,6 +21,8 @@ import { readEtag, removePart, sizeOf } from "./part_mark.ts";
 export interface DownloadOptions {
   /** Called with the bytes that are here and the file's size. */
   onProgress?: (done: number, total: number) => void;
+  /** Called before each repetition with what went wrong and the seconds until then. */
+  onRetry?: (reason: string, seconds: number) => void;
   signal?: AbortSignal;
   /** Milliseconds to wait for the server's answer or its next piece; default 30,000. */
   timeout?: number;
@@ -68,7 +70,7 @@ async function fetchAll(
   options: DownloadOptions,
 ): Promise<boolean> {
   const { timeout = 30_000, retries = 6, backoff = 1000 } = options;
-  const { onProgress, signal } = options;
+  const { onProgress, onRetry, signal } = options;
   const state: PartState = {
     etag: await readEtag(part, file.url),
     withoutIfRange: false,
@@ -85,8 +87,10 @@ async function fetchAll(
       if (size >= best + PROGRESS) failures = 0;
       best = Math.max(best, size);
       if (++failures > retries) throw gaveUp(file, part, size, failures, error);
-      const wait = Math.max(backoff * 2 ** (failures - 1), error.wait);
-      await delay(Math.min(wait, LONGEST_WAIT), undefined, { signal });
+      const asked = Math.max(backoff * 2 ** (failures - 1), error.wait);
+      const wait = Math.min(asked, LONGEST_WAIT);
+      onRetry?.(error.message, wait / 1000);
+      await delay(wait, undefined, { signal });
     }
   }
 }

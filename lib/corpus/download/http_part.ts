@@ -215,6 +215,12 @@ async function append(
   }
 }
 
+/** Why a `fetch` failed; the message names the address already. */
+function reasonOf({ message, cause }: TypeError): string {
+  const reason = cause instanceof Error ? cause.message : message;
+  return reason.replace(/ for url \(\S+\)/, "");
+}
+
 /**
  * Ask for what is missing of a file and append it to the part that is here.
  *
@@ -264,7 +270,7 @@ export async function fetchRest(
       throw new AttemptError(`nothing came for ${timeout / 1000} s`);
     }
     if (!(error instanceof TypeError)) throw error; // the file system's
-    throw new AttemptError(error.message, { cause: error });
+    throw new AttemptError(reasonOf(error), { cause: error });
   } finally {
     watch.stop();
   }

@@ -292,6 +292,19 @@ Deno.test("downloadFile() tries again after 429, 500 and 503", async () => {
   assert.equal(seen.length, 4);
 });
 
+Deno.test("downloadFile() tells of each repetition, after waits that double", async () => {
+  const retries: [string, number][] = [];
+  await run([{ status: 503 }, { hangUp: true }, { breakAfter: 10 }, {}], {
+    options: { onRetry: (reason, seconds) => retries.push([reason, seconds]) },
+  });
+  assert.deepEqual(retries.map(([, seconds]) => seconds), [
+    0.001,
+    0.002,
+    0.004,
+  ]);
+  assert.match(retries[0][0], /503/);
+});
+
 Deno.test("downloadFile() waits as long as Retry-After asks", async () => {
   const start = performance.now();
   const { error } = await run([

@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { describeIndex } from "../../lib/corpus/describe_index.ts";
+import { reportIndex } from "../../lib/corpus/index_report.ts";
+import { allClips } from "./clips.ts";
+
+Deno.test("describeIndex() gives numbers, other files and warnings", () => {
+  const clips = allClips().filter(({ actor }) => actor < 3).slice(1);
+  const report = reportIndex(clips, {
+    files: 120,
+    expected: [],
+    foreign: [{ path: "notes.txt", reason: "" }],
+    unreadable: [{ path: "a.wav", reason: "" }],
+  });
+  assert.deepEqual(describeIndex(report), [
+    "119 clips in 120 files",
+    "actors     2, 59 to 60 clips each",
+    "emotions   neutral 7, calm 16, happy 16, sad 16, angry 16, fearful 16, disgust 16, surprised 16",
+    "intensity  normal 63, strong 56",
+    "other files: 1 (notes.txt)",
+    "Not used, since they can't be decoded: 1 file (a.wav).",
+  ]);
+});
+
+Deno.test("describeIndex() says little of a folder without clips", () => {
+  assert.deepEqual(describeIndex(reportIndex([], { expected: [] })), [
+    "0 clips in 0 files",
+  ]);
+});
