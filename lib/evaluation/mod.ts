@@ -9,5 +9,6 @@
 export * from "./confusion.ts";
 export * from "./intervals.ts";
 export * from "./metrics.ts";
+export * from "./original_curve.ts";
 export * from "./paper_table.ts";
 export * from "./predictions.ts";

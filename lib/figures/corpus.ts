@@ -108,8 +108,8 @@ function byActor(clips: readonly Countable[], title: string): Figure {
       },
       marks: [{
         kind: "cells",
-        // Up to half of the map: counts that are all alike need no alarm.
-        values: counts.map((row) => row.map((count) => 0.5 * count / top)),
+        // Up to a third of the map: counts that are all alike need no alarm.
+        values: counts.map((row) => row.map((count) => count / top / 3)),
         texts: counts.map((row) => row.map(String)),
         hovers: counts.map((row, e) =>
           row.map((count, a) =>

@@ -7,18 +7,19 @@
  * @module
  */
 
+export * from "./chunks.ts";
+export * from "./confusion.ts";
 export * from "./corpus.ts";
 export type { Description } from "./description.ts";
 export { type DisplayBundle, Figure } from "./figure.ts";
+export { histogram, lines, type LinesOptions, type Series } from "./lines.ts";
 export { LiveCurves, liveCurves, LiveFigure } from "./live.ts";
+export { melFilters, melScales } from "./mel.ts";
+export { noiseComparison, type Version } from "./noise.ts";
 export { Player, player, playerRow, type Sound } from "./player.ts";
 export * from "./results.ts";
 export {
-  histogram,
-  lines,
-  type LinesOptions,
   type NamedWaveform,
-  type Series,
   waveform,
   waveformGrid,
   type WaveformOptions,
@@ -26,4 +27,5 @@ export {
 export * from "./spectra.ts";
 export * from "./spectrograms.ts";
 export type { Colour, ThemeName } from "./theme.ts";
+export type { LogMelOptions, SpectrogramOptions } from "./time_frequency.ts";
 export * from "./training.ts";

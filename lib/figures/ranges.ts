@@ -1,5 +1,5 @@
 /**
- * Checks and ranges that every figure function needs.
+ * Checks, ranges and numbers as text, for every figure function.
  *
  * @module
  */
@@ -37,4 +37,9 @@ export function padded(
   const [low, high] = extent(values);
   if (low === high) return [low - 0.5, high + 0.5];
   return [low - margin * (high - low), high + margin * (high - low)];
+}
+
+/** A share as text: 0.9402 → "94.0 %". */
+export function percent(share: number, digits = 1): string {
+  return `${(100 * share).toFixed(digits)} %`;
 }

@@ -48,7 +48,8 @@ function drawLine(mark: Line, scale: Scale, clip: string): string {
   let path = "";
   let pen = "M";
   mark.y.forEach((value, i) => {
-    if (value === null) {
+    // 0 has no place on a logarithmic axis.
+    if (value === null || !Number.isFinite(scale.x(places[i]))) {
       pen = "M";
       return;
     }
@@ -146,13 +147,15 @@ function drawHeat(
   const edgesY = [-0.5, rows - 0.5].map((k) =>
     scale.y(mark.y.start + k * mark.y.step)
   );
+  const width = edgesX[1] - edgesX[0];
+  const height = Math.abs(edgesY[1] - edgesY[0]);
   const href = encodePng(pixels, columns, palette).toBase64();
+  // Few large cells keep their edges; many small ones are averaged.
+  const crisp = height > 2 * rows ? ' style="image-rendering:pixelated"' : "";
   return `<g clip-path="url(#${clip})"><image x="${px(edgesX[0])}" y="${
     px(Math.min(...edgesY))
   }" ` +
-    `width="${px(edgesX[1] - edgesX[0])}" height="${
-      px(Math.abs(edgesY[1] - edgesY[0]))
-    }" ` +
+    `width="${px(width)}" height="${px(height)}"${crisp} ` +
     `preserveAspectRatio="none" href="data:image/png;base64,${href}"/></g>`;
 }
 

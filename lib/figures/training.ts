@@ -8,7 +8,7 @@ import { EMOTIONS } from "../paper.ts";
 import type { Mark, Panel } from "./description.ts";
 import { round } from "./envelope.ts";
 import { Figure } from "./figure.ts";
-import { extent } from "./ranges.ts";
+import { extent, percent } from "./ranges.ts";
 import type { Colour } from "./theme.ts";
 
 /** Figures of one epoch; a line of `history.jsonl` is one, and more. */
@@ -34,6 +34,9 @@ export interface CurvesOptions {
   /** How many epochs the axis holds. Default: as many as there are. */
   epochs?: number;
 }
+
+/** Epochs that the axis holds at least, where not told. */
+const MIN_EPOCHS = 5;
 
 type Field = Exclude<keyof EpochPoint, "epoch">;
 
@@ -90,8 +93,7 @@ function curvePanel(
     );
   }
   const last = Math.max(
-    epochs ?? 0,
-    2,
+    epochs ?? MIN_EPOCHS,
     ...history.map((point) => point.epoch),
     ...(beside?.history ?? []).map((point) => point.epoch),
   );
@@ -123,14 +125,18 @@ function curvePanel(
       at: best,
       colour: "$third",
       dash: "dash",
-    }, {
+    });
+  }
+  if (best !== undefined && kind === "accuracy") {
+    const left = best > last / 2;
+    marks.push({
       kind: "text",
       x: best,
-      y: kind === "accuracy" ? 1 : top,
+      y: 1,
       text: `chosen: epoch ${best}`,
       colour: "$third",
-      anchor: best > last / 2 ? "end" : "start",
-      shift: [best > last / 2 ? -5 : 5, 8],
+      anchor: left ? "end" : "start",
+      shift: [left ? -5 : 5, 8],
     });
   }
   return {
@@ -169,7 +175,6 @@ export function curves(
 ): Figure {
   const { title = "Learning curves", subtitle } = options;
   const last = history.at(-1);
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   const figures = last
     ? `epoch ${last.epoch}: training loss ${last.loss.toFixed(3)}, accuracy ${
       percent(last.accuracy)

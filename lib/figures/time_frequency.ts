@@ -1,0 +1,92 @@
+/**
+ * Axes and colours that all pictures over time and frequency share.
+ *
+ * @module
+ */
+
+import {
+  FEATURE_DEFAULTS,
+  hzToMel,
+  type Matrix,
+  type MelScale,
+} from "../features/mod.ts";
+import { PAPER } from "../paper.ts";
+import type { Axis, Heat } from "./description.ts";
+import { round } from "./envelope.ts";
+import { extent } from "./ranges.ts";
+import { shortNumber } from "./ticks.ts";
+
+/** dB below the maximum at which the colours of a spectrogram end. */
+export const TOP_DB = PAPER.features.topDb;
+/** px to the right of the panels for a colour bar. */
+export const BAR_MARGIN = 96;
+/** How time and frequency are told from rows and columns. */
+export interface SpectrogramOptions {
+  title?: string;
+  subtitle?: string;
+  /** Hz. Default: the paper's 48,000. */
+  sampleRate?: number;
+  /** Samples from one frame to the next. Default: the paper's 256. */
+  hopLength?: number;
+}
+
+/** Where columns stand in time, s, and the axis for them. */
+export function timeOf(columns: number, options: SpectrogramOptions) {
+  const { sampleRate, hopLength } = { ...PAPER.features, ...defined(options) };
+  const step = hopLength / sampleRate;
+  return { step, range: [0, columns * step] as [number, number] };
+}
+
+/** The options that are given, so that spreading keeps the defaults of the others. */
+function defined<T extends object>(options: T): Partial<T> {
+  return Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  ) as Partial<T>;
+}
+
+/** A matrix of decibels in magma, from its maximum down to 80 dB below. */
+export function decibelHeat(
+  { data, shape: [rows, columns] }: Matrix,
+  place: Pick<Heat, "x" | "y" | "hover"> & { bar?: string },
+): Heat {
+  const top = Math.ceil(extent(data)[1]);
+  return {
+    kind: "heat",
+    values: data,
+    rows,
+    columns,
+    map: "$magma",
+    range: [top - TOP_DB, top],
+    precision: 1,
+    ...place,
+  };
+}
+
+/** How the rows of a log-mel spectrogram are read. */
+export interface LogMelOptions extends SpectrogramOptions {
+  /** Default: the paper's, Slaney. */
+  melScale?: MelScale;
+  /** Hz. Default: the paper's 0 and 24,000. */
+  fMin?: number;
+  fMax?: number;
+}
+
+/** The band axis of a log-mel spectrogram, with the bands' frequencies as labels. */
+export function bandAxis(rows: number, options: LogMelOptions): Axis {
+  const { fMin, fMax, melScale } = { ...FEATURE_DEFAULTS, ...defined(options) };
+  const [low, high] = [fMin, fMax].map((hz) => hzToMel(hz, melScale));
+  // Centre of band m: m + 1 of nMels + 1 equal steps on the mel scale.
+  const bandAt = (hz: number) =>
+    (hzToMel(hz, melScale) - low) / (high - low) * (rows + 1) - 1;
+  const at = [500, 1000, 2000, 4000, 8000, 16_000]
+    .filter((hz) => bandAt(hz) >= 0 && bandAt(hz) <= rows - 1);
+  return {
+    title: "Frequency (Hz, mel scale)",
+    range: [-0.5, rows - 0.5],
+    ticks: {
+      at: at.map((hz) => round(bandAt(hz), 2)),
+      labels: at.map(shortNumber),
+    },
+    grid: false,
+  };
+}
