@@ -12,3 +12,4 @@ export * from "./metrics.ts";
 export * from "./original_curve.ts";
 export * from "./paper_table.ts";
 export * from "./predictions.ts";
+export * from "./reference_figures.ts";

@@ -17,8 +17,6 @@ export interface FragmentOptions {
   summary: string;
   /** Plotly figure, plain JSON. */
   spec: unknown;
-  /** JavaScript expression that makes the figure to draw from `spec`. Default: itself. */
-  prepare?: string;
 }
 
 /** JSON that can stand inside a script element. */
@@ -34,7 +32,7 @@ export function scriptJson(value: unknown): string {
  * there. It waits up to two minutes, since a figure above may still be loading it.
  */
 export function figureFragment(
-  { id, svg, summary, spec, prepare = "spec" }: FragmentOptions,
+  { id, svg, summary, spec }: FragmentOptions,
 ): string {
   const picture = new TextEncoder().encode(svg).toBase64();
   return `<div id="${id}" class="ser-figure" role="img" aria-label="${
@@ -51,8 +49,7 @@ export function figureFragment(
     if (tries < 1200) setTimeout(draw, 100, tries + 1);
     return;
   }
-  const spec = ${scriptJson(spec)};
-  const { data, layout, config } = ${prepare};
+  const { data, layout, config } = ${scriptJson(spec)};
   host.replaceChildren();
   window.Plotly.newPlot(host, data, layout, config);
 })(0);

@@ -16,6 +16,7 @@ export { histogram, lines, type LinesOptions, type Series } from "./lines.ts";
 export { LiveCurves, liveCurves, LiveFigure } from "./live.ts";
 export { melFilters, melScales } from "./mel.ts";
 export { noiseComparison, type Version } from "./noise.ts";
+export { cssColours, pageFigure, pageScript } from "./page.ts";
 export { Player, player, playerRow, type Sound } from "./player.ts";
 export * from "./results.ts";
 export {
