@@ -68,7 +68,9 @@ function unseal(bytes: Uint8Array, shape: Matrix["shape"]): Matrix | null {
     const array = readNpy(npy);
     const fits = array.data instanceof Float32Array &&
       array.shape.length === 2 && array.shape.every((n, i) => n === shape[i]);
-    return fits ? { data: array.data as Float32Array, shape } : null;
+    return fits
+      ? { data: array.data as Float32Array, shape: [shape[0], shape[1]] }
+      : null;
   } catch (error) {
     if (error instanceof NpyError) return null;
     throw error;

@@ -8,10 +8,9 @@
 import { bluestein } from "./bluestein.ts";
 import { requireInteger } from "./checks.ts";
 import { type Complex, type Signal, toComplex } from "./complex.ts";
-import { dft } from "./dft.ts";
 
-/** Up to this prime length the definition is faster than Bluestein's detour. */
-const LARGEST_DFT = 31;
+/** Up to this length the definition is faster than any division into parts. */
+const LARGEST_SUM = 32;
 
 /** Smallest prime that divides n. */
 function smallestFactor(n: number): number {
@@ -19,35 +18,81 @@ function smallestFactor(n: number): number {
   return n;
 }
 
+/** The N-th roots of 1, e^(−2πi k/N) for k = 0 … N − 1. */
+function rootsOfOne(n: number): Complex {
+  const angles = Float64Array.from(
+    { length: n },
+    (_, k) => -2 * Math.PI * k / n,
+  );
+  return { re: angles.map(Math.cos), im: angles.map(Math.sin) };
+}
+
 /** Every `step`-th element, from `start` on. */
 function decimate(x: Complex, start: number, step: number): Complex {
-  const every = (_: number, i: number) => i % step === start;
-  return { re: x.re.filter(every), im: x.im.filter(every) };
+  const length = x.re.length / step;
+  const part = { re: new Float64Array(length), im: new Float64Array(length) };
+  for (let i = 0; i < length; i++) {
+    part.re[i] = x.re[start + i * step];
+    part.im[i] = x.im[start + i * step];
+  }
+  return part;
 }
 
 /**
  * One step of Cooley and Tukey: the transforms of p interleaved parts, each of
- * length m = N/p, make the whole: X[k] = Σ_r e^(−2πi rk/N) part_r[k mod m].
+ * length m = n/p, make the whole: X[k] = Σ_r e^(−2πi rk/n) part_r[k mod m].
+ *
+ * @param roots of 1, of an order that n divides
  */
-function combine(parts: Complex[]): Complex {
+function combine(parts: Complex[], roots: Complex): Complex {
   const m = parts[0].re.length;
   const n = parts.length * m;
+  const stride = roots.re.length / n;
   const out = { re: new Float64Array(n), im: new Float64Array(n) };
-  for (let k = 0; k < n; k++) {
-    parts.forEach(({ re, im }, r) => {
-      const angle = -2 * Math.PI * ((r * k) % n) / n;
-      const cos = Math.cos(angle);
-      const sin = Math.sin(angle);
+  for (let r = 0; r < parts.length; r++) {
+    const { re, im } = parts[r];
+    for (let k = 0; k < n; k++) {
+      const turn = ((r * k) % n) * stride;
+      const cos = roots.re[turn];
+      const sin = roots.im[turn];
       out.re[k] += re[k % m] * cos - im[k % m] * sin;
       out.im[k] += re[k % m] * sin + im[k % m] * cos;
-    });
+    }
   }
   return out;
 }
 
+/** The definition, with roots from the table. */
+function sum(x: Complex, roots: Complex): Complex {
+  const n = x.re.length;
+  const stride = roots.re.length / n;
+  const out = { re: new Float64Array(n), im: new Float64Array(n) };
+  for (let k = 0; k < n; k++) {
+    for (let j = 0; j < n; j++) {
+      const turn = ((k * j) % n) * stride;
+      out.re[k] += x.re[j] * roots.re[turn] - x.im[j] * roots.im[turn];
+      out.im[k] += x.re[j] * roots.im[turn] + x.im[j] * roots.re[turn];
+    }
+  }
+  return out;
+}
+
+/** Divides, transforms the parts, and combines. */
+function transform(x: Complex, roots: Complex): Complex {
+  const n = x.re.length;
+  if (n <= LARGEST_SUM) return sum(x, roots);
+  const p = smallestFactor(n);
+  if (p === n) return bluestein(x);
+  const parts = Array.from(
+    { length: p },
+    (_, r) => transform(decimate(x, r, p), roots),
+  );
+  return combine(parts, roots);
+}
+
 /**
  * Fast Fourier transform of any length (Cooley and Tukey, 1965; prime lengths
- * above 31 by Bluestein, 1970). Same result as {@linkcode dft}.
+ * above 32 by Bluestein, 1970). Same result as {@linkcode dft}.
  *
  * @param signal real or complex, shape [N], N ≥ 1; not changed
  * @returns new complex array, shape [N]; bin k stands for k × sampleRate / N Hz
@@ -66,12 +111,8 @@ function combine(parts: Complex[]): Complex {
  */
 export function fft(signal: Signal): Complex {
   const x = toComplex(signal);
-  const n = x.re.length;
-  requireInteger("Cannot transform", "the signal's length", n);
-  const p = smallestFactor(n);
-  if (p === n) return n <= LARGEST_DFT ? dft(x) : bluestein(x);
-  const parts = Array.from({ length: p }, (_, r) => fft(decimate(x, r, p)));
-  return combine(parts);
+  requireInteger("Cannot transform", "the signal's length", x.re.length);
+  return transform(x, rootsOfOne(x.re.length));
 }
 
 /**

@@ -79,7 +79,7 @@ function makeTwiddles(n: number, count: number): Float64Array {
  *
  * A real signal of length n is read as n/2 complex numbers (even samples real,
  * odd ones imaginary), transformed by Stockham's radix-4 passes, and taken
- * apart into the bins 0 … n/2. About 6 µs for n = 1024.
+ * apart into the bins 0 … n/2.
  *
  * @example
  * ```ts

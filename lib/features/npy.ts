@@ -119,7 +119,7 @@ export function writeNpy({ data, shape }: NpyArray): Uint8Array<ArrayBuffer> {
 
 /** Where the header's text and the data stand, from the first bytes of the file. */
 function locateHeader(bytes: Uint8Array): { start: number; end: number } {
-  if (bytes.length < 12 || MAGIC.some((byte, i) => bytes[i] !== byte)) {
+  if (bytes.length < 10 || MAGIC.some((byte, i) => bytes[i] !== byte)) {
     throw new NpyError("byte 0", 'expected "\\x93NUMPY" and a version');
   }
   const major = bytes[6];
@@ -130,8 +130,11 @@ function locateHeader(bytes: Uint8Array): { start: number; end: number } {
       `expected version 1.0, 2.0 or 3.0, got ${major}.${minor}`,
     );
   }
-  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const start = major === 1 ? 10 : 12;
+  if (bytes.length < start) {
+    throw new NpyError("byte 8", "expected the header's length, got the end");
+  }
   const length = major === 1
     ? view.getUint16(8, true)
     : view.getUint32(8, true);

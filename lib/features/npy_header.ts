@@ -20,14 +20,18 @@ export interface NpyHeader {
 type Literal = string | boolean | number | Literal[];
 
 /** One token at a time: strings, words, whole numbers (`L`: Python 2), punctuation. */
-const TOKEN =
-  /\s*(?:'([^'\\]*)'|"([^"\\]*)"|(True|False)|(\d+)L?|([{}()[\],:]))/y;
+const TOKEN = /(?:'([^'\\]*)'|"([^"\\]*)"|(True|False)|(\d+)L?|([{}()[\],:]))/y;
+
+/** Structured types nest a little; a file that nests without end is no array. */
+const MAX_DEPTH = 16;
 
 const KEYS = ["descr", "fortran_order", "shape"] as const;
 
 /** Reads `{'descr': …, 'fortran_order': …, 'shape': …}`, and nothing else. */
 class HeaderParser {
-  #at = 0;
+  /** Where the token stands, and where the next is looked for. */
+  #start = 0;
+  #next = 0;
   #token: { value: Literal; punctuation: boolean } | null = null;
 
   constructor(readonly text: string) {
@@ -39,24 +43,26 @@ class HeaderParser {
       ? "the end"
       : JSON.stringify(this.#token.value);
     throw new NpyError(
-      `header, character ${this.#at}`,
+      `header, character ${this.#start}`,
       `expected ${expected}, got ${got}`,
     );
   }
 
   #advance(): void {
-    TOKEN.lastIndex = this.#at;
+    while (/\s/.test(this.text.charAt(this.#next))) this.#next++;
+    this.#start = this.#next;
+    TOKEN.lastIndex = this.#start;
     const match = TOKEN.exec(this.text);
     if (match === null) {
-      const rest = this.text.slice(this.#at).trim();
+      const rest = this.text.slice(this.#start);
       this.#token = null;
       if (rest === "") return;
       throw new NpyError(
-        `header, character ${this.#at}`,
+        `header, character ${this.#start}`,
         `expected a Python literal, got ${JSON.stringify(rest.slice(0, 20))}`,
       );
     }
-    this.#at = TOKEN.lastIndex;
+    this.#next = TOKEN.lastIndex;
     const [, single, double, word, digits, mark] = match;
     if (mark !== undefined) this.#token = { value: mark, punctuation: true };
     else {
@@ -75,19 +81,20 @@ class HeaderParser {
     return true;
   }
 
-  #literal(): Literal {
-    if (this.#takes("(")) return this.#list(")");
-    if (this.#takes("[")) return this.#list("]");
+  #literal(depth = 0): Literal {
+    if (depth > MAX_DEPTH) this.#fail(`at most ${MAX_DEPTH} nested brackets`);
+    if (this.#takes("(")) return this.#list(")", depth);
+    if (this.#takes("[")) return this.#list("]", depth);
     if (this.#token === null || this.#token.punctuation) this.#fail("a value");
     const { value } = this.#token;
     this.#advance();
     return value;
   }
 
-  #list(close: string): Literal[] {
+  #list(close: string, depth: number): Literal[] {
     const items: Literal[] = [];
     while (!this.#takes(close)) {
-      items.push(this.#literal());
+      items.push(this.#literal(depth + 1));
       if (this.#takes(",")) continue;
       if (!this.#takes(close)) this.#fail(`"," or "${close}"`);
       break;

@@ -28,12 +28,15 @@ const LEAST_ENERGY = 1e-10;
 
 /**
  * The usual choices where the paper names none: HTK's mel (the paper's formula
- * without the misprint), filters of height 1, pre-emphasis 0.97, 13 coefficients.
+ * without the misprint), 40 filters of height 1, pre-emphasis 0.97, 13 coefficients.
+ * The spectrogram's 128 filters would be too many: on this scale the low ones lie
+ * between two bins, and the logarithm of their nothing would fill the cepstrum.
  */
 const DEFAULTS: PaperMfccSettings = {
   ...FEATURE_DEFAULTS,
   melScale: "htk",
   melNorm: "none",
+  nMels: 40,
   preEmphasis: 0.97,
   nMfcc: 13,
 };
@@ -77,8 +80,8 @@ export function preEmphasis(
  *
  * Paper says "cos cos"; one of them is a misprint. Paper's mel has f/1000; we take
  * f/700 (`htk`), because its factor 2595 belongs to that; `{ melScale:
- * "paperMisprint" }` gives the printed one. Paper names no filter height, no
- * pre-emphasis coefficient, no L; we take HTK's: 1, 0.97, and 13 (HTK: 12).
+ * "paperMisprint" }` gives the printed one. Paper leaves open the number and height
+ * of the filters, the pre-emphasis coefficient and L; we take 40, 1, 0.97 and 13.
  *
  * @param samples  shape [n], n ≥ 1, nominally in [-1, 1]; not changed
  * @param settings those left out as said above; frames have the paper's values
