@@ -1,0 +1,135 @@
+/**
+ * `ConvBlockTrain`, `ConvBlockGrad` and `ConvBlockPredict`: convolution 3×3 →
+ * batch norm → ReLU → max pooling → dropout as one kernel.
+ *
+ * @module
+ */
+import type * as tf from "@tensorflow/tfjs";
+import {
+  type BlockDropout,
+  convBlockGrad as grad,
+  convBlockPredict as predict,
+  type ConvBlockShape,
+  convBlockTrain as train,
+} from "../kernels/mod.ts";
+import {
+  checkInputs,
+  type KernelCall,
+  type SimdKernel,
+} from "./kernel_config.ts";
+
+/** Sizes of the block; inputs and attributes are checked. */
+function blockShape(
+  { inputs, attrs }: KernelCall,
+  name: string,
+  vectors: string[],
+): ConvBlockShape {
+  const action = `Cannot run ${name}`;
+  const { pool, epsilon } = attrs as { pool: number; epsilon: number };
+  const [images, height, width, channels] = inputs.x.shape;
+  const n = inputs.filter.shape[3];
+  if (!(pool >= 1 && pool <= Math.min(height, width))) {
+    throw new RangeError(
+      `${action}: pool must be in [1, ${Math.min(height, width)}], got ${pool}`,
+    );
+  }
+  checkInputs(action, inputs, {
+    x: [images, height, width, channels],
+    filter: [3, 3, channels, n],
+    ...Object.fromEntries(vectors.map((vector) => [vector, [n]])),
+  });
+  return { images, height, width, channels, n, pool, epsilon };
+}
+
+function dropoutOf({ attrs }: KernelCall): BlockDropout {
+  return { rate: attrs.rate as number, key: attrs.seed as number };
+}
+
+function pooledShape(
+  { images, height, width, n, pool }: ConvBlockShape,
+): number[] {
+  return [images, Math.floor(height / pool), Math.floor(width / pool), n];
+}
+
+/** Addresses of tensors, by name. */
+function addresses<K extends string>(
+  { backend }: KernelCall,
+  tensors: Record<K, tf.TensorInfo>,
+): Record<K, number> {
+  const found = {} as Record<K, number>;
+  for (const name in tensors) found[name] = backend.address(tensors[name]);
+  return found;
+}
+
+/**
+ * Inputs x [n, h, w, cin], filter [3, 3, cin, cout], bias, gamma, beta [cout];
+ * attributes pool, epsilon, rate, seed (key of the mask). Outputs out
+ * [n, h/pool, w/pool, cout], y [n, h, w, cout] (for the gradient), mean,
+ * variance [cout] (biased).
+ */
+export const convBlockTrain: SimdKernel = {
+  kernelName: "ConvBlockTrain",
+  run(call) {
+    const { inputs: { x, filter, bias, gamma, beta }, backend } = call;
+    const shape = blockShape(call, "ConvBlockTrain", ["bias", "gamma", "beta"]);
+    const { images, height, width, n } = shape;
+    const out = backend.output(pooledShape(shape));
+    const y = backend.output([images, height, width, n]);
+    const mean = backend.output([n]);
+    const variance = backend.output([n]);
+    const tensors = { x, filter, bias, gamma, beta, out, y, mean, variance };
+    train(backend.kernels, shape, dropoutOf(call), addresses(call, tensors));
+    return [out, y, mean, variance];
+  },
+};
+
+/**
+ * Inputs x, filter, gamma, beta, y, mean, variance, dOut (as above); attributes
+ * as above and needDx. Outputs dx (empty where not needed), dFilter, dBias
+ * (zeros: batch norm takes a constant away again), dGamma, dBeta.
+ */
+export const convBlockGrad: SimdKernel = {
+  kernelName: "ConvBlockGrad",
+  run(call) {
+    const { inputs, attrs, backend } = call;
+    const { x, filter, gamma, beta, y, mean, variance, dOut } = inputs;
+    const vectors = ["gamma", "beta", "mean", "variance"];
+    const shape = blockShape(call, "ConvBlockGrad", vectors);
+    const { images, height, width, n } = shape;
+    checkInputs("Cannot run ConvBlockGrad", inputs, {
+      y: [images, height, width, n],
+      dOut: pooledShape(shape),
+    });
+    const dx = backend.output(attrs.needDx ? x.shape : [0]);
+    const dFilter = backend.output(filter.shape);
+    const dGamma = backend.output([n]);
+    const dBeta = backend.output([n]);
+    const tensors = { x, filter, gamma, beta, y, mean, variance, dOut };
+    const gradients = { dx, dFilter, dGamma, dBeta };
+    const at = addresses(call, { ...tensors, ...gradients });
+    if (!attrs.needDx) at.dx = 0;
+    grad(backend.kernels, shape, dropoutOf(call), at);
+    const zeros = new Float32Array(n);
+    const dBias = backend.makeTensorInfo([n], "float32", zeros);
+    return [dx, dFilter, dBias, dGamma, dBeta];
+  },
+};
+
+/**
+ * Inputs x, filter, bias, gamma, beta, runningMean, runningVariance; attributes
+ * pool, epsilon. Output out, without dropout.
+ */
+export const convBlockPredict: SimdKernel = {
+  kernelName: "ConvBlockPredict",
+  run(call) {
+    const { inputs, backend } = call;
+    const { x, filter, bias, gamma, beta } = inputs;
+    const { runningMean: mean, runningVariance: variance } = inputs;
+    const vectors = ["bias", "gamma", "beta", "runningMean", "runningVariance"];
+    const shape = blockShape(call, "ConvBlockPredict", vectors);
+    const out = backend.output(pooledShape(shape));
+    const tensors = { x, filter, bias, gamma, beta, mean, variance, out };
+    predict(backend.kernels, shape, addresses(call, tensors));
+    return out;
+  },
+};

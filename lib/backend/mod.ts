@@ -1,0 +1,8 @@
+/**
+ * A TensorFlow.js backend that trains on the CPU: the kernels of `lib/kernels`
+ * under TensorFlow.js's names, everything else borrowed from its `cpu` backend.
+ *
+ * @module
+ */
+export { registerSimdBackend, type SimdOptions } from "./register.ts";
+export { type BackendMemory, SimdBackend } from "./simd_backend.ts";

@@ -1,0 +1,76 @@
+/**
+ * Registers the backend and its kernels.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import "@tensorflow/tfjs-backend-cpu";
+import { Kernels } from "../kernels/mod.ts";
+import {
+  conv2d,
+  conv2dBackpropFilter,
+  conv2dBackpropInput,
+  fusedConv2d,
+} from "./conv2d.ts";
+import {
+  convBlockGrad,
+  convBlockPredict,
+  convBlockTrain,
+} from "./conv_block.ts";
+import {
+  BACKEND_NAME,
+  registerSimdKernel,
+  type SimdKernel,
+} from "./kernel_config.ts";
+import { lstmGrad, lstmTrain } from "./lstm.ts";
+import { batchMatMul, fusedMatMul } from "./matmul.ts";
+import { SimdBackend } from "./simd_backend.ts";
+
+/** Every kernel of ours; all others are the cpu backend's. */
+export const SIMD_KERNELS: readonly SimdKernel[] = [
+  batchMatMul,
+  conv2d,
+  conv2dBackpropFilter,
+  conv2dBackpropInput,
+  convBlockGrad,
+  convBlockPredict,
+  convBlockTrain,
+  fusedConv2d,
+  fusedMatMul,
+  lstmGrad,
+  lstmTrain,
+];
+
+/** Settings of {@linkcode registerSimdBackend}. */
+export interface SimdOptions {
+  /** Which binary; "auto" (default): relaxed where the engine has it. */
+  binary?: "auto" | "strict" | "relaxed";
+}
+
+/**
+ * Register the backend `simd`; then `tf.setBackend("simd")` takes it. Done once:
+ * a second call does nothing.
+ *
+ * @throws {Error} if the binary cannot be read
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { registerSimdBackend } from "./register.ts";
+ * import assert from "node:assert/strict";
+ *
+ * await registerSimdBackend();
+ * await tf.setBackend("simd");
+ * const product = tf.matMul([[1, 2]], [[3], [4]]);
+ * assert.deepEqual([...product.dataSync()], [11]);
+ * ```
+ */
+export async function registerSimdBackend(
+  options: SimdOptions = {},
+): Promise<void> {
+  if (tf.findBackendFactory(BACKEND_NAME)) return;
+  const kernels = await Kernels.load(options);
+  tf.registerBackend(BACKEND_NAME, () => new SimdBackend(kernels));
+  tf.copyRegisteredKernels("cpu", BACKEND_NAME);
+  for (const kernel of SIMD_KERNELS) registerSimdKernel(kernel);
+}

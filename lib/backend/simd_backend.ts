@@ -1,0 +1,211 @@
+/**
+ * The backend's tensors: where their values live, and when they move.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
+import type { Kernels } from "../kernels/mod.ts";
+
+type Numbers = Float32Array | Int32Array | Uint8Array;
+
+/** Values as TensorFlow.js hands them over: numbers, or a string's bytes. */
+type Values = tf.backend_util.BackendValues;
+
+/** The values of a tensor: an array of JavaScript's, or a block of linear memory. */
+class TensorValues {
+  refCount = 1;
+  /** Real and imaginary part of a complex tensor; its kernel sets them. */
+  complexTensorInfos?: { real: tf.TensorInfo; imag: tf.TensorInfo };
+  #array: Values | undefined;
+  #address = 0;
+  #length = 0;
+
+  constructor(
+    private readonly kernels: Kernels,
+    readonly dtype: tf.DataType,
+    values?: Values,
+  ) {
+    this.#array = values;
+  }
+
+  /** Block of linear memory for `length` values, contents undefined. */
+  static allocate(
+    kernels: Kernels,
+    dtype: tf.DataType,
+    length: number,
+  ): TensorValues {
+    const values = new TensorValues(kernels, dtype);
+    values.#address = kernels.heap.allocate(length * bytesPerValue(dtype));
+    values.#length = length;
+    return values;
+  }
+
+  /** What kernels borrowed from the cpu backend read; a view, made anew each time. */
+  get values(): Values | undefined {
+    return this.#array ?? (this.#address ? this.#view() : undefined);
+  }
+
+  /** A copy, which outlives the tensor. */
+  copy(): Values | undefined {
+    return this.#address ? this.#view().slice() : this.#array;
+  }
+
+  /** Address of the values, moved to linear memory if they are not there yet. */
+  address(): number {
+    if (this.#address) return this.#address;
+    const array = this.#array as Numbers;
+    const moved = TensorValues.allocate(
+      this.kernels,
+      this.dtype,
+      array.length,
+    );
+    moved.#view().set(array);
+    this.#address = moved.#address;
+    this.#length = moved.#length;
+    this.#array = undefined;
+    return this.#address;
+  }
+
+  free(): void {
+    if (this.#address) this.kernels.heap.free(this.#address);
+    this.#address = 0;
+    this.#array = undefined;
+  }
+
+  #view(): Numbers {
+    const { buffer } = this.kernels.memory;
+    if (this.dtype === "int32") {
+      return new Int32Array(buffer, this.#address, this.#length);
+    }
+    if (this.dtype === "bool") {
+      return new Uint8Array(buffer, this.#address, this.#length);
+    }
+    return new Float32Array(buffer, this.#address, this.#length);
+  }
+}
+
+function bytesPerValue(dtype: tf.DataType): number {
+  return dtype === "bool" ? 1 : 4;
+}
+
+/** What the backend's memory holds; part of `tf.memory()`. */
+export interface BackendMemory {
+  unreliable: boolean;
+  reasons: string[];
+  /** Bytes of linear memory in blocks. */
+  bytesInUse: number;
+  /** Most bytes that were in blocks at one time. */
+  peakBytes: number;
+  /** Size of the linear memory. */
+  capacityBytes: number;
+}
+
+/**
+ * A TensorFlow.js backend whose tensors live in the linear memory of WASM
+ * kernels. It is a cpu backend for every kernel borrowed from there: values that
+ * such a kernel makes stay JavaScript arrays until a kernel of our own reads them.
+ */
+export class SimdBackend extends MathBackendCPU {
+  #nextId = 0;
+
+  constructor(readonly kernels: Kernels) {
+    super();
+  }
+
+  /** Take over values that a caller owns: floats are copied at once. */
+  override write(
+    values: Values,
+    shape: number[],
+    dtype: tf.DataType,
+  ): tf.DataId {
+    const dataId = this.#keep(new TensorValues(this.kernels, dtype, values));
+    if (values instanceof Float32Array && dtype === "float32") {
+      this.address({ dataId, shape, dtype });
+    }
+    return dataId;
+  }
+
+  override move(
+    dataId: tf.DataId,
+    values: Values,
+    _shape: number[],
+    dtype: tf.DataType,
+    refCount: number,
+  ): void {
+    const kept = new TensorValues(this.kernels, dtype, values);
+    kept.refCount = refCount;
+    this.data.set(dataId, kept);
+  }
+
+  /** A tensor of values that a kernel made. */
+  override makeTensorInfo(
+    shape: number[],
+    dtype: tf.DataType,
+    values?: Values | string[],
+  ): tf.TensorInfo {
+    const kept = dtype === "string" && typeof values?.[0] === "string"
+      ? (values as string[]).map((text) => tf.util.encodeString(text))
+      : values as Values | undefined;
+    const dataId = this.#keep(new TensorValues(this.kernels, dtype, kept));
+    return { dataId, shape, dtype };
+  }
+
+  /**
+   * A tensor in linear memory for a kernel to write, contents undefined.
+   *
+   * @throws {OutOfMemoryError} if it does not fit
+   */
+  output(shape: number[], dtype: tf.DataType = "float32"): tf.TensorInfo {
+    const length = tf.util.sizeFromShape(shape);
+    const values = TensorValues.allocate(this.kernels, dtype, length);
+    return { dataId: this.#keep(values), shape, dtype };
+  }
+
+  /**
+   * Address of a tensor's values, which move to linear memory if need be.
+   *
+   * @throws {OutOfMemoryError} if they do not fit
+   */
+  address(tensor: tf.TensorInfo): number {
+    return this.#values(tensor.dataId).address();
+  }
+
+  override readSync(dataId: tf.DataId): Values {
+    const { dtype } = this.#values(dataId);
+    if (dtype === "complex64") return super.readSync(dataId);
+    return tf.util.convertBackendValuesAndArrayBuffer(
+      this.#values(dataId).copy() as Values,
+      dtype,
+    );
+  }
+
+  override disposeData(dataId: tf.DataId, force = false): boolean {
+    if (!this.data.has(dataId)) return true;
+    const values = this.#values(dataId);
+    const gone = super.disposeData(dataId, force);
+    if (gone) values.free();
+    return gone;
+  }
+
+  override memory(): BackendMemory {
+    const { bytesInUse, peakBytes, capacity } = this.kernels.heap;
+    return {
+      unreliable: false,
+      reasons: [],
+      bytesInUse,
+      peakBytes,
+      capacityBytes: capacity,
+    };
+  }
+
+  #keep(values: TensorValues): tf.DataId {
+    const dataId = { id: this.#nextId++ };
+    this.data.set(dataId, values);
+    return dataId;
+  }
+
+  #values(dataId: tf.DataId): TensorValues {
+    return this.data.get(dataId) as TensorValues;
+  }
+}

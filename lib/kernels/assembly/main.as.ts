@@ -1,0 +1,8 @@
+// Every kernel: (params, slice, scratch). Slices of one kernel touch disjoint
+// outputs, so any thread may run any of them in any order.
+
+export { blockGradCoefficients, blockGradConv, blockGradSums, normFromMoments, normFromPartials, normPool, predictBlock } from "./conv_block.as";
+export { conv2d, conv2dFilterGrad, conv2dInputGrad, sumPartials } from "./conv2d.as";
+export { lstm, lstmGrad } from "./lstm.as";
+export { matmul, sumRows } from "./matmul.as";
+export { pack } from "./panels.as";

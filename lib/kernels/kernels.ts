@@ -1,0 +1,164 @@
+/**
+ * The kernels at work: linear memory, its allocator, the binary, and the call of
+ * a kernel slice by slice.
+ *
+ * @module
+ */
+import { hasRelaxedSimd, readBinary, type Variant } from "./binary.ts";
+import { Heap, MAX_PAGES } from "./heap.ts";
+import {
+  type Block,
+  type BlockName,
+  BLOCKS,
+  type FieldType,
+  type KernelName,
+  KERNELS,
+} from "./params.ts";
+
+/** Settings of {@linkcode Kernels.load}. */
+export interface KernelsOptions {
+  /** Which binary; "auto": relaxed where the engine has it. */
+  binary?: "auto" | Variant;
+  /** Bytes of the binary, where it cannot be read from beside this module. */
+  bytes?: Uint8Array<ArrayBuffer>;
+  /** What the memory may grow to, in pages of 64 KiB; default 65536 (4 GiB). */
+  maximumPages?: number;
+}
+
+type Kernel = (params: number, slice: number, scratch: number) => void;
+
+/** Room for the largest parameter block. */
+const BLOCK_BYTES = 256;
+
+/**
+ * WASM kernels with their memory.
+ *
+ * Work is cut into a number of slices that depends on the sizes alone, and sums
+ * over slices are taken in their order: the bits do not depend on who runs what.
+ *
+ * @example Sum the rows of a matrix
+ * ```ts
+ * import { Kernels } from "./kernels.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const kernels = await Kernels.load();
+ * const source = kernels.write(Float32Array.of(1, 2, 3, 4, 5, 6));
+ * const total = kernels.heap.allocate(3 * 4);
+ * kernels.run("sumRows", { source, total, rows: 2, n: 3 }, 1);
+ * assert.deepEqual([...kernels.floats(total, 3)], [5, 7, 9]);
+ * ```
+ */
+export class Kernels {
+  readonly variant: Variant;
+  readonly memory: WebAssembly.Memory;
+  readonly heap: Heap;
+  readonly #functions: Record<KernelName, Kernel>;
+  readonly #params: number;
+
+  private constructor(
+    variant: Variant,
+    module: WebAssembly.Module,
+    memory: WebAssembly.Memory,
+    maximumPages: number,
+  ) {
+    this.variant = variant;
+    this.memory = memory;
+    this.heap = new Heap(memory, maximumPages);
+    this.#params = this.heap.allocate(BLOCK_BYTES);
+    const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+    this.#functions = exports as Record<KernelName, Kernel>;
+  }
+
+  /**
+   * Load a binary into a memory of its own.
+   *
+   * @throws {Error} if the binary cannot be read
+   */
+  static async load(options: KernelsOptions = {}): Promise<Kernels> {
+    const { binary = "auto", maximumPages = MAX_PAGES } = options;
+    const variant = binary !== "auto"
+      ? binary
+      : hasRelaxedSimd()
+      ? "relaxed"
+      : "strict";
+    const bytes = options.bytes ?? await readBinary(variant);
+    const memory = new WebAssembly.Memory({
+      initial: 1,
+      maximum: MAX_PAGES,
+      shared: true,
+    });
+    const module = await WebAssembly.compile(bytes);
+    return new Kernels(variant, module, memory, maximumPages);
+  }
+
+  /** Number of threads that run slices. */
+  get threads(): number {
+    return 1;
+  }
+
+  /**
+   * Run all slices of a kernel; returns when they are done.
+   *
+   * @param name    kernel
+   * @param block   its parameters; addresses in bytes
+   * @param slices  how many slices the work is cut into
+   * @param scratch bytes of scratch memory that a slice needs
+   * @throws {OutOfMemoryError} if the scratch does not fit
+   */
+  run<K extends KernelName>(
+    name: K,
+    block: Block<typeof KERNELS[K]>,
+    slices: number,
+    scratch = 0,
+  ): void {
+    this.#writeBlock(KERNELS[name], block);
+    const kernel = this.#functions[name];
+    this.borrow((allocate) => {
+      const own = scratch > 0 ? allocate(scratch) : 0;
+      for (let slice = 0; slice < slices; slice++) {
+        kernel(this.#params, slice, own);
+      }
+    });
+  }
+
+  /**
+   * Blocks for the time of a call, freed whether it returns or throws.
+   *
+   * @param use gets a function from bytes to an address
+   */
+  borrow<T>(use: (allocate: (bytes: number) => number) => T): T {
+    const taken: number[] = [];
+    try {
+      return use((bytes) => {
+        const address = this.heap.allocate(bytes);
+        taken.push(address);
+        return address;
+      });
+    } finally {
+      for (const address of taken) this.heap.free(address);
+    }
+  }
+
+  /** View (no copy) of `length` floats; not to be kept, since memory may grow. */
+  floats(address: number, length: number): Float32Array {
+    return new Float32Array(this.memory.buffer, address, length);
+  }
+
+  /** Copy values into a new block; the caller frees it. */
+  write(values: Float32Array): number {
+    const address = this.heap.allocate(values.byteLength);
+    this.floats(address, values.length).set(values);
+    return address;
+  }
+
+  #writeBlock(name: BlockName, block: Record<string, number>): void {
+    const view = new DataView(this.memory.buffer, this.#params, BLOCK_BYTES);
+    let offset = 0;
+    const fields: Record<string, FieldType> = BLOCKS[name];
+    for (const field in fields) {
+      if (fields[field] === "f32") view.setFloat32(offset, block[field], true);
+      else view.setUint32(offset, block[field], true);
+      offset += 4;
+    }
+  }
+}

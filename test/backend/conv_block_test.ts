@@ -1,0 +1,205 @@
+import * as tf from "@tensorflow/tfjs";
+import { dropoutMask } from "../../lib/kernels/mod.ts";
+import { assertClose, fill, normals, on, type Plain } from "./compare.ts";
+
+interface Block {
+  name: string;
+  size: [images: number, height: number, width: number, channels: number];
+  n: number;
+  pool: number;
+  rate: number;
+}
+
+const BLOCKS: Block[] = [
+  { name: "first block", size: [3, 16, 12, 1], n: 16, pool: 2, rate: 0.4 },
+  { name: "second block", size: [2, 8, 16, 16], n: 32, pool: 4, rate: 0.4 },
+  { name: "odd sizes", size: [5, 7, 11, 3], n: 5, pool: 2, rate: 0.3 },
+  { name: "left over", size: [17, 5, 6, 2], n: 18, pool: 4, rate: 0 },
+  { name: "one image", size: [1, 4, 4, 6], n: 33, pool: 4, rate: 0.5 },
+  { name: "single channels", size: [2, 6, 6, 1], n: 1, pool: 3, rate: 0 },
+  { name: "no pooling", size: [2, 4, 5, 4], n: 8, pool: 1, rate: 0.2 },
+];
+
+const EPSILON = 1e-5;
+const KEY = 0x1234567;
+
+function inputsOf({ size, n, pool }: Block, seed = 1) {
+  const [images, height, width, channels] = size;
+  const rows = Math.floor(height / pool);
+  const columns = Math.floor(width / pool);
+  return {
+    x: normals(size, seed),
+    filter: normals([3, 3, channels, n], seed + 1, 0.3),
+    bias: normals([n], seed + 2),
+    // Both signs: a negative gamma turns maxima into minima.
+    gamma: normals([n], seed + 3),
+    beta: normals([n], seed + 4, 0.5),
+    dOut: normals([images, rows, columns, n], seed + 5),
+  };
+}
+
+type Tensors = Record<string, tf.Tensor>;
+
+function stock(t: Tensors, { pool, rate }: Block): tf.Tensor {
+  const y = tf.conv2d(t.x as tf.Tensor4D, t.filter as tf.Tensor4D, 1, "same")
+    .add(t.bias);
+  const { mean, variance } = tf.moments(y, [0, 1, 2]);
+  const z = y.sub(mean).div(variance.add(EPSILON).sqrt()).mul(t.gamma)
+    .add(t.beta);
+  const pooled = tf.maxPool(z.relu() as tf.Tensor4D, pool, pool, "valid");
+  const mask = dropoutMask(pooled.size, KEY, rate);
+  return pooled.mul(tf.tensor(mask, pooled.shape));
+}
+
+/** Output and gradients of x, filter, gamma, beta, composed of stock operations. */
+function stockGradients(t: Tensors, block: Block): tf.Tensor[] {
+  const { bias, dOut } = t;
+  const gradients = tf.grads((x, filter, gamma, beta) =>
+    stock({ x, filter, bias, gamma, beta }, block)
+  );
+  return [
+    stock(t, block),
+    ...gradients([t.x, t.filter, t.gamma, t.beta], dOut),
+  ];
+}
+
+const kernel = (name: string, inputs: Tensors, attrs: object) =>
+  tf.engine().runKernel(name, inputs, attrs as tf.NamedAttrMap);
+
+function fusedGradients(t: Tensors, block: Block): tf.Tensor[] {
+  const { pool, rate } = block;
+  const attrs = { pool, epsilon: EPSILON, rate, seed: KEY, needDx: true };
+  const [out, y, mean, variance] = kernel(
+    "ConvBlockTrain",
+    t,
+    attrs,
+  ) as tf.Tensor[];
+  const inputs = { ...t, y, mean, variance };
+  const [dx, dFilter, , dGamma, dBeta] = kernel(
+    "ConvBlockGrad",
+    inputs,
+    attrs,
+  ) as tf.Tensor[];
+  return [out, dx, dFilter, dGamma, dBeta];
+}
+
+const RESULTS = ["out", "dx", "dFilter", "dGamma", "dBeta"];
+
+async function compare(inputs: Record<string, Plain>, block: Block) {
+  const expected = await on("cpu", inputs, (t) => stockGradients(t, block));
+  const actual = await on("simd", inputs, (t) => fusedGradients(t, block));
+  RESULTS.forEach((what, i) => {
+    // Sums of up to 1,400 products in float32, in another order.
+    assertClose(actual[i], expected[i], 2e-5, `${block.name}, ${what}`);
+  });
+}
+
+for (const block of BLOCKS) {
+  Deno.test(`ConvBlockTrain and ConvBlockGrad match stock operations within 2e-5: ${block.name}`, async () => {
+    await compare(inputsOf(block), block);
+  });
+}
+
+Deno.test("ConvBlockGrad gives the gradient to the first of ties", async () => {
+  const block: Block = {
+    name: "ties",
+    size: [2, 8, 8, 1],
+    n: 4,
+    pool: 4,
+    rate: 0,
+  };
+  const inputs = inputsOf(block);
+  // Rows alternate, so that each window has four equal maxima of every channel.
+  const x = fill(block.size, (i) => Math.floor(i / 8) % 2);
+  const filter = fill([3, 3, 1, 4], (i) => Math.floor(i / 4) === 4 ? 1 : 0);
+  await compare({ ...inputs, x, filter }, block);
+});
+
+Deno.test("ConvBlockGrad gives no gradient to windows without a positive value", async () => {
+  const block: Block = {
+    name: "negative",
+    size: [2, 4, 8, 3],
+    n: 5,
+    pool: 2,
+    rate: 0.4,
+  };
+  const inputs = inputsOf(block);
+  const beta = fill([5], () => -100);
+  const results = await on(
+    "simd",
+    { ...inputs, beta },
+    (t) => fusedGradients(t, block),
+  );
+  results.forEach((result, i) => {
+    const zero = { ...result, values: new Float32Array(result.values.length) };
+    assertClose(result, zero, 0, RESULTS[i]);
+  });
+});
+
+Deno.test("ConvBlockTrain carries NaN and infinity to the whole channel", async () => {
+  const [block] = BLOCKS;
+  for (const value of [NaN, Infinity, -Infinity]) {
+    const inputs = inputsOf({ ...block, rate: 0 });
+    inputs.x.values[40] = value;
+    const [out] = await on(
+      "simd",
+      inputs,
+      (t) => fusedGradients(t, { ...block, rate: 0 }),
+    );
+    assertClose(out, fill(out.shape, () => NaN), 0, `${value}`);
+  }
+});
+
+Deno.test("ConvBlockGrad without dx gives the same other gradients", async () => {
+  const block = BLOCKS[2];
+  const inputs = inputsOf(block);
+  const whole = await on("simd", inputs, (t) => fusedGradients(t, block));
+  const part = await on("simd", inputs, (t) => {
+    const { pool, rate } = block;
+    const attrs = { pool, epsilon: EPSILON, rate, seed: KEY };
+    const [, y, mean, variance] = kernel(
+      "ConvBlockTrain",
+      t,
+      attrs,
+    ) as tf.Tensor[];
+    const inputs = { ...t, y, mean, variance };
+    return kernel("ConvBlockGrad", inputs, {
+      ...attrs,
+      needDx: false,
+    }) as tf.Tensor[];
+  });
+  const [dx, dFilter, dBias, dGamma, dBeta] = part;
+  assertClose(dx, fill([0], () => 0), 0, "dx");
+  assertClose(dFilter, whole[2], 0, "dFilter");
+  assertClose(dBias, fill([block.n], () => 0), 0, "dBias");
+  assertClose(dGamma, whole[3], 0, "dGamma");
+  assertClose(dBeta, whole[4], 0, "dBeta");
+});
+
+for (const block of BLOCKS) {
+  Deno.test(`ConvBlockPredict matches stock operations within 2e-5: ${block.name}`, async () => {
+    const { dOut: _, ...inputs } = {
+      ...inputsOf(block),
+      runningMean: normals([block.n], 8, 0.5),
+      runningVariance: fill([block.n], (i) => 0.5 + i),
+    };
+    const { pool } = block;
+    const [expected] = await on("cpu", inputs, (t) => {
+      const y = tf.conv2d(
+        t.x as tf.Tensor4D,
+        t.filter as tf.Tensor4D,
+        1,
+        "same",
+      );
+      const z = y.add(t.bias).sub(t.runningMean)
+        .div(t.runningVariance.add(EPSILON).sqrt()).mul(t.gamma).add(t.beta);
+      return tf.maxPool(z.relu() as tf.Tensor4D, pool, pool, "valid");
+    });
+    const [actual] = await on(
+      "simd",
+      inputs,
+      (t) => kernel("ConvBlockPredict", t, { pool, epsilon: EPSILON }),
+    );
+    assertClose(actual, expected, 2e-5);
+  });
+}
