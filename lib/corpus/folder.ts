@@ -5,7 +5,7 @@
  * @module
  */
 import { join, resolve } from "@std/path";
-import { decodeAudio, readAudio } from "../audio/mod.ts";
+import { readAudio } from "../audio/mod.ts";
 import {
   byCodeUnits,
   type Clip,
@@ -14,131 +14,17 @@ import {
   type IndexReport,
   makeClip,
   type NamedFiles,
-  type RefusedFile,
 } from "./clip.ts";
-import { parseClipName } from "./clip_name.ts";
-import { FileCache, type FileStamp, type Sound } from "./file_cache.ts";
+import {
+  type DecodedFile,
+  type FolderOptions,
+  readSounds,
+  sortFiles,
+} from "./clip_files.ts";
 import { reportIndex, shortList } from "./index_report.ts";
-import { CACHE_FOLDER } from "./places.ts";
-import { hashSamples } from "./sample_hash.ts";
 import { type FoundFile, walkFiles } from "./walk.ts";
 
-/** How a folder is read. */
-export interface FolderOptions {
-  /** Called after each sound file with the number done and the number there are. */
-  onProgress?: (done: number, total: number) => void;
-  signal?: AbortSignal;
-  /** Where hashes are remembered; default `data/cache/corpus`; null: nowhere. */
-  cacheFolder?: string | null;
-}
-
-/** A sound file with a clip's name. */
-interface ClipFile {
-  name: string;
-  path: string;
-  stamp: FileStamp;
-}
-
-/** A clip's file, decoded. */
-interface DecodedFile extends ClipFile {
-  sound: Extract<Sound, { hash: string }>;
-}
-
-/** Why a file is no clip of this corpus; undefined if it is one. */
-function foreignReason({ path, stamp }: FoundFile): string | undefined {
-  if (stamp === undefined) return "a link to nothing";
-  const file = path.slice(path.lastIndexOf("/") + 1);
-  const [, name] = /^(.*)\.(?:wav|flac)$/i.exec(file) ?? [];
-  if (name === undefined) return "neither .wav nor .flac";
-  try {
-    const { modality, channel } = parseClipName(name);
-    if (modality !== "audio") return `${modality}, not audio alone`;
-    if (channel !== "speech") return `${channel}, not speech`;
-  } catch (error) {
-    return (error as Error).message;
-  }
-}
-
-function sortFiles(
-  found: FoundFile[],
-): { clipFiles: ClipFile[]; foreign: RefusedFile[] } {
-  const clipFiles: ClipFile[] = [];
-  const foreign: RefusedFile[] = [];
-  for (const file of found) {
-    const reason = foreignReason(file);
-    if (reason !== undefined) {
-      foreign.push({ path: file.path, reason });
-      continue;
-    }
-    const name = file.path.replace(/^.*\//, "").replace(/\.[^.]*$/, "");
-    clipFiles.push({ name, path: file.path, stamp: file.stamp! });
-  }
-  return { clipFiles, foreign };
-}
-
-/** Decodes a file and hashes its samples; a file that is no sound gives its error. */
-async function readSound(path: string): Promise<Sound> {
-  const bytes = await Deno.readFile(path);
-  try {
-    const { channels, sampleRate } = await decodeAudio(bytes, path);
-    return {
-      hash: hashSamples(channels),
-      channels: channels.length,
-      sampleRate,
-    };
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return { error: error.message };
-  }
-}
-
-async function readSounds(
-  folder: string,
-  files: ClipFile[],
-  { onProgress, signal, cacheFolder = CACHE_FOLDER }: FolderOptions,
-): Promise<
-  { decoded: DecodedFile[]; unreadable: RefusedFile[]; warnings: string[] }
-> {
-  const cache = cacheFolder === null
-    ? undefined
-    : await FileCache.open(cacheFolder, folder);
-  const decoded: DecodedFile[] = [];
-  const unreadable: RefusedFile[] = [];
-  const warnings: string[] = [];
-  try {
-    for (const [i, file] of files.entries()) {
-      signal?.throwIfAborted();
-      let sound = cache?.get(file.path, file.stamp);
-      if (sound === undefined) {
-        sound = await readSound(join(folder, file.path));
-        cache?.set(file.path, file.stamp, sound);
-      }
-      if ("error" in sound) {
-        unreadable.push({ path: file.path, reason: sound.error });
-      } else {
-        decoded.push({ ...file, sound });
-      }
-      onProgress?.(i + 1, files.length);
-    }
-  } finally {
-    warnings.push(...await saveCache(cache));
-  }
-  return { decoded, unreadable, warnings };
-}
-
-/** Saves the cache, without which everything works, but slower; tells if it can't. */
-async function saveCache(cache?: FileCache): Promise<string[]> {
-  try {
-    await cache?.save();
-    return [];
-  } catch (error) {
-    return [
-      `The hashes of the clips can't be remembered, opening the folder again will take as long: ${
-        (error as Error).message
-      }`,
-    ];
-  }
-}
+export type { FolderOptions } from "./clip_files.ts";
 
 /** One file a name, and the names that have several. */
 function mergeNames(decoded: DecodedFile[]) {

@@ -22,6 +22,6 @@ export class ArchiveError extends SyntaxError {
       : `${JSON.stringify(entry)} in ${file}`;
     super(`Cannot unpack ${where}: ${rule}`, { cause });
     this.file = file;
-    if (entry !== undefined) this.entry = entry;
+    this.entry = entry;
   }
 }

@@ -35,7 +35,7 @@ export class DownloadError extends Error {
     super(message, { cause });
     this.kind = kind;
     this.path = path;
-    if (status !== undefined) this.status = status;
+    this.status = status;
   }
 }
 

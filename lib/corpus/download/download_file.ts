@@ -11,10 +11,10 @@ import { sayIfFull } from "./disk.ts";
 import { DownloadError, megabytes } from "./download_error.ts";
 import {
   AttemptError,
-  fetchRest,
   type PartState,
   type RemoteFile,
-} from "./http_part.ts";
+} from "./http_answer.ts";
+import { fetchRest } from "./http_part.ts";
 import { readEtag, removePart, sizeOf } from "./part_mark.ts";
 
 /** How patient a download is. */

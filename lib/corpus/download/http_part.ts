@@ -5,16 +5,18 @@
  */
 import { sayIfFull } from "./disk.ts";
 import { DownloadError } from "./download_error.ts";
+import {
+  answerStart,
+  AttemptError,
+  checkLength,
+  type PartState,
+  type RemoteFile,
+  requestHeaders,
+  StartOver,
+  strongEtag,
+  wrongLength,
+} from "./http_answer.ts";
 import { sizeOf, writeEtag } from "./part_mark.ts";
-
-/** A file on a server, and how it is recognised. */
-export interface RemoteFile {
-  url: string;
-  /** bytes */
-  size: number;
-  /** MD5, 32 hexadecimal digits */
-  md5: string;
-}
 
 /** How long to wait in one attempt. */
 export interface AttemptOptions {
@@ -23,40 +25,6 @@ export interface AttemptOptions {
   onProgress?: (done: number, total: number) => void;
   signal?: AbortSignal;
 }
-
-/** What is known of the part that is already here. */
-export interface PartState {
-  /** The server's mark of the version that the part is from. */
-  etag: string | null;
-  /** Set where the server doesn't understand `If-Range`: the ETag is compared here. */
-  withoutIfRange: boolean;
-  /** True if the part is made of several answers. */
-  joined: boolean;
-}
-
-/** An attempt that failed in a way that another attempt may not. */
-export class AttemptError extends Error {
-  override name = "AttemptError";
-  /** Milliseconds that the server asks to wait; 0 where it doesn't. */
-  readonly wait: number;
-  readonly status?: number;
-
-  constructor(
-    message: string,
-    { wait = 0, status, cause }: {
-      wait?: number;
-      status?: number;
-      cause?: unknown;
-    } = {},
-  ) {
-    super(message, { cause });
-    this.wait = wait;
-    if (status !== undefined) this.status = status;
-  }
-}
-
-/** Answers after which trying again makes sense. */
-const TEMPORARY = [408, 425, 429, 500, 502, 503, 504];
 
 /** Ends a wait after a while without news. */
 class Watch {
@@ -85,97 +53,6 @@ class Watch {
   stop(): void {
     clearTimeout(this.#timer);
   }
-}
-
-/** Only a strong mark tells that two versions are the same byte for byte. */
-function strongEtag(response: Response): string | null {
-  const etag = response.headers.get("etag");
-  return etag?.startsWith('"') ? etag : null;
-}
-
-/** Milliseconds of a `Retry-After` in seconds; dates and nonsense are passed over. */
-function retryAfter(response: Response): number {
-  const seconds = Number(response.headers.get("retry-after"));
-  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : 0;
-}
-
-function requestHeaders(start: number, part: PartState): Headers {
-  // Without it a server may compress, and byte ranges would count other bytes.
-  const headers = new Headers({ "accept-encoding": "identity" });
-  if (start === 0) return headers;
-  headers.set("range", `bytes=${start}-`);
-  if (part.etag && !part.withoutIfRange) headers.set("if-range", part.etag);
-  return headers;
-}
-
-/** True if the answer goes on where the part ends, in the same version of the file. */
-function continuesPart(
-  response: Response,
-  { start, size, part }: { start: number; size: number; part: PartState },
-): boolean {
-  const expected = `bytes ${start}-${size - 1}/${size}`;
-  const etag = strongEtag(response);
-  return response.headers.get("content-range") === expected &&
-    (part.etag === null || etag === null || etag === part.etag);
-}
-
-/**
- * Where in the file the answer's bytes begin: at `start`, or at 0 where the server
- * sends all of it.
- */
-function answerStart(
-  response: Response,
-  file: RemoteFile,
-  start: number,
-  part: PartState,
-): number {
-  const { status, statusText } = response;
-  if (status === 206 && start > 0) {
-    if (continuesPart(response, { start, size: file.size, part })) return start;
-    throw new StartOver("the server's range doesn't continue what is here");
-  }
-  if (status === 200) {
-    const same = part.etag !== null && strongEtag(response) === part.etag;
-    if (start > 0 && same && !part.withoutIfRange) {
-      part.withoutIfRange = true;
-      throw new AttemptError("the server passed over a range");
-    }
-    return 0;
-  }
-  if (status === 416) throw new StartOver("the server has no such range");
-  const answer = `${status} ${statusText}`.trim();
-  if (TEMPORARY.includes(status)) {
-    const wait = retryAfter(response);
-    throw new AttemptError(`the server answered ${answer}`, { wait, status });
-  }
-  throw new DownloadError(
-    "status",
-    file.url,
-    `Cannot download ${file.url}: the server must answer 200 OK, got ${answer}`,
-    { status },
-  );
-}
-
-/** What is here can't be continued: the next attempt begins at 0. */
-class StartOver extends AttemptError {}
-
-function checkLength(
-  response: Response,
-  file: RemoteFile,
-  start: number,
-): void {
-  const header = response.headers.get("content-length");
-  if (header === null || Number(header) === file.size - start) return;
-  throw wrongLength(file, `offers ${Number(header) + start}`);
-}
-
-function wrongLength(file: RemoteFile, what: string): DownloadError {
-  return new DownloadError(
-    "content",
-    file.url,
-    `Cannot download ${file.url}: the file must have ${file.size} bytes, ` +
-      `the server ${what}; a network that wants a log-in first answers so too`,
-  );
 }
 
 async function writeAll(out: Deno.FsFile, bytes: Uint8Array): Promise<void> {
@@ -241,11 +118,12 @@ export async function fetchRest(
   part: PartState,
   { timeout, onProgress, signal }: AttemptOptions,
 ): Promise<void> {
-  const start = await sizeOf(path);
-  if (start === file.size) return;
+  const here = await sizeOf(path);
+  if (here === file.size) return;
+  const start = here < file.size ? here : 0;
   const watch = new Watch(timeout, signal);
   try {
-    const headers = requestHeaders(start < file.size ? start : 0, part);
+    const headers = requestHeaders(start, part);
     const response = await fetch(file.url, { headers, signal: watch.signal });
     watch.news();
     try {

@@ -15,7 +15,7 @@ export {
   type DownloadOptions,
   md5OfFile,
 } from "./download_file.ts";
-export type { RemoteFile } from "./http_part.ts";
+export type { RemoteFile } from "./http_answer.ts";
 export {
   downloadRavdess,
   RAVDESS_ARCHIVE,

@@ -11,7 +11,7 @@ import { DOWNLOAD_FOLDER, RAVDESS_FOLDER } from "../places.ts";
 import { checkSpace } from "./disk.ts";
 import { DownloadError } from "./download_error.ts";
 import { downloadFile, type DownloadOptions } from "./download_file.ts";
-import type { RemoteFile } from "./http_part.ts";
+import type { RemoteFile } from "./http_answer.ts";
 import { unpackClips } from "./unpack.ts";
 
 /** An archive on a server, and what is in it. */
@@ -32,7 +32,7 @@ export const RAVDESS_ARCHIVE: RemoteArchive = {
   size: 208_468_073,
   md5: "bc696df654c87fed845eb13823edef8a",
   clips: 1440,
-  unpackedSize: 540_000_000,
+  unpackedSize: 620_000_000,
 };
 
 /** What a user has to read, and to agree to, before RAVDESS is downloaded. */
@@ -102,7 +102,7 @@ function occupied(folder: string, report: IndexReport, archive: RemoteArchive) {
     "occupied",
     folder,
     `Cannot put RAVDESS into ${folder}: there must be nothing, or all ${archive.clips} ` +
-      `clips; ${report.clips} clips are there, and ${report.foreign.length} other files; ` +
+      `clips, got ${report.clips} clips and ${report.foreign.length} other files; ` +
       "move the folder away and run again",
   );
 }
@@ -118,7 +118,6 @@ async function unpackInto(
   const unfinished = `${folder}.part`;
   await removeFolder(unfinished);
   try {
-    await checkSpace(unfinished, archive.unpackedSize);
     const clips = await unpackClips(path, unfinished, {
       signal,
       onProgress: (done, total) => onProgress?.(done, total, "unpack"),
@@ -181,6 +180,7 @@ export async function downloadRavdess(
   const found = await findClips(folder, settings);
   if (found && isComplete(found, archive)) return found;
   if (found) throw occupied(folder, found, archive);
+  await checkSpace(folder, archive.unpackedSize);
   const path = join(resolve(downloadFolder), archive.name);
   const { onProgress } = options;
   await downloadFile(archive, path, {

@@ -21,7 +21,7 @@ export interface UnpackOptions {
 const LARGEST_CLIP = 8_000_000;
 /** Clips, folders, and what a system adds for its own use. */
 const MOST_ENTRIES = 5000;
-/** The 1,440 clips have 0.52 GB. */
+/** The 1,440 clips have 0.6 GB. */
 const LARGEST_TOTAL = 1_000_000_000;
 /** Bytes behind the directory, where its end is searched for. */
 const LONGEST_COMMENT = 65_535;

@@ -5,7 +5,12 @@
  */
 import type { Clip } from "../clip.ts";
 import { type Item, itemId } from "./item.ts";
-import { type ProtocolName, PROTOCOLS, type Split } from "./protocol.ts";
+import {
+  describeLeaks,
+  type LeakReport,
+  type Share,
+} from "./leak_sentences.ts";
+import type { Split } from "./protocol.ts";
 import { pairKey } from "./split.ts";
 
 /** What training holds of one item. */
@@ -24,40 +29,12 @@ export interface ItemLeak {
   sameActor: boolean;
 }
 
-/** A number of items, and its share of them all. */
-export interface Share {
-  count: number;
-  /** In [0, 1]. */
-  share: number;
-}
-
-/** How much of a test the training has already heard. */
-export interface LeakReport {
-  protocol: ProtocolName;
-  /** The part that was looked at. */
-  part: "test" | "validation";
-  /** Number of its items. */
-  items: number;
-  /** Items whose very samples are in training. */
-  sameSamples: Share;
-  /** Items whose recording is in training, in whatever noise; includes `sameSamples`. */
-  sameRecording: Share;
-  /** Items of whose pair a take is in training; includes `sameRecording`. */
-  samePair: Share;
-  /** Items whose other take is in training. */
-  otherTake: Share;
-  /** Items whose actor is in training; includes `samePair`. */
-  sameActor: Share;
-  /** The same in plain sentences. */
-  sentences: string[];
-}
+export type { LeakReport, Share } from "./leak_sentences.ts";
 
 /** Which part is compared with training; default `"test"`. */
 export interface LeakOptions {
   part?: "test" | "validation";
 }
-
-type LeakKind = Exclude<keyof ItemLeak, "item">;
 
 /** What training holds, as keys to look up. */
 class Heard {
@@ -139,53 +116,6 @@ export function itemLeaks(
   });
 }
 
-const HEARD: [LeakKind, string, string][] = [
-  [
-    "sameSamples",
-    "is in training, sample for sample",
-    "are in training, sample for sample",
-  ],
-  [
-    "sameRecording",
-    "has the same recording in training",
-    "have the same recording in training",
-  ],
-  [
-    "otherTake",
-    "has the other take in training: same voice, sentence, emotion and intensity",
-    "have the other take in training: same voice, sentence, emotion and intensity",
-  ],
-  ["sameActor", "has its actor in training", "have their actor in training"],
-];
-
-function describe(report: Omit<LeakReport, "sentences">): string[] {
-  const { items, part } = report;
-  const sentences = HEARD.map(([kind, one, many]) => {
-    const { count, share } = report[kind];
-    const percent = (100 * share).toFixed(1);
-    return count === 0
-      ? `None of the ${items} ${part} items ${one}.`
-      : `${count} of the ${items} ${part} items (${percent} %) ${
-        count === 1 ? one : many
-      }.`;
-  });
-  const { leaks, byActor } = PROTOCOLS[report.protocol];
-  if (leaks) {
-    sentences.push(
-      "A score under this protocol measures memory of recordings as well as recognition of emotion.",
-    );
-  } else if (byActor) {
-    sentences.push(
-      "A score under this protocol tells how new voices are understood.",
-    );
-  } else {
-    sentences.push(
-      "A score under this protocol tells how new recordings of known voices are understood, not new voices.",
-    );
-  }
-  return sentences;
-}
-
 /**
  * Count what training has already heard of a test.
  *
@@ -216,7 +146,7 @@ export function leakReport(
 ): LeakReport {
   const leaks = itemLeaks(split, clips, { part });
   const items = leaks.length;
-  const countOf = (kind: LeakKind): Share => {
+  const countOf = (kind: Exclude<keyof ItemLeak, "item">): Share => {
     const count = leaks.filter((leak) => leak[kind]).length;
     return { count, share: items === 0 ? 0 : count / items };
   };
@@ -230,5 +160,5 @@ export function leakReport(
     otherTake: countOf("otherTake"),
     sameActor: countOf("sameActor"),
   };
-  return { ...counts, sentences: describe(counts) };
+  return { ...counts, sentences: describeLeaks(counts) };
 }
