@@ -1,0 +1,115 @@
+import * as tf from "@tensorflow/tfjs";
+import assert from "node:assert/strict";
+import { assertClose, fill, normals, on } from "./compare.ts";
+
+const SIZES = [
+  [1, 1, 1],
+  [3, 16, 4],
+  [32, 8, 64],
+  [25, 17, 33],
+  [2, 50, 5],
+];
+
+for (const [m, n, k] of SIZES) {
+  Deno.test(`BatchMatMul matches cpu within 2e-6, four transpositions: ${m} x ${k} x ${n}`, async () => {
+    for (const transposeA of [false, true]) {
+      for (const transposeB of [false, true]) {
+        const inputs = {
+          a: normals(transposeA ? [k, m] : [m, k], 1),
+          b: normals(transposeB ? [n, k] : [k, n], 2),
+        };
+        const compute = (t: Record<string, tf.Tensor>) =>
+          tf.matMul(t.a, t.b, transposeA, transposeB);
+        const [expected] = await on("cpu", inputs, compute);
+        const [actual] = await on("simd", inputs, compute);
+        assertClose(actual, expected, 2e-6, `${transposeA} ${transposeB}`);
+      }
+    }
+  });
+}
+
+Deno.test("BatchMatMul matches cpu within 2e-6 on batches, also of one", async () => {
+  for (
+    const [a, b] of [[[3, 2], [3, 2]], [[1], [4]], [[4], [1]], [[2, 1], [2, 3]]]
+  ) {
+    const inputs = { a: normals([...a, 5, 6], 1), b: normals([...b, 6, 7], 2) };
+    const compute = (t: Record<string, tf.Tensor>) => tf.matMul(t.a, t.b);
+    const [expected] = await on("cpu", inputs, compute);
+    const [actual] = await on("simd", inputs, compute);
+    assertClose(actual, expected, 2e-6, `${a} by ${b}`);
+  }
+});
+
+Deno.test("_FusedMatMul adds a bias and applies each activation as cpu does, within 2e-6", async () => {
+  const inputs = {
+    a: normals([5, 6], 1),
+    b: normals([6, 7], 2),
+    bias: normals([7], 3),
+    alpha: normals([7], 4),
+  };
+  const activations = [
+    "linear",
+    "relu",
+    "relu6",
+    "elu",
+    "sigmoid",
+    "leakyrelu",
+    "prelu",
+  ];
+  for (const activation of activations) {
+    const compute = ({ a, b, bias, alpha }: Record<string, tf.Tensor>) =>
+      tf.fused.matMul({
+        a,
+        b,
+        bias,
+        activation: activation as tf.fused.Activation,
+        preluActivationWeights: activation === "prelu" ? alpha : undefined,
+        leakyreluAlpha: 0.3,
+      });
+    const [expected] = await on("cpu", inputs, compute);
+    const [actual] = await on("simd", inputs, compute);
+    assertClose(actual, expected, 2e-6, activation);
+  }
+});
+
+Deno.test("_FusedMatMul takes a bias of one value for all columns, within 2e-6", async () => {
+  const inputs = {
+    a: normals([3, 4], 1),
+    b: normals([4, 6], 2),
+    bias: normals([1], 3),
+  };
+  const compute = ({ a, b, bias }: Record<string, tf.Tensor>) =>
+    tf.fused.matMul({ a, b, bias, activation: "relu" });
+  const [expected] = await on("cpu", inputs, compute);
+  const [actual] = await on("simd", inputs, compute);
+  assertClose(actual, expected, 2e-6);
+});
+
+Deno.test("BatchMatMul leaves integers and empty matrices to cpu", async () => {
+  const [product] = await on(
+    "simd",
+    {},
+    () =>
+      tf.matMul(
+        tf.tensor2d([[1, 2]], undefined, "int32"),
+        tf.tensor2d([[3], [4]], undefined, "int32"),
+      ),
+  );
+  assert.deepEqual([...product.values], [11]);
+  const [empty] = await on(
+    "simd",
+    {},
+    () => tf.matMul(tf.zeros([0, 3]), tf.zeros([3, 2])),
+  );
+  assert.deepEqual(empty.shape, [0, 2]);
+});
+
+Deno.test("BatchMatMul carries NaN and infinity to the rows that hold them", async () => {
+  const inputs = { a: fill([4, 3], () => 1), b: fill([3, 5], () => 2) };
+  inputs.a.values[4] = NaN;
+  inputs.a.values[9] = Infinity;
+  const compute = (t: Record<string, tf.Tensor>) => tf.matMul(t.a, t.b);
+  const [expected] = await on("cpu", inputs, compute);
+  const [actual] = await on("simd", inputs, compute);
+  assertClose(actual, expected, 0);
+});
