@@ -4,5 +4,11 @@
  *
  * @module
  */
+export {
+  BACKEND_NAMES,
+  type BackendInfo,
+  type BackendName,
+  setBackend,
+} from "./choose.ts";
 export { registerSimdBackend, type SimdOptions } from "./register.ts";
 export { type BackendMemory, SimdBackend } from "./simd_backend.ts";

@@ -1,0 +1,92 @@
+/**
+ * Which backend computes: chosen by name, or the best there is.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import "@tensorflow/tfjs-backend-cpu";
+import { cpus } from "node:os";
+import { registerSimdBackend } from "./register.ts";
+import { SimdBackend } from "./simd_backend.ts";
+
+/** Names that {@linkcode setBackend} takes. */
+export const BACKEND_NAMES = ["auto", "simd", "webgpu", "cpu"] as const;
+
+/** One of them. */
+export type BackendName = typeof BACKEND_NAMES[number];
+
+/** The backend in use, and what decides its bits. */
+export interface BackendInfo {
+  name: Exclude<BackendName, "auto">;
+  /** Which binary of the kernels; null for the others. */
+  binary: "relaxed" | "strict" | null;
+  /** Threads that compute. */
+  threads: number;
+  /** Class of processor; relaxed SIMD may differ from one to another. */
+  cpu: string;
+  /** Why it was taken, in a sentence. */
+  reason: string;
+}
+
+/** Whether there is a graphics processor; a software adapter does not count. */
+async function hasHardwareAdapter(): Promise<boolean> {
+  const adapter = await navigator.gpu?.requestAdapter();
+  return adapter !== null && adapter !== undefined &&
+    !adapter.info.isFallbackAdapter;
+}
+
+/** What "auto" stands for on this machine. */
+async function best(): Promise<{ name: "webgpu" | "simd"; reason: string }> {
+  return await hasHardwareAdapter()
+    ? { name: "webgpu", reason: "there is a graphics processor" }
+    : { name: "simd", reason: "there is no graphics processor" };
+}
+
+async function register(name: BackendInfo["name"]): Promise<void> {
+  if (name === "simd") await registerSimdBackend();
+  if (name === "webgpu") await import("@tensorflow/tfjs-backend-webgpu");
+}
+
+/**
+ * Register a backend of TensorFlow.js and use it.
+ *
+ * @param name `"simd"`: this project's kernels; `"webgpu"`: TensorFlow.js's own,
+ *   on a graphics processor; `"cpu"`: TensorFlow.js's plain JavaScript, hundreds of
+ *   times slower; `"auto"`: webgpu where there is a graphics processor, else simd
+ * @returns what is in use
+ * @throws {RangeError} if the backend cannot start on this machine
+ *
+ * @example
+ * ```ts
+ * import { setBackend } from "./choose.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const { name, reason } = await setBackend("simd");
+ * assert.equal(name, "simd");
+ * assert.equal(reason, "it was asked for");
+ * ```
+ */
+export async function setBackend(name: BackendName): Promise<BackendInfo> {
+  const choice = name === "auto"
+    ? await best()
+    : { name, reason: "it was asked for" };
+  // Its advice to install a native addon is not this project's.
+  tf.env().set("PROD", true);
+  await register(choice.name);
+  if (!await tf.setBackend(choice.name)) {
+    throw new RangeError(
+      `Cannot use backend ${choice.name}: it must be able to start on this machine; choose another of ${
+        BACKEND_NAMES.join(", ")
+      }`,
+    );
+  }
+  await tf.ready();
+  const backend = tf.backend();
+  const simd = backend instanceof SimdBackend ? backend.kernels : null;
+  return {
+    ...choice,
+    binary: simd?.variant ?? null,
+    threads: simd?.threads ?? 1,
+    cpu: cpus()[0]?.model ?? "unknown processor",
+  };
+}
