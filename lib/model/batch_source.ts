@@ -26,6 +26,7 @@ export interface BatchSource {
    * The items of these indices, in this order.
    *
    * @param out memory of an earlier batch, which may be filled again
+   * @returns arrays that the trainer may change (masks), so no view of a cache
    */
   batch(part: Part, indices: number[], out?: Batch): Promise<Batch>;
 }

@@ -19,8 +19,8 @@ class FusedLstm extends Lstm {
         );
         return { value: h, kept: [x, kernel, recurrent, h, gates, c] };
       },
-      backward: (dh, [x, kernel, recurrent, h, gates, c]) =>
-        runKernel("LstmGrad", { x, kernel, recurrent, h, gates, c, dh }),
+      backward: (dOut, [x, kernel, recurrent, h, gates, c]) =>
+        runKernel("LstmGrad", { x, kernel, recurrent, h, gates, c, dOut }),
     }, inputs);
   }
 }

@@ -52,6 +52,7 @@ export {
   parseHistory,
 } from "./history.ts";
 export { maskChunks, type MaskSettings } from "./masks.ts";
+export { estimateMemory, estimateTensorBytes } from "./memory.ts";
 export {
   type AdamWSettings,
   createOptimizer,

@@ -1,15 +1,17 @@
 /**
- * Trains the tiny network in a process of its own, to be killed by train_test.ts.
+ * Trains the tiny network (fused on simd, stock on cpu) in a process of its own, to be killed by train_test.ts.
  * Arguments: folder, backend. Prints a line a step.
  *
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { registerSimdBackend } from "../../lib/backend/mod.ts";
 import { train } from "../../lib/model/mod.ts";
 import { TINY_RECIPE, tinyNetwork, tinySource } from "./tiny.ts";
 
 tf.env().set("PROD", true); // no banner
 const [directory, backend] = Deno.args;
+await registerSimdBackend();
 await tf.setBackend(backend);
 await train({
   network: tinyNetwork({ seed: 5 }),

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
+import { registerSimdBackend } from "../../lib/backend/mod.ts";
 import {
   type BatchSource,
   CheckpointError,
@@ -15,12 +16,13 @@ import {
 import { TINY_RECIPE, tinyNetwork, tinySource } from "./tiny.ts";
 
 tf.env().set("PROD", true); // no banner
+await registerSimdBackend();
+await tf.setBackend("simd");
 
 const CHILD = new URL("./train_child.ts", import.meta.url).pathname;
 
-/** Trains the tiny network here, on cpu. */
+/** Trains the tiny network here. */
 async function trainTiny(options: Partial<TrainOptions> = {}) {
-  await tf.setBackend("cpu");
   const network = tinyNetwork({ seed: 5, ...options.recipe });
   const result = await train({
     network,
@@ -33,9 +35,13 @@ async function trainTiny(options: Partial<TrainOptions> = {}) {
 }
 
 /** Trains in a child; kills it with SIGKILL when it reports step `until`. */
-async function trainInChild(directory: string, until?: string): Promise<void> {
+async function trainInChild(
+  directory: string,
+  backend: "cpu" | "simd",
+  until?: string,
+): Promise<void> {
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", CHILD, directory, "cpu"],
+    args: ["run", "-A", CHILD, directory, backend],
     stdout: "piped",
     stderr: "inherit",
   }).spawn();
@@ -63,26 +69,31 @@ async function readFolder(directory: string) {
   return { tensors, state, history: withoutTimes(history) };
 }
 
-Deno.test("train() killed twice in the middle of an epoch and resumed gives the bits of an unbroken run", async () => {
-  const [broken, whole] = [await Deno.makeTempDir(), await Deno.makeTempDir()];
-  await trainInChild(broken, "2.3");
-  assert.equal((await readFolder(broken)).history.length, 1);
-  // What a kill in the middle of a write leaves behind:
-  await Deno.writeTextFile(join(broken, "checkpoint.safetensors.tmp"), "{");
-  await trainInChild(broken, "4.5");
-  await trainInChild(broken);
-  await trainInChild(whole);
-  assert.deepEqual(await readFolder(broken), await readFolder(whole));
-});
+for (const backend of ["simd", "cpu"] as const) {
+  Deno.test(`train() on ${backend} killed twice in the middle of an epoch and resumed gives the bits of an unbroken run`, async () => {
+    const [broken, whole] = [
+      await Deno.makeTempDir(),
+      await Deno.makeTempDir(),
+    ];
+    await trainInChild(broken, backend, "2.3");
+    assert.equal((await readFolder(broken)).history.length, 1);
+    // What a kill in the middle of a write leaves behind:
+    await Deno.writeTextFile(join(broken, "checkpoint.safetensors.tmp"), "{");
+    await trainInChild(broken, backend, "4.5");
+    await trainInChild(broken, backend);
+    await trainInChild(whole, backend);
+    assert.deepEqual(await readFolder(broken), await readFolder(whole));
+  });
+}
 
 Deno.test("train() killed before its first epoch's end starts again", async () => {
   const directory = await Deno.makeTempDir();
-  await trainInChild(directory, "1.2");
+  await trainInChild(directory, "simd", "1.2");
   assert.equal(
     await loadCheckpoint(join(directory, "checkpoint.safetensors")),
     undefined,
   );
-  await trainInChild(directory);
+  await trainInChild(directory, "simd");
   assert.equal((await readFolder(directory)).history.length, 5);
 });
 
@@ -157,7 +168,6 @@ Deno.test("train() keeps tensors and bytes constant from step to step", async ()
 });
 
 Deno.test("train() frees all but the network's own tensors", async () => {
-  await tf.setBackend("cpu");
   const before = tf.memory().numTensors;
   const { network } = await trainTiny();
   network.dispose();

@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import * as tf from "@tensorflow/tfjs";
+import {
+  type BackendMemory,
+  registerSimdBackend,
+} from "../../lib/backend/mod.ts";
+import {
+  createNetwork,
+  createOptimizer,
+  estimateMemory,
+  estimateTensorBytes,
+  RECIPES,
+  trainStep,
+} from "../../lib/model/mod.ts";
+import { uniform } from "./formula.ts";
+
+tf.env().set("PROD", true); // no banner
+
+Deno.test("estimateTensorBytes() is within 5 % of the backend's peak, paper sizes, batch 4 and 10", async () => {
+  await registerSimdBackend();
+  await tf.setBackend("simd");
+  for (const batch of [4, 10]) { // growing: the peak is that of all steps so far
+    const network = createNetwork();
+    const { optimizer: settings } = RECIPES.fast;
+    const optimizer = createOptimizer(settings, network.variables);
+    const x = uniform("x", batch * 7 * 128 * 128);
+    const labels = new Int32Array(batch);
+    const rate = { learningRate: 0.01, step: 1 };
+    await trainStep(network, optimizer, { x, labels }, rate);
+    optimizer.dispose();
+    network.dispose();
+    const peak = (tf.memory() as unknown as BackendMemory).peakBytes;
+    const ratio = estimateTensorBytes(batch) / peak;
+    assert(Math.abs(ratio - 1) < 0.05, `batch ${batch}: ${ratio} of ${peak}`);
+  }
+});
+
+Deno.test("estimateMemory() grows with the batch and wants a batch", () => {
+  assert(estimateMemory(33) > estimateMemory(32));
+  for (const batch of [0, 1.5, NaN]) {
+    assert.throws(() => estimateMemory(batch), RangeError);
+  }
+});
