@@ -8,7 +8,11 @@ import { type Command, UsageError } from "./commands/command.ts";
 
 /** Commands are loaded when they are called, so that `--help` needn't load TensorFlow.js. */
 const COMMANDS: Record<string, () => Promise<Command>> = {
+  reproduce: async () => (await import("./commands/reproduce.ts")).reproduce,
+  data: async () => (await import("./commands/data.ts")).data,
   features: async () => (await import("./commands/features.ts")).features,
+  evaluate: async () => (await import("./commands/evaluate.ts")).evaluate,
+  predict: async () => (await import("./commands/predict.ts")).predict,
 };
 
 /** The list of commands, for `--help` and for wrong use. */

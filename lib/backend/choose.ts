@@ -5,7 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-backend-cpu";
-import { cpus } from "node:os";
+import { cpus, tmpdir } from "node:os";
 import { registerSimdBackend } from "./register.ts";
 import { SimdBackend } from "./simd_backend.ts";
 
@@ -30,6 +30,10 @@ export interface BackendInfo {
 
 /** Whether there is a graphics processor; a software adapter does not count. */
 async function hasHardwareAdapter(): Promise<boolean> {
+  // Without it the graphics libraries print an error of their own.
+  if (Deno.build.os === "linux" && !Deno.env.has("XDG_RUNTIME_DIR")) {
+    Deno.env.set("XDG_RUNTIME_DIR", tmpdir());
+  }
   const adapter = await navigator.gpu?.requestAdapter();
   return adapter !== null && adapter !== undefined &&
     !adapter.info.isFallbackAdapter;

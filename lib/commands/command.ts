@@ -87,10 +87,8 @@ export function integerOption(low: number, high = Number.MAX_SAFE_INTEGER) {
 }
 
 /** zod: one of the given words. */
-export function wordOption<const Words extends readonly [string, ...string[]]>(
-  words: Words,
-) {
-  return z.enum(words, {
+export function wordOption<Word extends string>(words: readonly Word[]) {
+  return z.enum(words as [Word, ...Word[]], {
     error: (issue) =>
       `must be one of ${words.join(", ")}, got "${issue.input}"`,
   });

@@ -6,12 +6,13 @@
  */
 
 import { noisyCopy } from "../augment/mod.ts";
-import { paperWindow } from "../audio/mod.ts";
+import { paperWindow, type Waveform } from "../audio/mod.ts";
 import {
   type Clip,
   type Corpus,
   type Item,
   itemId,
+  parseItemId,
   type Split,
 } from "../corpus/mod.ts";
 import {
@@ -37,6 +38,47 @@ function emptyBatch(n: number): Batch {
   return { x: new Float32Array(n * INPUT_SIZE), labels: new Int32Array(n) };
 }
 
+/** The paper's window of an item, with its noise if it is a copy; shape [144000]. */
+async function windowOf(
+  corpus: Corpus,
+  clip: Clip,
+  { copy }: Item,
+  noiseSeed: number,
+): Promise<Float32Array> {
+  const clean = paperWindow(await corpus.load(clip));
+  if (copy === 0) return clean;
+  return noisyCopy(clean, { seed: noiseSeed, clip: clip.name, copy }).samples;
+}
+
+/**
+ * What the network hears of an item.
+ *
+ * @param id        see `itemId`
+ * @param noiseSeed the split's seed
+ * @throws {RangeError} if the corpus has no such clip
+ */
+export async function hearItem(
+  corpus: Corpus,
+  id: string,
+  noiseSeed: number,
+): Promise<Waveform> {
+  const item = parseItemId(id);
+  const clip = findClip(corpus, item);
+  return {
+    samples: await windowOf(corpus, clip, item, noiseSeed),
+    sampleRate: PAPER.signal.sampleRate,
+  };
+}
+
+/** The clip that an item was made from. @throws {RangeError} if the corpus lacks it */
+function findClip({ clips, id }: Corpus, item: Item): Clip {
+  const clip = clips.find(({ name }) => name === item.clip);
+  if (clip !== undefined) return clip;
+  throw new RangeError(
+    `Cannot find the clip of an item: "${item.clip}" is not in the corpus ${id}`,
+  );
+}
+
 /** The three parts of a split. */
 export type Part = "train" | "validation" | "test";
 
@@ -52,7 +94,6 @@ export type OnProgress = (done: number, total: number) => void;
 export class Dataset implements BatchSource {
   readonly #corpus: Corpus;
   readonly #cache: FeatureCache;
-  readonly #clips: Map<string, Clip>;
   readonly #noiseSeed: number;
   readonly split: Split;
   scaler = new StandardScaler(INPUT_SIZE);
@@ -65,7 +106,6 @@ export class Dataset implements BatchSource {
   constructor(corpus: Corpus, split: Split, cache: FeatureCache) {
     this.#corpus = corpus;
     this.#cache = cache;
-    this.#clips = new Map(corpus.clips.map((clip) => [clip.name, clip]));
     this.#noiseSeed = split.seed;
     this.split = split;
   }
@@ -82,13 +122,7 @@ export class Dataset implements BatchSource {
 
   /** The clip that an item was made from. */
   clip(item: Item): Clip {
-    const clip = this.#clips.get(item.clip);
-    if (clip === undefined) {
-      throw new RangeError(
-        `Cannot find the clip of an item: "${item.clip}" is not in the corpus ${this.#corpus.id}`,
-      );
-    }
-    return clip;
+    return findClip(this.#corpus, item);
   }
 
   /** Log-mel spectrogram of one item, shape [128, 563], from the cache or made now. */
@@ -102,12 +136,12 @@ export class Dataset implements BatchSource {
       featureKey(clip.hash, PAPER.features, noise),
       [PAPER.features.nMels, FRAMES],
       async () => {
-        const clean = paperWindow(await this.#corpus.load(clip));
-        const samples = item.copy === 0 ? clean : noisyCopy(clean, {
-          seed: this.#noiseSeed,
-          clip: clip.name,
-          copy: item.copy,
-        }).samples;
+        const samples = await windowOf(
+          this.#corpus,
+          clip,
+          item,
+          this.#noiseSeed,
+        );
         return logMelSpectrogram(samples);
       },
     );

@@ -9,6 +9,8 @@ import { join } from "@std/path";
 import { z } from "zod";
 import {
   itemId,
+  type ItemLeak,
+  type LeakReport,
   parseItemId,
   PROTOCOL_NAMES,
   type Split,
@@ -18,13 +20,18 @@ import {
   readPredictions,
   writePredictions,
 } from "../evaluation/mod.ts";
-import { writeAtomically } from "../model/mod.ts";
+import {
+  type EpochRecord,
+  parseHistory,
+  writeAtomically,
+} from "../model/mod.ts";
 import { settingsSchema } from "./settings.ts";
 
 /** Names of the files in a run's folder. */
 export const RUN_FILES = {
   experiment: "experiment.json",
   split: "split.json",
+  leaks: "leaks.json",
   history: "history.jsonl",
   checkpoint: "checkpoint.safetensors",
   predictions: "predictions.csv",
@@ -65,6 +72,38 @@ const splitSchema = z.strictObject({
   test: itemList,
   leftOut: z.array(z.string()),
 });
+
+const shareSchema = z.strictObject({
+  count: z.number().int(),
+  share: z.number(),
+});
+
+const leaksSchema = z.strictObject({
+  protocol: z.enum(PROTOCOL_NAMES),
+  part: z.enum(["test", "validation"]),
+  items: z.number().int(),
+  sameSamples: shareSchema,
+  sameRecording: shareSchema,
+  samePair: shareSchema,
+  otherTake: shareSchema,
+  sameActor: shareSchema,
+  sentences: z.array(z.string()),
+});
+
+const itemLeakSchema = z.strictObject({
+  item: z.string(),
+  sameSamples: z.boolean(),
+  sameRecording: z.boolean(),
+  samePair: z.boolean(),
+  otherTake: z.boolean(),
+  sameActor: z.boolean(),
+});
+
+/** `leaks.json`: what training has already heard of the test, counted and item by item. */
+export interface RunLeaks {
+  report: LeakReport;
+  items: ItemLeak[];
+}
 
 /** The folder of one run. */
 export class RunFolder {
@@ -132,6 +171,27 @@ export class RunFolder {
   /** The split. @throws {SyntaxError} if the file is missing or not a split */
   readSplit(): Promise<Split> {
     return this.#readJson("split", splitSchema);
+  }
+
+  /** Store what training has already heard of the test. */
+  writeLeaks(leaks: RunLeaks): Promise<void> {
+    return writeAtomically(
+      this.file("leaks"),
+      JSON.stringify(leaks, null, 2) + "\n",
+    );
+  }
+
+  /** What training has already heard of the test. @throws {SyntaxError} as above */
+  readLeaks(): Promise<RunLeaks> {
+    return this.#readJson(
+      "leaks",
+      z.strictObject({ report: leaksSchema, items: z.array(itemLeakSchema) }),
+    );
+  }
+
+  /** Epochs, from `history.jsonl`. @throws {SyntaxError} as above */
+  async readHistory(): Promise<EpochRecord[]> {
+    return parseHistory(await this.#readText("history"));
   }
 
   /** Store the predictions of the test items. */

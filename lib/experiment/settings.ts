@@ -6,6 +6,7 @@
  */
 
 import { z } from "zod";
+import { BACKEND_NAMES } from "../backend/mod.ts";
 import { PROTOCOL_NAMES } from "../corpus/mod.ts";
 import { PAPER } from "../paper.ts";
 
@@ -23,9 +24,9 @@ export const settingsSchema = z.strictObject({
   /** Clips a training step. */
   batch: z.number().int().min(1),
   /** Noisy copies of each training clip. */
-  copies: z.number().int().min(0).max(2),
+  copies: z.literal([0, 1, 2]),
   seed: z.number().int().min(0).max(0xffffffff),
-  backend: z.enum(["auto", "simd", "webgpu", "cpu"]),
+  backend: z.enum(BACKEND_NAMES),
 });
 
 /** Settings of one run. */

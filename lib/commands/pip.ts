@@ -1,0 +1,87 @@
+/**
+ * pip, with its progress as numbers and its failure as one line.
+ *
+ * @module
+ */
+
+import { readLines } from "./read_lines.ts";
+
+/** What {@linkcode runPip} installs, and where. */
+export interface PipOptions {
+  /** Interpreter of the environment. */
+  python: string;
+  /** The first file lists packages, others constrain their versions. */
+  requirements: readonly [string, ...string[]];
+  /** File that gets all that pip says. */
+  log: string;
+  /** Counts packages; `what` is the one at hand. */
+  onProgress?: (done: number, total: number, what: string) => void;
+}
+
+/** Lines of pip that tell of a package: found, or already there. */
+const PACKAGE_LINE = /^(?:Collecting|Requirement already satisfied:) ([\w.-]+)/;
+
+/** Packages named in files of pip's format. */
+async function countPackages(files: readonly string[]): Promise<number> {
+  const texts = await Promise.all(files.map((file) => Deno.readTextFile(file)));
+  const names = texts.join("\n").match(/^[\w.-]+(?===)/gm) ?? [];
+  return new Set(names.map((name) => name.toLowerCase())).size;
+}
+
+/** pip's arguments: nothing is asked, and nothing compiled from source. */
+function pipArguments([packages, ...constraints]: readonly string[]): string[] {
+  return [
+    ...["-m", "pip", "install", "--no-input", "--disable-pip-version-check"],
+    ...["--no-color", "--progress-bar", "off", "--only-binary", ":all:"],
+    ...["--requirement", packages],
+    ...constraints.flatMap((file) => ["--constraint", file]),
+  ];
+}
+
+/** The line that says why pip failed. */
+function lastError(log: string): string {
+  const errors = log.match(/^ERROR: .*$/gm) ?? log.trim().split("\n");
+  return errors.at(-1) ?? "";
+}
+
+/**
+ * Installs packages into an environment.
+ *
+ * @throws {Error} with pip's reason, and where its whole log lies
+ */
+export async function runPip(
+  { python, requirements, log, onProgress }: PipOptions,
+): Promise<void> {
+  const total = await countPackages(requirements);
+  const seen = new Set<string>();
+  await Deno.writeTextFile(log, "");
+  const child = new Deno.Command(python, {
+    args: pipArguments(requirements),
+    env: { PYTHONUNBUFFERED: "1", PYTHONUTF8: "1" },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const note = (line: string) =>
+    Deno.writeTextFile(log, line + "\n", { append: true });
+  const errors = (async () => {
+    for await (const line of readLines(child.stderr)) await note(line);
+  })();
+  for await (const line of readLines(child.stdout)) {
+    await note(line);
+    const name = line.match(PACKAGE_LINE)?.[1];
+    if (name !== undefined) seen.add(name.toLowerCase());
+    const what = name ?? (line.startsWith("Installing") ? "installing" : "");
+    if (what) onProgress?.(Math.min(seen.size, total), total, what);
+  }
+  await errors;
+  const { code } = await child.status;
+  if (code === 0) return;
+  throw new Error(
+    `Cannot set up Python: pip must install ${
+      requirements[0]
+    }, got exit code ${code}: ${
+      lastError(await Deno.readTextFile(log))
+    } (the first time needs the network; all of pip's words: ${log})`,
+  );
+}

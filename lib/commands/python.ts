@@ -1,0 +1,166 @@
+/**
+ * Python environments of the project's own, in `data/python`: made on first use
+ * from a pinned list of packages, found again at once, made anew where they are
+ * unfinished or no longer fit. The project runs without Python; JupyterLab and
+ * the programs that it is measured against do not.
+ *
+ * @module
+ */
+
+import { dirname, join } from "@std/path";
+import { fileURLToPath } from "node:url";
+import { findPython } from "./find_python.ts";
+import { runPip } from "./pip.ts";
+
+/** The environments there are; each has a file in `requirements/`. */
+export type EnvironmentName = "lab" | "bench";
+
+/** An environment that is ready. */
+export interface PythonEnvironment {
+  /** Its folder. */
+  folder: string;
+  /** Its interpreter. */
+  python: string;
+}
+
+/** What decides how an environment is made. */
+export interface EnvironmentOptions {
+  /** Where it lies. */
+  folder: string;
+  /** Files in pip's format; the first lists packages, others constrain their versions. */
+  requirements: readonly [string, ...string[]];
+  /** Counts packages while pip works; `what` is the one at hand. */
+  onProgress?: (done: number, total: number, what: string) => void;
+}
+
+/** The last file written: it says that the environment is whole, and what for. */
+const STAMP = "ready.txt";
+
+const PYTHON_FOLDER = fileURLToPath(
+  new URL("../../data/python", import.meta.url),
+);
+
+/** Where an environment of the project lies and what belongs into it. */
+export function environmentOptions(name: EnvironmentName): EnvironmentOptions {
+  const file = (stem: string) =>
+    fileURLToPath(new URL(`./requirements/${stem}.txt`, import.meta.url));
+  return {
+    folder: join(PYTHON_FOLDER, name),
+    requirements: [file(name), file("constraints")],
+  };
+}
+
+/**
+ * The interpreter of an environment.
+ *
+ * @example
+ * ```ts
+ * import { interpreterPath } from "./python.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.match(interpreterPath("lab", "windows"), /^lab.Scripts.python\.exe$/);
+ * assert.match(interpreterPath("lab", "linux"), /^lab.bin.python$/);
+ * ```
+ */
+export function interpreterPath(
+  folder: string,
+  os: typeof Deno.build.os = Deno.build.os,
+): string {
+  return os === "windows"
+    ? join(folder, "Scripts", "python.exe")
+    : join(folder, "bin", "python");
+}
+
+/** One text for everything that an environment is made from. */
+async function describeContents(files: readonly string[]): Promise<string> {
+  const texts = await Promise.all(files.map((file) => Deno.readTextFile(file)));
+  const bytes = new TextEncoder().encode(texts.join("\0"));
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return `sha256 of its requirements: ${digest.toHex()}\n`;
+}
+
+/** Whether the interpreter still starts: the Python that it was made with may be gone. */
+async function starts(python: string): Promise<boolean> {
+  try {
+    const { success } = await new Deno.Command(python, {
+      args: ["-c", "pass"],
+      stdin: "null",
+      stdout: "null",
+      stderr: "null",
+    }).output();
+    return success;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/** Whether an environment is whole and made from these contents. */
+async function isReady(folder: string, contents: string): Promise<boolean> {
+  try {
+    if (await Deno.readTextFile(join(folder, STAMP)) !== contents) return false;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+  return starts(interpreterPath(folder));
+}
+
+/** Runs a function while no other process of this machine does so for the same folder. */
+async function withLock<T>(folder: string, run: () => Promise<T>): Promise<T> {
+  await Deno.mkdir(dirname(folder), { recursive: true });
+  using file = await Deno.open(`${folder}.lock`, { create: true, write: true });
+  await file.lock(true);
+  return await run();
+}
+
+/** Removes what is there and makes the environment. */
+async function make(
+  { folder, requirements, onProgress }: EnvironmentOptions,
+  contents: string,
+): Promise<void> {
+  const { path } = await findPython();
+  await Deno.remove(folder, { recursive: true }).catch((error) => {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  });
+  const { success, stdout, stderr } = await new Deno.Command(path, {
+    args: ["-m", "venv", folder],
+    stdin: "null",
+  }).output();
+  if (!success) {
+    const decoder = new TextDecoder();
+    const text = decoder.decode(stdout) + decoder.decode(stderr);
+    throw new Error(
+      `Cannot set up Python: "${path} -m venv" must succeed ` +
+        `(on Debian and Ubuntu it needs the package python3-venv), got: ${text.trim()}`,
+    );
+  }
+  await runPip({
+    python: interpreterPath(folder),
+    requirements,
+    log: `${folder}.log`,
+    onProgress,
+  });
+  await Deno.writeTextFile(join(folder, STAMP), contents);
+}
+
+/**
+ * Makes sure that an environment is there. The first time this takes a minute or
+ * more and needs the network; afterwards it is a look at one file.
+ *
+ * @returns the environment
+ * @throws {Error} if there is no fitting Python, or if pip fails
+ */
+export async function preparePython(
+  options: EnvironmentOptions,
+): Promise<PythonEnvironment> {
+  const { folder, requirements } = options;
+  const environment = { folder, python: interpreterPath(folder) };
+  const contents = await describeContents(requirements);
+  if (await isReady(folder, contents)) return environment;
+  await withLock(folder, async () => {
+    // Another process may have made it while this one waited.
+    if (!await isReady(folder, contents)) await make(options, contents);
+  });
+  return environment;
+}

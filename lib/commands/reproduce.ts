@@ -1,0 +1,157 @@
+/**
+ * `deno task reproduce`: the experiment from end to end.
+ *
+ * @module
+ */
+
+import { join, resolve } from "@std/path";
+import process from "node:process";
+import {
+  evaluateRun,
+  type Evaluation,
+  RUN_FILES,
+  runExperiment,
+  RunFolder,
+  type RunResult,
+  type Settings,
+} from "../experiment/mod.ts";
+import { estimateMemory } from "../model/mod.ts";
+import {
+  type Command,
+  parseOptions,
+  printResult,
+  UsageError,
+} from "./command.ts";
+import { describeEvaluation, describeRun } from "./format.ts";
+import {
+  defaultFolder,
+  help,
+  newestRun,
+  type Options,
+  optionsSchema,
+  resumedSettings,
+  settingsOf,
+} from "./reproduce_options.ts";
+import { showProgress } from "./training_progress.ts";
+
+/** Most memory that the process has had, in bytes. */
+function peakMemory(): number {
+  return process.resourceUsage().maxRSS * 1024;
+}
+
+/** What `--json` prints. */
+function summary(directory: string, run: RunResult, evaluation: Evaluation) {
+  const seconds = run.history.map((record) => record.seconds);
+  return {
+    out: directory,
+    report: join(directory, RUN_FILES.report),
+    ...run.experiment,
+    secondsPerEpoch: seconds.reduce((a, b) => a + b, 0) / seconds.length,
+    peakMemoryBytes: peakMemory(),
+    featureCache: run.cache,
+    chosenEpoch: run.best.epoch,
+    leaks: evaluation.leaks,
+    metrics: evaluation.metrics,
+  };
+}
+
+const OPTIONS = {
+  corpus: { type: "string" },
+  full: { type: "boolean" },
+  protocol: { type: "string" },
+  fold: { type: "string" },
+  recipe: { type: "string" },
+  epochs: { type: "string" },
+  batch: { type: "string" },
+  copies: { type: "string" },
+  seed: { type: "string" },
+  backend: { type: "string" },
+  out: { type: "string" },
+  resume: { type: "boolean" },
+  json: { type: "boolean" },
+} as const;
+
+/** The run's folder and settings: those of the options, or of the run to go on with. */
+async function planRun(
+  options: Options,
+): Promise<{ directory: string; settings: Settings }> {
+  const { out, resume } = options;
+  if (resume) {
+    const directory = out === undefined ? await newestRun() : resolve(out);
+    return { directory, settings: await resumedSettings(directory, options) };
+  }
+  const settings = settingsOf(options);
+  return {
+    directory: out === undefined ? defaultFolder(settings) : resolve(out),
+    settings,
+  };
+}
+
+/** A signal that Ctrl-C aborts, with words on how to go on. */
+function stoppedByUser(
+  directory: string,
+): { signal: AbortSignal; release(): void } {
+  const controller = new AbortController();
+  const stop = () =>
+    controller.abort(
+      new Error(
+        `Stopped. Go on with: deno task reproduce --resume --out ${directory}`,
+      ),
+    );
+  Deno.addSignalListener("SIGINT", stop);
+  return {
+    signal: controller.signal,
+    release: () => Deno.removeSignalListener("SIGINT", stop),
+  };
+}
+
+/** Memory of a training step, in words. */
+function memoryNote(batch: number): string {
+  const gibibytes = (estimateMemory(batch) / 2 ** 30).toFixed(1);
+  return `training takes about ${gibibytes} GiB of memory at --batch ${batch}`;
+}
+
+/** The experiment end to end. */
+export const reproduce: Command = {
+  name: "reproduce",
+  summary: "The experiment: corpus, features, training, evaluation, report",
+  help,
+  async run(args) {
+    const { values: options, positionals } = parseOptions(
+      "reproduce",
+      args,
+      OPTIONS,
+      optionsSchema,
+    );
+    if (positionals.length > 0) {
+      throw new UsageError(
+        `reproduce takes options alone, got "${positionals[0]}"`,
+      );
+    }
+    const { directory, settings } = await planRun(options);
+    const progress = showProgress(settings);
+    const { signal, release } = stoppedByUser(directory);
+    console.error(`run in ${directory}; ${memoryNote(settings.batch)}`);
+    try {
+      const { resume } = options;
+      const run = await runExperiment(settings, directory, {
+        ...progress,
+        resume,
+        signal,
+      });
+      const evaluation = await evaluateRun(new RunFolder(directory), progress);
+      progress.stop();
+      const report = join(directory, RUN_FILES.report);
+      printResult(
+        options.json,
+        summary(directory, run, evaluation),
+        `${describeRun(run.experiment)}\n${
+          describeEvaluation(evaluation)
+        }\nreport: ${report}`,
+      );
+    } finally {
+      progress.stop();
+      release();
+    }
+  },
+};

@@ -1,0 +1,72 @@
+/**
+ * What a run's folder says about its model, so that it can be used as one.
+ *
+ * @module
+ */
+
+import { PROTOCOLS } from "../corpus/mod.ts";
+import type { Interval } from "../evaluation/mod.ts";
+import { type ModelInfo, PAPER_SIZES } from "../model/mod.ts";
+import { EMOTIONS, PAPER } from "../paper.ts";
+import { computeMetrics } from "./evaluate_run.ts";
+import type { RunResult } from "./run.ts";
+
+/** Both ends of an interval. */
+const ends = ({ low, high }: Interval): [number, number] => [low, high];
+
+/** What the run's model folder says about its model. */
+export function describeModel(
+  { experiment, history, best, predictions }: RunResult,
+): ModelInfo {
+  const { settings, corpus, backend, versions } = experiment;
+  const { description, leaks } = PROTOCOLS[settings.protocol];
+  const found = computeMetrics(settings, predictions);
+  const ends = ({ low, high }: Interval): [number, number] => [low, high];
+  return {
+    format: "ser-model/1",
+    title: `Speech emotion, ${
+      corpus.synthetic ? "synthetic speech" : corpus.id
+    }, ${settings.protocol}`,
+    created: experiment.started,
+    corpus: corpus.id,
+    synthetic: corpus.synthetic,
+    labels: [...EMOTIONS],
+    signal: PAPER.signal,
+    features: PAPER.features,
+    chunks: PAPER.chunks,
+    sizes: modelSizes(),
+    training: {
+      recipe: settings.recipe,
+      seed: settings.seed,
+      epochs: history.length,
+      bestEpoch: best.epoch,
+      backend: backend.name,
+      environment:
+        `${backend.binary} binary, ${backend.cpu}, Deno ${versions.deno}`,
+    },
+    protocol: {
+      name: settings.protocol,
+      fold: settings.fold,
+      description,
+      leaks,
+    },
+    figures: {
+      items: found.n,
+      accuracy: found.accuracy,
+      accuracyInterval: ends(found.accuracyInterval),
+      unweightedAverageRecall: found.unweightedAverageRecall,
+      uarInterval: ends(found.uarInterval),
+    },
+  };
+}
+
+/** The paper's sizes, as a model folder stores them. */
+function modelSizes(): ModelInfo["sizes"] {
+  const { input, channels, pools, ...rest } = PAPER_SIZES;
+  return {
+    input: [...input],
+    channels: [...channels],
+    pools: [...pools],
+    ...rest,
+  };
+}

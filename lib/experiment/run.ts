@@ -1,0 +1,249 @@
+/**
+ * The experiment from end to end: corpus → split → features → training → test.
+ *
+ * @module
+ */
+
+import * as tf from "@tensorflow/tfjs";
+import { setBackend } from "../backend/mod.ts";
+import {
+  type Corpus,
+  itemId,
+  itemLeaks,
+  leakReport,
+  openCorpus,
+  split,
+} from "../corpus/mod.ts";
+import type { Prediction } from "../evaluation/mod.ts";
+import { FeatureCache } from "../features/mod.ts";
+import {
+  createNetwork,
+  type EpochRecord,
+  type Network,
+  predictProbabilities,
+  RECIPES,
+  saveModel,
+  type StepReport,
+  train,
+} from "../model/mod.ts";
+import { EMOTIONS } from "../paper.ts";
+import { describeModel } from "./describe_model.ts";
+import { Dataset, type OnProgress } from "./dataset.ts";
+import { FEATURE_CACHE_FOLDER } from "./places.ts";
+import { type Experiment, RunFolder } from "./run_folder.ts";
+import type { Settings } from "./settings.ts";
+
+/** Test items that go through the network at once. */
+const PREDICT_BATCH = 32;
+
+/** The parts of a run that report their progress. */
+export type Stage = "corpus" | "features" | "scaler" | "test";
+
+/** What a run tells while it works. */
+export interface RunHooks {
+  onProgress?: (stage: Stage, done: number, total: number) => void;
+  /** A sentence on something that a user should know. */
+  onWarning?: (warning: string) => void;
+  onStep?: (report: StepReport) => void;
+  onEpoch?: (record: EpochRecord, best: EpochRecord) => void;
+}
+
+/** Where and how {@linkcode runExperiment} works. */
+export interface RunOptions extends RunHooks {
+  /** Go on with the run that the folder holds. */
+  resume?: boolean;
+  signal?: AbortSignal;
+}
+
+/** What a run leaves beside its files. */
+export interface RunResult {
+  experiment: Experiment;
+  history: EpochRecord[];
+  /** The epoch that was chosen on the validation items. */
+  best: EpochRecord;
+  predictions: Prediction[];
+  /** Spectrograms that were found in the cache, and those that had to be made. */
+  cache: { hits: number; misses: number };
+}
+
+/** Versions of what decides a run's bits, by name. */
+function versions(): Record<string, string> {
+  return {
+    deno: Deno.version.deno,
+    v8: Deno.version.v8,
+    tfjs: tf.version.tfjs,
+  };
+}
+
+/** Opens the corpus of the settings, and reports what was found in it. */
+async function prepareCorpus(
+  settings: Settings,
+  { onProgress, onWarning, signal }: RunOptions,
+): Promise<Corpus> {
+  const corpus = await openCorpus(settings.corpus, {
+    part: settings.full ? "full" : "part",
+    onProgress: (done, total) => onProgress?.("corpus", done, total),
+    signal,
+  });
+  for (const warning of corpus.report.warnings) onWarning?.(warning);
+  return corpus;
+}
+
+/** Stores what the run is; on a resume, checks that it still is the same. */
+async function openRun(
+  directory: string,
+  experiment: Experiment,
+  resume: boolean,
+): Promise<RunFolder> {
+  if (!resume) {
+    const folder = await RunFolder.create(directory);
+    await folder.writeExperiment(experiment);
+    return folder;
+  }
+  const folder = new RunFolder(directory);
+  const stored = await folder.readExperiment();
+  for (const key of ["settings", "corpus"] as const) {
+    const [was, is] = [stored[key], experiment[key]].map((value) =>
+      JSON.stringify(value)
+    );
+    if (was === is) continue;
+    throw new RangeError(
+      `Cannot resume the run in ${directory}: its ${key} must be ${was}, got ${is}`,
+    );
+  }
+  return folder;
+}
+
+/**
+ * Predictions of all test items.
+ *
+ * @param network with the weights of the chosen epoch
+ * @param dataset with its scaler fitted
+ * @returns one a test item, in the split's order
+ */
+export async function predictTest(
+  network: Network,
+  dataset: Dataset,
+  onProgress?: OnProgress,
+): Promise<Prediction[]> {
+  const items = dataset.split.test;
+  const predictions: Prediction[] = [];
+  for (let start = 0; start < items.length; start += PREDICT_BATCH) {
+    const part = items.slice(start, start + PREDICT_BATCH);
+    const { x } = await dataset.batch("test", part.map((_, i) => start + i));
+    const probabilities = await predictProbabilities(network, x, part.length);
+    for (const [row, item] of part.entries()) {
+      const from = row * EMOTIONS.length;
+      const values = [...probabilities.subarray(from, from + EMOTIONS.length)];
+      const { name, actor, emotion } = dataset.clip(item);
+      predictions.push({
+        item: itemId(item),
+        clip: name,
+        actor,
+        truth: emotion,
+        predicted: EMOTIONS[values.indexOf(Math.max(...values))],
+        probabilities: values,
+      });
+    }
+    onProgress?.(predictions.length, items.length);
+  }
+  return predictions;
+}
+
+/**
+ * Carry a corpus along the paper's whole path, and leave everything in a folder.
+ *
+ * Interrupted at any point, a run goes on with `resume` and ends with the same
+ * weights, bit for bit, as one that was left alone.
+ *
+ * @param directory the run's folder; made if need be
+ * @throws {RangeError} if the folder holds a run already, or another one on a resume
+ * @throws the signal's reason if it aborts
+ */
+export async function runExperiment(
+  settings: Settings,
+  directory: string,
+  options: RunOptions = {},
+): Promise<RunResult> {
+  const { onProgress, signal } = options;
+  const backend = await setBackend(settings.backend);
+  const corpus = await prepareCorpus(settings, options);
+  const { id, synthetic, clips } = corpus;
+  const experiment: Experiment = {
+    settings,
+    corpus: { id, clips: clips.length, synthetic },
+    backend: {
+      name: backend.name,
+      binary: backend.binary,
+      threads: backend.threads,
+      cpu: backend.cpu,
+    },
+    versions: versions(),
+    started: new Date().toISOString(),
+  };
+  const folder = await openRun(directory, experiment, options.resume ?? false);
+  const { protocol, seed, fold, copies } = settings;
+  const parts = split(protocol, clips, { seed, fold, copies });
+  await folder.writeSplit(parts);
+  await folder.writeLeaks({
+    report: leakReport(parts, clips),
+    items: itemLeaks(parts, clips),
+  });
+
+  const cache = new FeatureCache(FEATURE_CACHE_FOLDER);
+  const dataset = new Dataset(corpus, parts, cache);
+  await dataset.prepareFeatures(
+    (...p) => onProgress?.("features", ...p),
+    signal,
+  );
+  const counts = { hits: cache.hits, misses: cache.misses };
+  await dataset.fitScaler((...p) => onProgress?.("scaler", ...p), signal);
+
+  const recipe = RECIPES[settings.recipe];
+  const network = createNetwork({ ...recipe, seed });
+  try {
+    const { history, best, bestWeights } = await train({
+      network,
+      source: dataset,
+      recipe,
+      seed,
+      epochs: settings.epochs,
+      batchSize: settings.batch,
+      directory,
+      resume: options.resume,
+      fingerprint: {
+        split: await fingerprint(JSON.stringify(parts)),
+        backend: `${backend.name} ${backend.binary} ${backend.cpu}`,
+      },
+      onStep: options.onStep,
+      onEpoch: options.onEpoch,
+      signal,
+    });
+    const predictions = await predictTest(
+      network,
+      dataset,
+      (...p) => onProgress?.("test", ...p),
+    );
+    await folder.writePredictions(predictions);
+    const run = { experiment, history, best, predictions, cache: counts };
+    const { mean, scale } = dataset.scaler;
+    await saveModel(
+      directory,
+      bestWeights,
+      { mean, scale },
+      describeModel(run),
+    );
+    return run;
+  } finally {
+    network.dispose();
+  }
+}
+
+/** SHA-256 of a text, in hex. */
+async function fingerprint(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest(
+    "SHA-256",
+    new TextEncoder().encode(text),
+  );
+  return new Uint8Array(digest).toHex();
+}
