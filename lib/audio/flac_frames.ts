@@ -193,6 +193,7 @@ export function readFlacStream(
   if (info.nSamples !== 0 && nSamples !== info.nSamples) {
     throw source.fault(at, `${info.nSamples} samples`, `${nSamples}`);
   }
-  checkExpansion(source, at, nSamples * info.channels);
-  return { info: { ...info, nSamples }, frames };
+  const counted = { ...info, nSamples };
+  checkExpansion(source, at, counted);
+  return { info: counted, frames };
 }

@@ -6,6 +6,7 @@
  * @module
  */
 
+import { PAPER } from "../paper.ts";
 import type { Source } from "./source.ts";
 
 /** Lowest sample rate in Hz: below telephone quality (8 kHz) by half. */
@@ -20,7 +21,7 @@ export const MAX_CHANNELS = 64;
 /** Largest sample: a float file may hold unscaled 32-bit integers, nothing more. */
 export const MAX_MAGNITUDE = 2 ** 31;
 
-/** Samples that any file may decode to, however small it is (64 MiB as float32). */
+/** Samples that any file may unfold to, however small it is (64 MiB as float32). */
 const FREE_SAMPLES = 2 ** 24;
 
 /** Samples a byte beyond that: 6 kbit/s Opus, the thriftiest real coding, has 64. */
@@ -50,22 +51,26 @@ export function checkFormat(
 }
 
 /**
- * Check how many samples, all channels together, a compressed file would decode to.
+ * Check how many samples a compressed file would unfold to: all channels together, or
+ * the one that is left once they are mixed and resampled to 48 kHz, whichever is more.
  *
+ * @param sound.nSamples samples a channel
  * @throws {AudioError} if there are none, or more than the file's size can warrant
  */
 export function checkExpansion(
   source: Source,
   at: string,
-  nSamples: number,
+  sound: { nSamples: number; channels: number; sampleRate: number },
 ): void {
+  const { nSamples, channels, sampleRate } = sound;
   if (nSamples <= 0) throw source.fault(at, "samples", "none");
+  const factor = Math.max(channels, PAPER.signal.sampleRate / sampleRate);
   const limit = Math.max(FREE_SAMPLES, source.length * SAMPLES_PER_BYTE);
-  if (nSamples > limit) {
+  if (nSamples * factor > limit) {
     throw source.fault(
       at,
       `at most ${limit} samples in a file of ${source.length} bytes`,
-      nSamples,
+      Math.ceil(nSamples * factor),
     );
   }
 }

@@ -134,6 +134,42 @@ function isPadding(source: Source, offset: number, end: number): boolean {
   return source.bytes.subarray(offset, end).every((byte) => byte === 0);
 }
 
+/** The frames from `start` on. */
+interface Frames {
+  first: FrameHeader;
+  count: number;
+  /** most channels of any */
+  channels: number;
+  /** offset behind the last one */
+  end: number;
+}
+
+/** Walk from frame to frame, to `end` or to padding before it. */
+function walkFrames(source: Source, start: number, end: number): Frames {
+  let frames: Frames | undefined;
+  for (let offset = start; offset < end;) {
+    const at = `byte ${offset} (MP3 frame)`;
+    const header = frameHeaderAt(source, offset);
+    if (!header || (frames && header.kind !== frames.first.kind)) {
+      if (frames && isPadding(source, offset, end)) break;
+      throw source.fault(at, "a frame of MPEG layer III", source.quote(offset));
+    }
+    const left = end - offset;
+    if (header.length > left) {
+      throw source.fault(at, `${header.length} bytes`, `${left}: cut off`);
+    }
+    offset += header.length;
+    frames = {
+      first: frames?.first ?? header,
+      count: (frames?.count ?? 0) + 1,
+      channels: Math.max(frames?.channels ?? 1, header.channels),
+      end: offset,
+    };
+  }
+  if (frames) return frames;
+  throw source.fault(`byte ${start}`, "an MP3 frame", "the end of the file");
+}
+
 /**
  * Check an MP3 file frame by frame.
  *
@@ -147,39 +183,26 @@ export function readMp3Stream(
   start: number,
   end: number,
 ): Mp3Stream {
-  let first: FrameHeader | undefined;
-  let channels = 1;
-  let nFrames = 0;
-  let offset = start;
-  while (offset < end) {
-    const at = `byte ${offset} (MP3 frame)`;
-    const header = frameHeaderAt(source, offset);
-    first ??= header ?? undefined;
-    if (!header || header.kind !== first?.kind) {
-      if (nFrames > 0 && isPadding(source, offset, end)) break;
-      throw source.fault(at, "a frame of MPEG layer III", source.quote(offset));
-    }
-    if (offset + header.length > end) {
-      throw source.fault(
-        at,
-        `${header.length} bytes`,
-        `${end - offset}: cut off`,
-      );
-    }
-    channels = Math.max(channels, header.channels);
-    nFrames++;
-    offset += header.length;
-  }
+  const frames = walkFrames(source, start, end);
+  const { first, count, channels } = frames;
+  const { sampleRate } = first;
   const at = `byte ${start} (MP3 frames)`;
-  if (!first) throw source.fault(at, "an MP3 frame", "the end of the file");
-  checkFormat(source, at, { sampleRate: first.sampleRate, channels });
+  checkFormat(source, at, { sampleRate, channels });
   // Some encoders count the frame that holds the tag, some do not.
   const announced = announcedFrames(source, start, first);
-  if (nFrames < announced) {
-    throw source.fault(at, `${announced} frames`, `${nFrames}: cut off`);
+  if (count < announced) {
+    throw source.fault(at, `${announced} frames`, `${count}: cut off`);
   }
-  const nSamples = nFrames * first.nSamples;
-  checkExpansion(source, at, nSamples * DECODED_CHANNELS);
-  const frames = source.bytes.subarray(start, offset);
-  return { sampleRate: first.sampleRate, channels, frames, nSamples };
+  const nSamples = count * first.nSamples;
+  checkExpansion(source, at, {
+    nSamples,
+    channels: DECODED_CHANNELS,
+    sampleRate,
+  });
+  return {
+    sampleRate,
+    channels,
+    frames: source.bytes.subarray(start, frames.end),
+    nSamples,
+  };
 }

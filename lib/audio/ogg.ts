@@ -19,14 +19,12 @@ const BATCH = 16;
 
 /** Codec of the stream, by its first packet. */
 function readCodec(source: Source, packets: Uint8Array[]): OggCodec {
+  const at = "byte 28 (first packet)";
+  if (packets.length === 0) throw source.fault(at, "a packet", "none");
   const codec = vorbisCodec(source, packets) ?? opusCodec(source, packets);
   if (codec) return codec;
-  const head = new Source(packets[0] ?? new Uint8Array(0), source.file);
-  throw source.fault(
-    "byte 28 (first packet)",
-    "Vorbis or Opus",
-    head.quote(0, 8),
-  );
+  const head = new Source(packets[0], source.file);
+  throw source.fault(at, "Vorbis or Opus", head.quote(0, 8));
 }
 
 /** The audio packets of a stream, and where they say that sound lies. */
@@ -62,7 +60,7 @@ function readAudioPackets(
     // Samples before position 0 can only stand on the first page.
     lastGranule + onFirstPage * maxPacketSamples,
   );
-  checkExpansion(source, at, capacity * codec.channels);
+  checkExpansion(source, at, { ...codec, nSamples: capacity });
   return {
     packets,
     onFirstPage,
@@ -85,7 +83,8 @@ async function decodePackets(
   const { packets, onFirstPage } = audio;
   const buffer = new ChannelBuffer(codec.channels, audio.capacity);
   let filledByFirstPage = 0;
-  for (let i = 0; i < packets.length;) {
+  // A forger's packets beyond what the last page states are not worth decoding.
+  for (let i = 0; i < packets.length && buffer.filled < audio.capacity;) {
     const stop = i < onFirstPage ? onFirstPage : packets.length;
     const next = Math.min(i + BATCH, stop);
     buffer.append(await decoder.decode(packets.slice(i, next)));

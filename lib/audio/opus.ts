@@ -68,7 +68,7 @@ function readMapping(source: Source, head: Source): ChannelMapping {
  * Recognise Opus.
  *
  * @param source  the file, for errors
- * @param packets of the stream
+ * @param packets of the stream, at least one
  * @returns what its header says, or null if it is not Opus
  * @throws {AudioError} if the header is invalid
  */

@@ -13,15 +13,31 @@ import { Source } from "./source.ts";
 /** Identification, comments, and setup. */
 const N_HEADERS = 3;
 const ID_HEADER_SIZE = 30;
+/** The first packet, behind a page header with one segment. */
+const AT = "byte 28 (Vorbis header)";
 
 /** A page as the decoder takes it; its own parser would hold every packet as an object. */
 type OggPage = Parameters<OggVorbisDecoder["decodeOggPages"]>[0][number];
+
+/** Samples of a long block, of which the identification header has the exponent. */
+function longBlockSize(source: Source, head: Source): number {
+  const short = head.bytes[28] & 15;
+  const long = head.bytes[28] >> 4;
+  if (short < 6 || long > 13 || short > long) {
+    throw source.fault(
+      AT,
+      "block sizes from 2^6 to 2^13",
+      `2^${short}, 2^${long}`,
+    );
+  }
+  return 2 ** long;
+}
 
 /**
  * Recognise Vorbis.
  *
  * @param source  the file, for errors
- * @param packets of the stream
+ * @param packets of the stream, at least one
  * @returns what its header says, or null if it is not Vorbis
  * @throws {AudioError} if a header is invalid or missing
  */
@@ -31,27 +47,15 @@ export function vorbisCodec(
 ): OggCodec | null {
   const head = new Source(packets[0], source.file);
   if (!head.has("\x01vorbis")) return null;
-  const at = "byte 28 (Vorbis header)";
-  const isHead = head.length >= ID_HEADER_SIZE &&
-    head.view.getUint32(7, true) === 0;
-  if (!isHead) {
-    throw source.fault(at, "30 bytes of version 0", head.quote(7, 4));
+  if (head.length < ID_HEADER_SIZE || head.view.getUint32(7, true) !== 0) {
+    throw source.fault(AT, "30 bytes of version 0", head.quote(7, 4));
   }
   const channels = head.bytes[11];
   const sampleRate = head.view.getUint32(12, true);
-  checkFormat(source, at, { sampleRate, channels });
-  const shortExponent = head.bytes[28] & 15;
-  const longExponent = head.bytes[28] >> 4;
-  if (shortExponent < 6 || longExponent > 13 || shortExponent > longExponent) {
-    throw source.fault(
-      at,
-      "block sizes from 2^6 to 2^13",
-      `2^${shortExponent}, 2^${longExponent}`,
-    );
-  }
+  checkFormat(source, AT, { sampleRate, channels });
   const setup = packets[2];
   if (!setup || !new Source(setup, source.file).has("\x05vorbis")) {
-    throw source.fault("byte 28 (Vorbis headers)", "a setup header", "none");
+    throw source.fault(AT, "a setup header behind it", "none");
   }
   return {
     decoder: "libvorbis",
@@ -59,7 +63,7 @@ export function vorbisCodec(
     channels,
     nHeaders: N_HEADERS,
     // Blocks overlap by half.
-    maxPacketSamples: 2 ** longExponent / 2,
+    maxPacketSamples: longBlockSize(source, head) / 2,
     preSkip: 0,
     gain: 1,
     open: () => openVorbis(packets[0], setup),

@@ -35,23 +35,8 @@ const ENCODINGS: Record<number, { encoding: WavEncoding; bits: number[] }> = {
 
 const EXTENSIBLE = 0xfffe;
 
-/** Bytes 2 to 15 of every extensible sub-format that repeats an old format tag. */
-const SUBFORMAT_TAIL = [
-  0,
-  0,
-  0,
-  0,
-  16,
-  0,
-  0x80,
-  0,
-  0,
-  0xaa,
-  0,
-  0x38,
-  0x9b,
-  0x71,
-];
+/** Bytes 2 to 15, in hex, of every extensible sub-format that repeats a format tag. */
+const SUBFORMAT_TAIL = "000000001000800000aa00389b71";
 
 /**
  * Data sizes that stand for "unknown", by writers that could not seek back:
@@ -92,24 +77,20 @@ function formatTag(source: Source, fmt: Chunk): number {
     throw source.fault(at, "40 bytes of extensible format", fmt.size);
   }
   const tail = source.bytes.subarray(fmt.body + 26, fmt.body + 40);
-  if (!SUBFORMAT_TAIL.every((byte, i) => tail[i] === byte)) {
+  const hex = Array.from(tail, (byte) => byte.toString(16).padStart(2, "0"));
+  if (hex.join("") !== SUBFORMAT_TAIL) {
     throw source.fault(at, "a sub-format of PCM or float", "another one");
   }
   return source.view.getUint16(fmt.body + 24, true);
 }
 
-/** Encoding, channels, rate and sample size of a `fmt ` chunk, checked. */
-function readFormat(
+/** How the samples of a `fmt ` chunk are stored, checked. */
+function readEncoding(
   source: Source,
   fmt: Chunk,
-): Omit<WavFormat, "dataOffset" | "dataLength"> {
+  channels: number,
+): Pick<WavFormat, "encoding" | "bits"> {
   const at = `byte ${fmt.body} (fmt chunk)`;
-  if (fmt.size < 16 || fmt.body + fmt.size > source.length) {
-    throw source.fault(at, "at least 16 bytes of format", fmt.size);
-  }
-  const channels = source.view.getUint16(fmt.body + 2, true);
-  const sampleRate = source.view.getUint32(fmt.body + 4, true);
-  checkFormat(source, at, { sampleRate, channels });
   const tag = formatTag(source, fmt);
   const known = ENCODINGS[tag];
   if (!known) {
@@ -137,7 +118,26 @@ function readFormat(
       frameSize,
     );
   }
-  return { encoding: known.encoding, channels, sampleRate, bits };
+  return { encoding: known.encoding, bits };
+}
+
+/** What a `fmt ` chunk says, checked. */
+function readFormat(
+  source: Source,
+  fmt: Chunk,
+): Omit<WavFormat, "dataOffset" | "dataLength"> {
+  const at = `byte ${fmt.body} (fmt chunk)`;
+  const left = source.length - fmt.body;
+  if (fmt.size > left) {
+    throw source.fault(at, `${fmt.size} bytes of format`, `${left}: cut off`);
+  }
+  if (fmt.size < 16) {
+    throw source.fault(at, "at least 16 bytes of format", fmt.size);
+  }
+  const channels = source.view.getUint16(fmt.body + 2, true);
+  const sampleRate = source.view.getUint32(fmt.body + 4, true);
+  checkFormat(source, at, { sampleRate, channels });
+  return { channels, sampleRate, ...readEncoding(source, fmt, channels) };
 }
 
 /** Whether what follows an empty `data` chunk is a chain of whole chunks, or nothing. */

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { decodeAudio, encodeWav } from "../../lib/audio/mod.ts";
-import { plainWav } from "../../lib/audio/wav_header.ts";
 
 Deno.test("encodeWav() writes a header of 44 bytes with the right sizes", () => {
   const file = encodeWav({ samples: new Float32Array(3), sampleRate: 44_100 });
@@ -46,10 +45,6 @@ Deno.test("encodeWav() writes a header of 44 bytes with the right sizes", () => 
       0,
       0,
     ]),
-  );
-  assert.deepEqual(
-    plainWav({ float: false, channels: 1, sampleRate: 44_100, bits: 16 }, 6),
-    file,
   );
 });
 

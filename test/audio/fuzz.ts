@@ -7,7 +7,8 @@
  */
 
 import fc from "fast-check";
-import { anyCase, assertSafe, SEEDS, warmUp } from "./mutation.ts";
+import { anyCase, assertSafe, warmUp } from "./mutation.ts";
+import { SEEDS } from "./mutation_seeds.ts";
 
 /** An argument that must be a whole number from `low` on. */
 function integerArgument(

@@ -29,13 +29,33 @@ Deno.test("checkFormat() allows 4,000 to 768,000 Hz and 1 to 64 channels, no mor
   }
 });
 
+/** Check `nSamples` a channel. */
+function expand(
+  source: Source,
+  nSamples: number,
+  channels = 1,
+  sampleRate = 48_000,
+) {
+  checkExpansion(source, "", { nSamples, channels, sampleRate });
+}
+
 Deno.test("checkExpansion() allows 2^24 samples to any file and 64 a byte to a large one", () => {
-  checkExpansion(SOURCE, "", 2 ** 24);
-  assert.throws(() => checkExpansion(SOURCE, "", 2 ** 24 + 1), AudioError);
-  assert.throws(() => checkExpansion(SOURCE, "", 0), AudioError);
+  expand(SOURCE, 2 ** 24);
+  assert.throws(() => expand(SOURCE, 2 ** 24 + 1), AudioError);
+  assert.throws(() => expand(SOURCE, 0), AudioError);
   const large = new Source(new Uint8Array(2 ** 19), "large.ogg");
-  checkExpansion(large, "", 2 ** 25);
-  assert.throws(() => checkExpansion(large, "", 2 ** 25 + 1), AudioError);
+  expand(large, 2 ** 25);
+  assert.throws(() => expand(large, 2 ** 25 + 1), AudioError);
+});
+
+Deno.test("checkExpansion() counts all channels, or what 48 kHz make of one", () => {
+  expand(SOURCE, 2 ** 21, 8, 8_000);
+  assert.throws(() => expand(SOURCE, 2 ** 21 + 1, 8, 8_000), AudioError);
+  expand(SOURCE, Math.floor(2 ** 24 / 12), 2, 4_000);
+  assert.throws(() => expand(SOURCE, Math.ceil(2 ** 24 / 12), 2, 4_000), {
+    name: "AudioError",
+    found: String(12 * Math.ceil(2 ** 24 / 12)),
+  });
 });
 
 Deno.test("checkSamples() names the first sample that is no number or too large", () => {

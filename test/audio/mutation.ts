@@ -9,19 +9,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { AudioError, loadWaveform } from "../../lib/audio/mod.ts";
 import { allocatedBytes } from "./allocation_meter.ts";
-import { concat, crc16, mendOgg } from "./containers.ts";
-import { fixture } from "./fixtures.ts";
-import { crc8 } from "../../lib/audio/crc.ts";
-import { readFlacStream } from "../../lib/audio/flac_frames.ts";
-import { Source } from "../../lib/audio/source.ts";
-import { buildWav, ORIGINAL_CHUNKS, type WavPlan } from "./wav_builder.ts";
-
-/** A sound file to break, and how to make its checksums fit again. */
-interface Seed {
-  name: string;
-  bytes: Uint8Array;
-  mend?: (bytes: Uint8Array) => void;
-}
+import { concat } from "./containers.ts";
+import { SEEDS } from "./mutation_seeds.ts";
 
 /** One way of breaking a file. Places are fractions of its length, or of its first bytes. */
 export interface Mutation {
@@ -56,88 +45,6 @@ const allowance = (n: number) => 128 * n + 2 ** 21;
 
 /** Compressed files may unfold by right; what bounds them are the limits of the room. */
 const COMPRESSED_ALLOWANCE = 2 ** 28;
-
-/** Frames that fill `n` samples of `channels` channels with a slow ramp. */
-function rampFrames(n: number, channels: number): number[][] {
-  return Array.from(
-    { length: n },
-    (_, i) => Array.from({ length: channels }, (_, c) => i % 100 - c),
-  );
-}
-
-/** WAV files with the header of the original recordings, in every format. */
-function wavSeeds(): Seed[] {
-  const formats: Pick<WavPlan, "kind" | "bits">[] = [
-    ...[8, 16, 24, 32].map((bits) => ({ kind: "pcm" as const, bits })),
-    ...[32, 64].map((bits) => ({ kind: "float" as const, bits })),
-  ];
-  return formats.flatMap((format) =>
-    [1, 2].flatMap((channels) => {
-      const plan = { ...format, frames: rampFrames(200, channels) };
-      return [
-        { name: "plain", bytes: buildWav(plan) },
-        {
-          name: "extensible, 8 kHz",
-          bytes: buildWav({ ...plan, extensible: true, sampleRate: 8_000 }),
-        },
-        {
-          name: "as the originals",
-          bytes: buildWav({ ...plan, ...ORIGINAL_CHUNKS }),
-        },
-        {
-          name: "streamed",
-          bytes: buildWav({ ...plan, dataSize: 0xffffffff }),
-        },
-      ].map(({ name, bytes }) => ({
-        name: `WAV, ${format.kind} ${format.bits}, ${name}`,
-        bytes,
-      }));
-    })
-  );
-}
-
-/** Set the checksums of the frames of `noise_16.flac` right, where they still stand. */
-function mendFlac(bytes: Uint8Array): void {
-  const whole = fixture("noise_16.flac");
-  const { frames } = readFlacStream(new Source(whole, ""), 0, whole.length);
-  for (const { byteOffset, length } of frames) {
-    if (byteOffset + length > bytes.length) return;
-    const frame = bytes.subarray(byteOffset, byteOffset + length);
-    // A block size of its own takes one byte or two of the header.
-    const headerSize = whole[byteOffset + 2] >> 4 === 6 ? 6 : 7;
-    frame[headerSize] = crc8(frame.subarray(0, headerSize));
-    const checksum = crc16(frame.subarray(0, length - 2));
-    frame.set([checksum >> 8, checksum & 255], length - 2);
-  }
-}
-
-/** The files to break. */
-export const SEEDS: Seed[] = [
-  ...wavSeeds(),
-  ...["alaw.wav", "ffmpeg_streamed.wav"].map((name) => ({
-    name,
-    bytes: fixture(name),
-  })),
-  ...["noise_8.flac", "noise_24.flac"].map((name) => ({
-    name,
-    bytes: fixture(name),
-  })),
-  { name: "noise_16.flac", bytes: fixture("noise_16.flac"), mend: mendFlac },
-  ...["mono.mp3", "stereo_22050.mp3", "no_tag.mp3"].map((name) => ({
-    name,
-    bytes: fixture(name),
-  })),
-  ...[
-    "mono.vorbis.ogg",
-    "stereo_44100.vorbis.ogg",
-    "mono.opus.ogg",
-    "surround.opus.ogg",
-  ].map((name) => ({
-    name,
-    bytes: fixture(name),
-    mend: mendOgg,
-  })),
-];
 
 /**
  * Load every sound file once, so that what decoders and converter take for

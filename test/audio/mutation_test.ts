@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { loadWaveform } from "../../lib/audio/mod.ts";
-import { anyCase, assertSafe, mutate, SEEDS, warmUp } from "./mutation.ts";
+import { anyCase, assertSafe, mutate, warmUp } from "./mutation.ts";
+import { SEEDS } from "./mutation_seeds.ts";
 
 Deno.test("loadWaveform() reads every file that is about to be broken, mended or not", async () => {
   for (const { name, bytes, mend } of SEEDS) {
