@@ -112,8 +112,8 @@ async function check(folder: string, json: boolean): Promise<void> {
   if (report.clips === 0 || faults > 0) {
     throw new Error(
       `data: ${folder} must hold clips, each readable and the same wherever its name occurs, ` +
-        `got ${report.clips} clips, ${report.unreadable.length} unreadable files, ` +
-        `${report.conflicts.length} conflicts`,
+        `got ${report.clips} readable, ${report.unreadable.length} unreadable and ` +
+        `${report.conflicts.length} in conflict`,
     );
   }
 }

@@ -4,12 +4,14 @@
  * @module
  */
 import type { IndexReport } from "./clip.ts";
-import { shortList } from "./index_report.ts";
+import { amount, shortList } from "./index_report.ts";
 
 /** `60 clips each`, or the fewest and the most. */
 function perActor(counts: number[]): string {
   const [low, high] = [Math.min(...counts), Math.max(...counts)];
-  return low === high ? `${low} clips each` : `${low} to ${high} clips each`;
+  return low === high
+    ? `${amount(low, "clip")} each`
+    : `${low} to ${amount(high, "clip")} each`;
 }
 
 /**
@@ -37,7 +39,9 @@ export function describeIndex(report: IndexReport): string[] {
   const list = (counts: Record<string, number>) =>
     Object.entries(counts).map(([key, count]) => `${key} ${count}`).join(", ");
   const actors = Object.values(actor);
-  const lines = [`${report.clips} clips in ${report.files} files`];
+  const lines = [
+    `${amount(report.clips, "clip")} in ${amount(report.files, "file")}`,
+  ];
   if (report.clips > 0) {
     lines.push(
       `actors     ${actors.length}, ${perActor(actors)}`,

@@ -48,7 +48,7 @@ export function shortList(names: readonly string[]): string {
 }
 
 /** A number and its thing, in the plural where it must be. */
-function amount(number: number, thing: string): string {
+export function amount(number: number, thing: string): string {
   return `${number} ${thing}${number === 1 ? "" : "s"}`;
 }
 

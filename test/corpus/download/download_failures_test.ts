@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { join } from "@std/path";
 import { DownloadError } from "../../../lib/corpus/download/download_error.ts";
 import {
@@ -133,6 +134,17 @@ Deno.test("downloadFile() gives up after its retries, and says what is kept", as
   );
   assert.equal(files["archive.zip.part"], 120_000);
   assert.equal(seen.length, 3);
+});
+
+Deno.test("downloadFile() counts its retries anew after a megabyte that came", async () => {
+  await using folder = await temporaryFolder();
+  const large = new Uint8Array(3_500_000).fill(7);
+  await using server = serveFile(large, [{ breakAfter: 1_000_000 }]);
+  const md5 = createHash("md5").update(large).digest("hex");
+  const file = { url: server.url, size: large.length, md5 };
+  const options = { ...QUICK, retries: 1 };
+  await downloadFile(file, join(folder.path, "x"), options);
+  assert.equal(server.seen.length, 4);
 });
 
 Deno.test("downloadFile() gives up on a server that hangs up or isn't there", async () => {

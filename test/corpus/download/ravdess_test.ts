@@ -155,6 +155,8 @@ Deno.test("downloadRavdess() refuses an archive with too few clips, or with one 
         error instanceof DownloadError && error.kind === "content" &&
         message.test(error.message),
     );
+    const unfinished = Deno.stat(`${all.options.folder}.part`);
+    await assert.rejects(unfinished, Deno.errors.NotFound);
   }
 });
 

@@ -64,6 +64,19 @@ Deno.test("drawParts() joins chains of same samples across emotions, at exact si
   }
 });
 
+Deno.test("drawParts() gives exact sizes where large groups fit into training alone", () => {
+  const clips = withSameSamples(
+    allClips().filter((clip) => clip.emotion === "calm").slice(0, 20),
+    [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9, 10, 11]],
+  );
+  const atoms = clips.map((clip) => ({ emotion: clip.emotion, clips: [clip] }));
+  for (let seed = 0; seed < 20; seed++) {
+    const parts = drawParts(atoms, new Random(seed, "test"));
+    const sizes = PARTS.map((part) => parts[part].length);
+    assert.deepEqual(sizes, [16, 2, 2], `seed ${seed}`);
+  }
+});
+
 Deno.test("drawParts() joins atoms that are linked by a third", () => {
   const clips = withSameSamples(allClips().slice(0, 40), [[0, 11], [10, 21]]);
   // Atoms of ten clips: the first and second share samples, the second and third too.

@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { makeClipFile, runCli } from "./run_cli.ts";
+import { dirname } from "@std/path";
+
+const NAME = "03-01-03-01-01-01-01";
+
+Deno.test("data says what a folder holds, and as one JSON object", async () => {
+  const folder = dirname(await makeClipFile(`${NAME}.wav`));
+  const text = await runCli(["data", folder]);
+  assert.equal(text.code, 0, text.stderr);
+  assert.match(text.stdout, /^1 clip in 1 file\nactors     1, 1 clip each\n/);
+  assert.match(text.stdout, /Missing: 1439 clips/);
+  const { code, stdout } = await runCli(["data", folder, "--json"]);
+  assert.equal(code, 0);
+  const report = JSON.parse(stdout);
+  assert.equal(report.folder, folder);
+  assert.equal(report.counts.emotion.happy, 1);
+  assert.equal(report.missing.length, 1439);
+});
+
+Deno.test("data fails on a folder with damaged clips, after naming them", async () => {
+  const folder = dirname(await makeClipFile(`${NAME}.wav`));
+  await Deno.writeTextFile(`${folder}/03-01-03-01-01-01-02.wav`, "no sound");
+  const { code, stdout, stderr } = await runCli(["data", folder]);
+  assert.equal(code, 1);
+  assert.match(
+    stdout,
+    /can't be decoded: 1 file \(03-01-03-01-01-01-02\.wav\)/,
+  );
+  assert.match(stderr, /got 1 readable, 1 unreadable and 0 in conflict/);
+});
+
+Deno.test("data downloads nothing before its licence, which it shows, is agreed to", async () => {
+  const { code, stdout, stderr } = await runCli(["data"]);
+  assert.equal(code, 2);
+  assert.equal(stdout, "");
+  assert.match(stderr, /CC BY-NC-SA 4\.0/);
+  assert.match(stderr, /deno task data --accept-licence/);
+});
+
+Deno.test("data names a folder that isn't there, and refuses two", async () => {
+  const absent = await runCli(["data", "no/such/folder"]);
+  assert.equal(absent.code, 1);
+  assert.match(
+    absent.stderr,
+    /there must be a folder of clips, got no\/such\/folder/,
+  );
+  const two = await runCli(["data", "a", "b"]);
+  assert.equal(two.code, 2);
+  assert.match(two.stderr, /one folder, got 2/);
+});
