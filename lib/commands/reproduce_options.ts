@@ -33,7 +33,7 @@ ${protocolLines}
   --fold N         fold of a protocol that has several           [1]
   --recipe NAME    fast | paper                                  [fast]
   --epochs N       [the recipe's: fast ${RECIPES.fast.epochs}, paper ${RECIPES.paper.epochs}; embedded part: ${PART_EPOCHS}]
-  --batch N        clips a training step; fewer need less memory [${PAPER.training.batchSize}]
+  --batch N        clips a training step; fewer need less memory [the recipe's: fast ${RECIPES.fast.batchSize}, paper ${RECIPES.paper.batchSize}]
   --copies N       noisy copies of a clip: 0, 1 or 2             [${PAPER.augment.copies}]
   --seed N         same seed, same numbers                       [1]
   --backend NAME   auto | simd | webgpu | cpu                    [auto]
@@ -78,7 +78,7 @@ export function settingsOf(options: Options): Settings {
     fold: options.fold ?? 1,
     recipe,
     epochs: options.epochs ?? (isPart ? PART_EPOCHS : RECIPES[recipe].epochs),
-    batch: options.batch ?? PAPER.training.batchSize,
+    batch: options.batch ?? RECIPES[recipe].batchSize,
     copies: options.copies ?? PAPER.augment.copies,
     seed: options.seed ?? 1,
     backend: options.backend ?? "auto",
