@@ -76,7 +76,7 @@ Deno.test("openFolder() uses the Kaggle layout once, and warns", async () => {
   assert.equal(report.sameNameDuplicates.length, 3);
   assert.match(report.warnings[0], /Kaggle layout: 3 of 3/);
   for (const clip of clips) {
-    assert(!clip.path!.includes("audio_speech_actors"), clip.path);
+    assert(!clip.path!.includes("audio_speech_actors"), clip.path!);
   }
 });
 
