@@ -4,7 +4,7 @@
  * @module
  */
 
-import { cssColours } from "../figures/mod.ts";
+import { cssColours, FIGURE_STYLE } from "../figures/mod.ts";
 
 /** The report's style sheet. */
 export const REPORT_STYLE = `
@@ -53,7 +53,7 @@ tr.this th:first-child { padding-left: 10px; }
 .bar i { display: block; height: 100%; background: var(--first); border-radius: 5px; }
 .bar.leak i { background: var(--second); }
 .figure { margin: 8px -8px 0; }
-td:has(.bar) { white-space: nowrap; }
+td:has(.bar), th:has(.dot) { white-space: nowrap; }
 .clips { display: grid; grid-template-columns: repeat(auto-fill, minmax(290px, 1fr)); gap: 14px; list-style: none; padding: 0; margin: 12px 0 0; }
 .clips li { border: 1px solid var(--grid); border-radius: 10px; padding: 14px; break-inside: avoid; }
 .clips h3 { font-size: 16px; margin: 0 0 2px; line-height: 1.35; }
@@ -76,8 +76,13 @@ footer { color: var(--muted); font-size: 14px; padding-bottom: 48px; }
   nav, .skip, audio, .modebar { display: none !important; }
   main, header, footer { max-width: none; padding: 0; }
   section { border: 0; padding: 0; margin: 18pt 0; }
-  tr, .figure, .tiles li { break-inside: avoid; }
+  @page { margin: 16mm; }
+  .tiles { grid-template-columns: repeat(4, 1fr); }
+  table { font-size: 9.5pt; }
+  table, tr, .tiles li { break-inside: avoid; }
+  section[aria-labelledby="context"] table { break-inside: auto; }
   h2 { break-after: avoid; }
-  .figure, .scroll { overflow: visible; }
+  .scroll { overflow: visible; }
 }
+${FIGURE_STYLE}
 `;

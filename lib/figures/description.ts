@@ -166,6 +166,8 @@ export interface Text {
   /** px. Default 11. */
   size?: number;
   bold?: boolean;
+  /** Whether the paper's colour stands around the letters, where lines cross them. */
+  halo?: boolean;
   /** px to the right and down. */
   shift?: readonly [number, number];
 }

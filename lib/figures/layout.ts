@@ -34,11 +34,14 @@ export function textWidth(text: string, size: number): number {
   return text.length * size * 0.54;
 }
 
+/** px of an axis with more ticks than any here: their labels are the longest. */
+const LONG_AXIS = 600;
+
 /** px that a panel's tick labels and axis title take to its left. */
 function leftOf(panel: Panel): number {
   const labels = panel.y.labels === false
     ? []
-    : axisTicks(panel.y, "y", 200).labels;
+    : axisTicks(panel.y, "y", LONG_AXIS).labels;
   const widest = Math.max(
     0,
     ...labels.map((label) => textWidth(label, TYPE.tick)),

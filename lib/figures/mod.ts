@@ -16,7 +16,7 @@ export { histogram, lines, type LinesOptions, type Series } from "./lines.ts";
 export { LiveCurves, liveCurves, LiveFigure } from "./live.ts";
 export { melFilters, melScales } from "./mel.ts";
 export { noiseComparison, type Version } from "./noise.ts";
-export { cssColours, pageFigure, pageScript } from "./page.ts";
+export { cssColours, FIGURE_STYLE, pageFigure, pageScript } from "./page.ts";
 export { Player, player, playerRow, type Sound } from "./player.ts";
 export * from "./results.ts";
 export {
@@ -27,6 +27,7 @@ export {
 } from "./signals.ts";
 export * from "./spectra.ts";
 export * from "./spectrograms.ts";
+export { escapeText } from "./svg_text.ts";
 export type { Colour, ThemeName } from "./theme.ts";
 export type { LogMelOptions, SpectrogramOptions } from "./time_frequency.ts";
 export * from "./training.ts";

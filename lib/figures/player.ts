@@ -28,16 +28,21 @@ export class Player {
     ).join("; ");
   }
 
-  /** An HTML fragment; each sound is inside it as a WAV file of 16 bits. */
+  /** The audio elements alone; each sound is inside its own as a WAV file of 16 bits. */
+  toAudio(): string[] {
+    return this.sounds.map(({ waveform, title }) =>
+      `<audio controls preload="metadata" style="width:100%;height:40px" aria-label="${
+        escapeText(title)
+      }" src="data:audio/wav;base64,${encodeWav(waveform).toBase64()}"></audio>`
+    );
+  }
+
+  /** An HTML fragment: the players on a grid, each under its title. */
   toHtml(): string {
-    const players = this.sounds.map(({ waveform, title }) =>
+    const players = this.toAudio().map((audio, i) =>
       `<figure style="margin:0"><figcaption style="font:600 13px system-ui,sans-serif;margin:0 0 4px 2px">${
-        escapeText(title)
-      }</figcaption><audio controls preload="metadata" style="width:100%;height:40px" aria-label="${
-        escapeText(title)
-      }" src="data:audio/wav;base64,${
-        encodeWav(waveform).toBase64()
-      }"></audio></figure>`
+        escapeText(this.sounds[i].title)
+      }</figcaption>${audio}</figure>`
     );
     return `<div class="ser-players" style="display:grid;gap:12px 20px;` +
       `grid-template-columns:repeat(auto-fill,minmax(240px,1fr));max-width:960px">${

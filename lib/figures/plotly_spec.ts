@@ -84,6 +84,7 @@ function annotationOf(mark: Text, panel: Panel, i: number) {
     xshift: right,
     yshift: -down,
     showarrow: false,
+    ...(mark.halo && { bgcolor: "$paper", borderpad: 1 }),
     text: mark.bold ? `<b>${text}</b>` : text,
     font: { size: mark.size ?? TYPE.tick, color: mark.colour },
   };

@@ -47,6 +47,8 @@ export interface LabelStyle {
   /** px. Default: a tick label's. */
   size?: number;
   bold?: boolean;
+  /** Whether the paper's colour stands around the letters. */
+  halo?: boolean;
 }
 
 /** One line of text; x, y is its baseline. */
@@ -54,13 +56,14 @@ export function label(
   text: string,
   x: number,
   y: number,
-  { anchor = "start", colour = "$ink", size = TYPE.tick, bold }: LabelStyle =
-    {},
+  { anchor = "start", colour = "$ink", size = TYPE.tick, bold, halo }:
+    LabelStyle = {},
 ): string {
   return `<text x="${px(x)}" y="${
     px(y)
   }" fill="${colour}" font-size="${size}"` +
     (anchor === "start" ? "" : ` text-anchor="${anchor}"`) +
     (bold ? ' font-weight="600"' : "") +
+    (halo ? ' paint-order="stroke" stroke="$paper" stroke-width="4"' : "") +
     `>${escapeText(text)}</text>`;
 }

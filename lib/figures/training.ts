@@ -63,26 +63,27 @@ function curve(
   };
 }
 
-/** One panel: training and validation, over those of the training beside. */
-function curvePanel(
+/** Training and validation, over those of the training beside. */
+function curveMarks(
   history: readonly EpochPoint[],
   kind: "loss" | "accuracy",
-  { beside, best, epochs }: CurvesOptions,
-): Panel {
+  beside: CurvesOptions["beside"],
+): Mark[] {
   const validation = kind === "loss" ? "validationLoss" : "validationAccuracy";
   const marks: Mark[] = [];
   if (beside) {
     const { history: other, name } = beside;
+    const faint = { faint: true };
     marks.push(
       curve(other, validation, {
         colour: "$faint",
         name: `${name}: validation`,
-        faint: true,
+        ...faint,
       }),
       curve(other, kind, {
         colour: "$muted",
         name: `${name}: training`,
-        faint: true,
+        ...faint,
       }),
     );
   }
@@ -92,34 +93,30 @@ function curvePanel(
       curve(history, validation, { colour: "$second", name: "validation" }),
     );
   }
-  const last = Math.max(
-    epochs ?? MIN_EPOCHS,
-    ...history.map((point) => point.epoch),
-    ...(beside?.history ?? []).map((point) => point.epoch),
-  );
-  const chance = kind === "accuracy"
-    ? 1 / EMOTIONS.length
-    : Math.log(EMOTIONS.length);
-  const losses = marks.flatMap((mark) => mark.kind === "line" ? mark.y : []);
-  // One wild epoch must not flatten the rest: the axis ends at 3 times chance.
-  const top = Math.min(3 * chance, Math.max(chance, extent(losses)[1])) * 1.05;
-  marks.push({
-    kind: "rule",
-    axis: "y",
-    at: chance,
-    colour: "$muted",
-    dash: "dot",
-  }, {
+  return marks;
+}
+
+/** The chance level and the chosen epoch, as lines with labels over them. */
+function references(
+  kind: "loss" | "accuracy",
+  place: { chance: number; last: number; best?: number },
+): Mark[] {
+  const { chance, last, best } = place;
+  const rules: Mark[] = [
+    { kind: "rule", axis: "y", at: chance, colour: "$muted", dash: "dot" },
+  ];
+  const texts: Mark[] = [{
     kind: "text",
     x: last,
     y: chance,
     text: kind === "accuracy" ? "chance 12.5 %" : "chance, ln 8",
     colour: "$muted",
     anchor: "end",
+    halo: true,
     shift: [-4, -9],
-  });
+  }];
   if (best !== undefined) {
-    marks.push({
+    rules.push({
       kind: "rule",
       axis: "x",
       at: best,
@@ -129,16 +126,38 @@ function curvePanel(
   }
   if (best !== undefined && kind === "accuracy") {
     const left = best > last / 2;
-    marks.push({
+    texts.push({
       kind: "text",
       x: best,
       y: 1,
       text: `chosen: epoch ${best}`,
       colour: "$third",
       anchor: left ? "end" : "start",
+      halo: true,
       shift: [left ? -5 : 5, 8],
     });
   }
+  return [...rules, ...texts];
+}
+
+/** One panel: the curves, the chance level, the chosen epoch. */
+function curvePanel(
+  history: readonly EpochPoint[],
+  kind: "loss" | "accuracy",
+  { beside, best, epochs }: CurvesOptions,
+): Panel {
+  const marks = curveMarks(history, kind, beside);
+  const last = Math.max(
+    epochs ?? MIN_EPOCHS,
+    ...history.map((point) => point.epoch),
+    ...(beside?.history ?? []).map((point) => point.epoch),
+  );
+  const chance = kind === "accuracy"
+    ? 1 / EMOTIONS.length
+    : Math.log(EMOTIONS.length);
+  const values = marks.flatMap((mark) => mark.kind === "line" ? mark.y : []);
+  // One wild epoch must not flatten the rest: the axis ends at 3 times chance.
+  const top = Math.min(3 * chance, Math.max(chance, extent(values)[1])) * 1.05;
   return {
     column: kind === "loss" ? 0 : 1,
     title: kind === "loss" ? "Loss (cross-entropy)" : "Accuracy",
@@ -147,7 +166,7 @@ function curvePanel(
       range: kind === "loss" ? [0, top] : [0, 1],
       percent: kind === "accuracy",
     },
-    marks,
+    marks: [...marks, ...references(kind, { chance, last, best })],
   };
 }
 
