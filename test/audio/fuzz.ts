@@ -35,13 +35,13 @@ console.error(
   `fuzz: ${count} broken files from ${SEEDS.length} sound ones, seed ${seed}`,
 );
 
-await warmUp();
+await warmUp(SEEDS);
 let runs = 0;
 let waveforms = 0;
 const start = performance.now();
 const result = await fc.check(
-  fc.asyncProperty(anyCase, async (broken) => {
-    if (await assertSafe(broken)) waveforms++;
+  fc.asyncProperty(anyCase(SEEDS), async (broken) => {
+    if (await assertSafe(SEEDS, broken)) waveforms++;
     if (++runs % 1_000 === 0) {
       const seconds = ((performance.now() - start) / 1_000).toFixed(0);
       console.error(

@@ -147,14 +147,16 @@ Deno.test("decodeOgg() refuses a stream of another codec, quoting its name", asy
   });
 });
 
-Deno.test("decodeOgg() does not decode 200,000 packets for one sample", async () => {
-  const { file } = onManyPages("mono.opus.ogg");
-  const [head, comments] = oggPageOffsets(file);
-  const tiny = Array.from({ length: 255 }, () => Uint8Array.of(0xfb));
+Deno.test("decodeOgg() does not decode 200,000 packets where positions tell of 1,000 samples", async () => {
+  const file = fixture("mono.opus.ogg");
+  const [head, comments, audio] = oggPageOffsets(file);
   const headers = [
     file.slice(head + 28, comments),
-    file.slice(comments + 28, oggPageOffsets(file)[2]),
+    file.slice(comments + 28, audio),
   ];
+  // 20 ms of silence in one byte; and one that libopus would refuse, were it asked.
+  const silence = Uint8Array.of(0xf8);
+  const invalid = Uint8Array.of(0xfb);
   const bomb = buildOgg([
     { flags: 2, granule: 0n, sequence: 0, packets: [headers[0]] },
     { flags: 0, granule: 0n, sequence: 1, packets: [headers[1]] },
@@ -162,14 +164,11 @@ Deno.test("decodeOgg() does not decode 200,000 packets for one sample", async ()
       flags: i === 799 ? 4 : 0,
       granule: 1_000n,
       sequence: i + 2,
-      packets: tiny,
+      packets: Array(255).fill(i < 400 ? silence : invalid),
     })),
   ]);
-  const start = performance.now();
-  await decodeAudio(bomb).catch((error) =>
-    assert.equal(error.name, "AudioError")
-  );
-  assert.ok(performance.now() - start < 10_000);
+  const { channels } = await decodeAudio(bomb);
+  assert.equal(channels[0].length, 1_000 - 312); // without pre-skip
 });
 
 Deno.test("decodeOgg() refuses a stream without a packet", async () => {
