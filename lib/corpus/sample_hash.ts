@@ -5,52 +5,37 @@
  */
 import { createHash } from "node:crypto";
 
-/** Frames that are turned into bytes at a time, so that long files need little memory. */
-const BLOCK_FRAMES = 65_536;
+// Typed arrays are little-endian on every machine that Deno runs on.
 
-/** True if every sample is a 16-bit integer divided by 32768. */
-function is16Bit(channels: readonly Float32Array[]): boolean {
-  return channels.every((samples) =>
-    samples.every((sample) =>
-      Number.isInteger(sample * 32768) && sample >= -1 && sample < 1
-    )
-  );
-}
-
+/**
+ * Interleaved 16-bit integers, which each sample is when divided by 32768;
+ * undefined if one isn't.
+ */
 function interleave16(
   channels: readonly Float32Array[],
-  start: number,
-  end: number,
-): Uint8Array<ArrayBuffer> {
-  const view = new DataView(
-    new ArrayBuffer((end - start) * channels.length * 2),
-  );
-  let at = 0;
-  for (let i = start; i < end; i++) {
-    for (const samples of channels) {
-      view.setInt16(at, samples[i] * 32768, true);
-      at += 2;
+  frames: number,
+): Int16Array<ArrayBuffer> | undefined {
+  const out = new Int16Array(frames * channels.length);
+  for (let c = 0; c < channels.length; c++) {
+    const samples = channels[c];
+    for (let i = 0, at = c; i < frames; i++, at += channels.length) {
+      const value = samples[i] * 32768;
+      out[at] = value;
+      if (out[at] !== value) return undefined; // a fraction, or out of range
     }
   }
-  return new Uint8Array(view.buffer);
+  return out;
 }
 
 function interleave32(
   channels: readonly Float32Array[],
-  start: number,
-  end: number,
-): Uint8Array<ArrayBuffer> {
-  const view = new DataView(
-    new ArrayBuffer((end - start) * channels.length * 4),
-  );
-  let at = 0;
-  for (let i = start; i < end; i++) {
-    for (const samples of channels) {
-      view.setFloat32(at, samples[i], true);
-      at += 4;
-    }
-  }
-  return new Uint8Array(view.buffer);
+  frames: number,
+): Float32Array<ArrayBuffer> {
+  const out = new Float32Array(frames * channels.length);
+  channels.forEach((samples, c) => {
+    for (let i = 0; i < frames; i++) out[i * channels.length + c] = samples[i];
+  });
+  return out;
 }
 
 /**
@@ -84,11 +69,8 @@ export function hashSamples(channels: readonly Float32Array[]): string {
       } frames`,
     );
   }
-  const interleave = is16Bit(channels) ? interleave16 : interleave32;
-  const hash = createHash("sha256");
-  for (let start = 0; start < frames; start += BLOCK_FRAMES) {
-    const end = Math.min(start + BLOCK_FRAMES, frames);
-    hash.update(interleave(channels, start, end));
-  }
-  return hash.digest("hex");
+  const values = interleave16(channels, frames) ??
+    interleave32(channels, frames);
+  return createHash("sha256").update(new Uint8Array(values.buffer))
+    .digest("hex");
 }
