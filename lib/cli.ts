@@ -13,6 +13,8 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   features: async () => (await import("./commands/features.ts")).features,
   evaluate: async () => (await import("./commands/evaluate.ts")).evaluate,
   predict: async () => (await import("./commands/predict.ts")).predict,
+  lab: async () => (await import("./commands/lab.ts")).lab,
+  notebooks: async () => (await import("./commands/notebooks.ts")).notebooks,
 };
 
 /** The list of commands, for `--help` and for wrong use. */

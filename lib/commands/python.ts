@@ -46,7 +46,7 @@ export function environmentOptions(name: EnvironmentName): EnvironmentOptions {
     fileURLToPath(new URL(`./requirements/${stem}.txt`, import.meta.url));
   return {
     folder: join(PYTHON_FOLDER, name),
-    requirements: [file(name), file("constraints")],
+    requirements: [file(name), file(`${name}_constraints`)],
   };
 }
 

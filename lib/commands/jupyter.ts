@@ -1,0 +1,116 @@
+/**
+ * Jupyter with the Deno kernel, inside the project: its packages in
+ * `data/python/lab`, its settings and kernels in `data/python/jupyter`. Nothing
+ * outside of the project is read or written.
+ *
+ * @module
+ */
+
+import { join } from "@std/path";
+import { fileURLToPath } from "node:url";
+import { writeAtomically } from "../model/write_atomically.ts";
+import { progressBar } from "./progress.ts";
+import { environmentOptions, preparePython } from "./python.ts";
+
+/** The project's folder. */
+export const PROJECT_FOLDER = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Where the notebooks lie; the kernel's working directory. */
+export const NOTEBOOKS_FOLDER = join(PROJECT_FOLDER, "notebooks");
+
+const JUPYTER_FOLDER = join(PROJECT_FOLDER, "data", "python", "jupyter");
+
+/** Jupyter's description of a kernel, `kernel.json`. */
+export interface KernelSpec {
+  argv: string[];
+  display_name: string;
+  language: string;
+}
+
+/** A Jupyter that is ready to start. */
+export interface Jupyter {
+  /** Interpreter with Jupyter's packages. */
+  python: string;
+  /** Environment variables that keep it inside the project. */
+  env: Record<string, string>;
+}
+
+/**
+ * The Deno kernel.
+ *
+ * @param deno path of the executable
+ *
+ * @example
+ * ```ts
+ * import { denoKernelSpec } from "./jupyter.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(denoKernelSpec("/usr/bin/deno").argv[0], "/usr/bin/deno");
+ * ```
+ */
+export function denoKernelSpec(deno: string): KernelSpec {
+  return {
+    argv: [deno, "jupyter", "--kernel", "--conn", "{connection_file}"],
+    display_name: "Deno",
+    language: "typescript",
+  };
+}
+
+/**
+ * Environment variables that give Jupyter folders of its own.
+ *
+ * @param folder where they lie
+ *
+ * @example
+ * ```ts
+ * import { jupyterVariables } from "./jupyter.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.match(jupyterVariables("/x").JUPYTER_CONFIG_DIR, /x.config$/);
+ * ```
+ */
+export function jupyterVariables(folder: string): Record<string, string> {
+  return {
+    JUPYTER_DATA_DIR: join(folder, "data"),
+    JUPYTER_CONFIG_DIR: join(folder, "config"),
+    JUPYTER_RUNTIME_DIR: join(folder, "runtime"),
+    IPYTHONDIR: join(folder, "ipython"),
+    // Empty: a kernel or a setting of the user's own must not come in between.
+    JUPYTER_PATH: "",
+    JUPYTER_CONFIG_PATH: "",
+    PYTHONNOUSERSITE: "1",
+    PYTHONUTF8: "1",
+    DENO_NO_UPDATE_CHECK: "1",
+  };
+}
+
+/** Writes the kernel's description, unless the one that is there fits. */
+async function installKernel(folder: string): Promise<void> {
+  const path = join(folder, "kernel.json");
+  const text = JSON.stringify(denoKernelSpec(Deno.execPath()));
+  await Deno.mkdir(folder, { recursive: true });
+  if (await Deno.readTextFile(path).catch(() => "") === text) return;
+  await writeAtomically(path, text);
+}
+
+/**
+ * Makes Jupyter ready: its packages on first use, the kernel every time, since
+ * an executable in npx's cache may have moved since the last.
+ *
+ * @returns what starts it; progress goes to standard error
+ */
+export async function prepareJupyter(): Promise<Jupyter> {
+  const bar = progressBar("Jupyter");
+  let python: string;
+  try {
+    ({ python } = await preparePython({
+      ...environmentOptions("lab"),
+      onProgress: bar.update,
+    }));
+  } finally {
+    bar.stop();
+  }
+  const env = jupyterVariables(JUPYTER_FOLDER);
+  await installKernel(join(env.JUPYTER_DATA_DIR, "kernels", "deno"));
+  return { python, env };
+}

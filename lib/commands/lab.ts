@@ -1,0 +1,126 @@
+/**
+ * `deno task lab`: JupyterLab with the Deno kernel, on the notebooks.
+ *
+ * @module
+ */
+
+import process from "node:process";
+import { z } from "zod";
+import {
+  type Command,
+  integerOption,
+  parseOptions,
+  UsageError,
+} from "./command.ts";
+import { type Jupyter, prepareJupyter, PROJECT_FOLDER } from "./jupyter.ts";
+
+const help = `Usage: deno task lab [options]
+
+Opens the notebooks in JupyterLab, with Deno as their kernel. The first time it sets up a
+Python environment in data/python (about 320 MB; it needs the network and a minute or two).
+Ctrl-C ends it.
+
+  --no-browser  print the address instead of opening it
+  --port N      where it listens                  [8888, or the next one that is free]
+  --prepare     set up what is missing, and end`;
+
+/** How JupyterLab is started. */
+export interface LabOptions {
+  /** Open a browser. */
+  browser: boolean;
+  /** TCP port; the next free one where it is taken. */
+  port: number;
+  /** Whether the user is root, whom Jupyter refuses unless told not to. */
+  root: boolean;
+}
+
+/**
+ * The arguments of JupyterLab. It asks nothing of servers elsewhere, and lists
+ * the one kernel that the notebooks are written for.
+ *
+ * @param folder the project's
+ *
+ * @example
+ * ```ts
+ * import { labArguments } from "./lab.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const words = labArguments("/ser", { browser: false, port: 9000, root: false });
+ * assert.ok(words.includes("--no-browser") && words.includes("--ServerApp.port=9000"));
+ * ```
+ */
+export function labArguments(
+  folder: string,
+  { browser, port, root }: LabOptions,
+): string[] {
+  return [
+    ...["-m", "jupyterlab"],
+    `--ServerApp.root_dir=${folder}`,
+    `--ServerApp.port=${port}`,
+    "--ServerApp.answer_yes=True",
+    "--LabApp.default_url=/lab/tree/notebooks",
+    "--LabApp.extension_manager=readonly",
+    "--LabApp.news_url=None",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    "--KernelSpecManager.ensure_native_kernel=False",
+    "--KernelSpecManager.allowed_kernelspecs={'deno'}",
+    ...(browser ? [] : ["--no-browser"]),
+    ...(root ? ["--allow-root"] : []),
+  ];
+}
+
+/** Runs JupyterLab until it ends; signals are its to handle. */
+async function runLab(
+  { python, env }: Jupyter,
+  options: LabOptions,
+): Promise<void> {
+  const child = new Deno.Command(python, {
+    args: labArguments(PROJECT_FOLDER, options),
+    cwd: PROJECT_FOLDER,
+    env,
+    stdin: "null",
+  }).spawn();
+  // A terminal sends Ctrl-C to both processes; this one waits for the other.
+  const wait = () => {};
+  const end = () => child.kill("SIGTERM");
+  process.on("SIGINT", wait).on("SIGTERM", end);
+  const { code } = await child.status;
+  process.off("SIGINT", wait).off("SIGTERM", end);
+  if (code !== 0) {
+    throw new Error(`lab: JupyterLab must end in peace, got exit code ${code}`);
+  }
+}
+
+const optionsSchema = z.object({
+  "no-browser": z.boolean().default(false),
+  port: integerOption(1, 65_535).default(8888),
+  prepare: z.boolean().default(false),
+});
+
+/** JupyterLab with the Deno kernel, on the notebooks. */
+export const lab: Command = {
+  name: "lab",
+  summary: "JupyterLab with the Deno kernel, set up on first use",
+  help,
+  async run(args) {
+    const { values, positionals } = parseOptions("lab", args, {
+      "no-browser": { type: "boolean" },
+      port: { type: "string" },
+      prepare: { type: "boolean" },
+    }, optionsSchema);
+    if (positionals.length > 0) {
+      throw new UsageError(
+        `lab takes options only, got "${
+          positionals[0]
+        }". See: deno task lab --help`,
+      );
+    }
+    const jupyter = await prepareJupyter();
+    if (values.prepare) return console.log(jupyter.python);
+    await runLab(jupyter, {
+      browser: !values["no-browser"],
+      port: values.port,
+      root: process.getuid?.() === 0,
+    });
+  },
+};
