@@ -22,6 +22,15 @@ function leakText({ leaks }: ModelInfo["protocol"]): string {
     : "No copy of a test recording was in the training set.";
 }
 
+/** Where the values come from, as a list. */
+function trainingText({ corpus, training, created }: ModelInfo): string {
+  const { recipe, seed, epochs, bestEpoch, backend, environment } = training;
+  const where = environment === "" ? backend : `${backend} (${environment})`;
+  return `- Corpus: ${corpus}
+- Recipe \`${recipe}\`, seed ${seed}, ${epochs} epochs; epoch ${bestEpoch} was chosen by its validation accuracy
+- Backend ${where}, ${created}`;
+}
+
 /**
  * Write a model's card in Markdown.
  *
@@ -45,7 +54,7 @@ function leakText({ leaks }: ModelInfo["protocol"]): string {
  * ```
  */
 export function modelCard(info: ModelInfo): string {
-  const { training, protocol, figures, labels } = info;
+  const { protocol, figures, labels } = info;
   const synthetic = info.synthetic
     ? "\n**The corpus is synthetic: this model has never heard a human voice. It is for trying things out, not for use.**\n"
     : "";
@@ -70,11 +79,7 @@ Protocol \`${protocol.name}\`, fold ${protocol.fold}: ${protocol.description} ${
 
 ## Training
 
-- Corpus: ${info.corpus}
-- Recipe \`${training.recipe}\`, seed ${training.seed}, ${training.epochs} epochs; epoch ${training.bestEpoch} was chosen by its validation accuracy
-- Backend ${training.backend}${
-    training.environment === "" ? "" : ` (${training.environment})`
-  }, ${info.created}
+${trainingText(info)}
 
 ## Limits
 

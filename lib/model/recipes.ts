@@ -35,9 +35,9 @@ export interface Recipe {
  * 3,450 rows.
  *
  * `fast`: AdamW with one cycle of the learning rate, both with PyTorch's default
- * constants, and less dropout, since it stops before the network can overfit by
- * much. It drops the last rows too: a batch of a few rows would have batch
- * statistics of a few rows.
+ * constants, less dropout, since it stops before the network can overfit by
+ * much, small batches, for more steps in the same time, and light masks. It drops
+ * the last rows too: a batch of a few rows would have batch statistics of a few.
  *
  * @example
  * ```ts

@@ -1,7 +1,7 @@
 /**
- * The safetensors file format (Hugging Face, 2022), and writing it: a JSON header with names,
- * types, shapes and places, then the raw little-endian numbers. The bytes are
- * those that the Python package writes.
+ * Writing the safetensors file format (Hugging Face, 2022): a JSON header with
+ * names, types, shapes and places, then the raw little-endian numbers. The
+ * bytes are those that the Python package writes.
  *
  * @module
  */
@@ -67,11 +67,6 @@ export const TYPES = [
   ["U8", Uint8Array],
 ] as const;
 
-/** Rank of a typed array's type. */
-function rankOf(data: TensorData): number {
-  return TYPES.findIndex(([, type]) => data instanceof type);
-}
-
 /** Number of elements of a shape; 1 for a scalar. */
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, n) => product * n, 1);
@@ -102,50 +97,65 @@ export function encodeSafetensors(
   tensors: ReadonlyMap<string, StoredTensor>,
   metadata: Record<string, string> = {},
 ): Uint8Array {
-  const entries = [...tensors].map(([name, tensor]) => {
+  const entries = orderedEntries(tensors);
+  const text = new TextEncoder().encode(headerText(entries, metadata));
+  const headerLength = Math.ceil(text.length / 8) * 8;
+  const start = 8 + headerLength;
+  const size = entries.reduce((sum, { data }) => sum + data.byteLength, start);
+
+  const bytes = new Uint8Array(size).fill(0x20); // spaces pad the header
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(headerLength), true);
+  bytes.set(text, 8);
+  let offset = start;
+  for (const { data } of entries) {
+    const { buffer, byteOffset, byteLength } = data;
+    bytes.set(new Uint8Array(buffer, byteOffset, byteLength), offset);
+    offset += byteLength;
+  }
+  return bytes;
+}
+
+interface Entry extends StoredTensor {
+  name: string;
+  /** Place of its type in {@linkcode TYPES}. */
+  rank: number;
+}
+
+/** The tensors in the order of the file, checked. */
+function orderedEntries(tensors: ReadonlyMap<string, StoredTensor>): Entry[] {
+  const entries = [...tensors].map(([name, { data, shape }]) => {
     if (name === "__metadata__") {
       throw new RangeError(
         `Cannot write safetensors: a tensor's name must not be "__metadata__"`,
       );
     }
-    if (sizeOf(tensor.shape) !== tensor.data.length) {
+    if (sizeOf(shape) !== data.length) {
       throw new RangeError(
-        `Cannot write safetensors: ${name} must have as many values as its shape [${tensor.shape}] says, got ${tensor.data.length}`,
+        `Cannot write safetensors: ${name} must have as many values as its shape [${shape}] says, got ${data.length}`,
       );
     }
-    return { name, tensor, rank: rankOf(tensor.data) };
+    const rank = TYPES.findIndex(([, type]) => data instanceof type);
+    return { name, data, shape, rank };
   });
-  entries.sort((a, b) => a.rank - b.rank || (a.name < b.name ? -1 : 1));
+  return entries.sort((a, b) => a.rank - b.rank || (a.name < b.name ? -1 : 1));
+}
 
-  // A Map rather than an object: names like "1" would jump to the front.
+/** The header as JSON; joined by hand, since an object would put names like "1" first. */
+function headerText(
+  entries: Entry[],
+  metadata: Record<string, string>,
+): string {
   const fields: string[] = [];
   if (Object.keys(metadata).length > 0) {
     fields.push(`"__metadata__":${JSON.stringify(metadata)}`);
   }
   let end = 0;
-  for (const { name, tensor, rank } of entries) {
+  for (const { name, data, shape, rank } of entries) {
     const begin = end;
-    end += tensor.data.byteLength;
-    const place = {
-      dtype: TYPES[rank][0],
-      shape: tensor.shape,
-      data_offsets: [begin, end],
-    };
+    end += data.byteLength;
+    const data_offsets = [begin, end];
+    const place = { dtype: TYPES[rank][0], shape, data_offsets };
     fields.push(`${JSON.stringify(name)}:${JSON.stringify(place)}`);
   }
-  const text = new TextEncoder().encode(`{${fields.join(",")}}`);
-  const headerLength = Math.ceil(text.length / 8) * 8;
-
-  const bytes = new Uint8Array(8 + headerLength + end).fill(0x20);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(headerLength), true);
-  bytes.set(text, 8);
-  let offset = 8 + headerLength;
-  for (const { tensor: { data } } of entries) {
-    bytes.set(
-      new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
-      offset,
-    );
-    offset += data.byteLength;
-  }
-  return bytes;
+  return `{${fields.join(",")}}`;
 }

@@ -34,58 +34,40 @@ export function decodeSafetensors(
   bytes: Uint8Array,
   name = "(bytes)",
 ): SafetensorsFile {
-  const { header, start } = readHeader(bytes, name);
-  const metadata = readMetadata(header.__metadata__, name);
-  const places = Object.entries(header)
-    .filter(([key]) => key !== "__metadata__")
-    .map(([key, value]) => readPlace(key, value, name))
+  const fail: Fail = (at, expected) => new SafetensorsError(name, at, expected);
+  const { header, start } = readHeader(bytes, fail);
+  const { __metadata__, ...entries } = header;
+  const metadata = readMetadata(__metadata__, fail);
+  const places = Object.entries(entries)
+    .map(([key, value]) => readPlace(key, value, fail))
     .sort((a, b) => a.begin - b.begin || a.end - b.end);
+  checkPlaces(places, bytes.length - start, fail);
 
   const tensors: TensorMap = new Map();
-  let position = 0;
   for (const { key, begin, end, shape, type } of places) {
-    if (begin !== position) {
-      throw new SafetensorsError(
-        name,
-        `tensor "${key}"`,
-        `its data must begin at ${position}, where the one before ends, got ${begin}`,
-      );
-    }
-    if (start + end > bytes.length) {
-      throw new SafetensorsError(
-        name,
-        `tensor "${key}"`,
-        `its data must end within the file's ${bytes.length} bytes, got ${
-          start + end
-        }`,
-      );
-    }
     // Not slice(): a Node Buffer's gives a view, of memory shared with others.
     const copy = new Uint8Array(bytes.subarray(start + begin, start + end));
-    const data = new type(copy.buffer);
-    tensors.set(key, { data, shape });
-    position = end;
-  }
-  if (start + position !== bytes.length) {
-    throw new SafetensorsError(
-      name,
-      `byte ${start + position}`,
-      `the file must end after its last tensor, got ${
-        bytes.length - start - position
-      } bytes more`,
-    );
+    tensors.set(key, { data: new type(copy.buffer), shape });
   }
   return { tensors, metadata };
 }
 
-/** Reads and parses the header; `start` is where the numbers begin. */
-function readHeader(
-  bytes: Uint8Array,
-  name: string,
-): { header: Record<string, unknown>; start: number } {
+/** Makes the error for a place in the file. */
+type Fail = (at: string, expected: string) => SafetensorsError;
+
+/** Where a tensor lies, in bytes from the header's end. */
+interface Place {
+  key: string;
+  begin: number;
+  end: number;
+  shape: number[];
+  type: typeof TYPES[number][1];
+}
+
+/** The header's length, checked against the file's. */
+function headerLength(bytes: Uint8Array, fail: Fail): number {
   if (bytes.length < 8) {
-    throw new SafetensorsError(
-      name,
+    throw fail(
       "byte 0",
       `expected an 8-byte header length, got a file of ${bytes.length} bytes`,
     );
@@ -94,13 +76,17 @@ function readHeader(
   const length = view.getBigUint64(0, true);
   const limit = Math.min(HEADER_LIMIT, bytes.length - 8);
   if (length > BigInt(limit)) {
-    throw new SafetensorsError(
-      name,
+    throw fail(
       "byte 0",
       `the header's length must be at most ${limit} bytes, got ${length}`,
     );
   }
-  const start = 8 + Number(length);
+  return Number(length);
+}
+
+/** Reads and parses the header; `start` is where the numbers begin. */
+function readHeader(bytes: Uint8Array, fail: Fail) {
+  const start = 8 + headerLength(bytes, fail);
   let header: unknown;
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(
@@ -108,78 +94,78 @@ function readHeader(
     );
     header = JSON.parse(text);
   } catch (error) {
-    throw new SafetensorsError(
-      name,
+    throw fail(
       "byte 8",
       `the header must be JSON in UTF-8, got: ${(error as Error).message}`,
     );
   }
-  if (
-    typeof header !== "object" || header === null || Array.isArray(header)
-  ) {
-    throw new SafetensorsError(
-      name,
-      "byte 8",
-      `the header must be a JSON object`,
-    );
+  if (!isObject(header)) {
+    throw fail("byte 8", "the header must be a JSON object");
   }
-  return { header: header as Record<string, unknown>, start };
+  return { header, start };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Checks that the metadata are texts by name. */
-function readMetadata(value: unknown, name: string): Record<string, string> {
+function readMetadata(value: unknown, fail: Fail): Record<string, string> {
   if (value === undefined) return {};
   if (
-    typeof value !== "object" || value === null || Array.isArray(value) ||
+    !isObject(value) ||
     Object.values(value).some((text) => typeof text !== "string")
   ) {
-    throw new SafetensorsError(
-      name,
-      "__metadata__",
-      "the metadata must be an object of texts",
-    );
+    throw fail("__metadata__", "the metadata must be an object of texts");
   }
   return value as Record<string, string>;
 }
 
+const isCount = (n: unknown): n is number =>
+  Number.isSafeInteger(n) && (n as number) >= 0;
+
 /** Checks one tensor's entry in the header. */
-function readPlace(key: string, value: unknown, name: string) {
-  const fail = (expected: string) =>
-    new SafetensorsError(name, `tensor "${key}"`, expected);
-  const isCount = (n: unknown) => Number.isSafeInteger(n) && (n as number) >= 0;
-  if (typeof value !== "object" || value === null) {
-    throw fail("its entry must be an object");
-  }
-  const { dtype, shape, data_offsets: offsets } = value as Record<
-    string,
-    unknown
-  >;
+function readPlace(key: string, value: unknown, fail: Fail): Place {
+  const wrong = (expected: string) => fail(`tensor "${key}"`, expected);
+  if (!isObject(value)) throw wrong("its entry must be an object");
+  const { dtype, shape, data_offsets: offsets } = value;
   const type = TYPES.find(([code]) => code === dtype)?.[1];
   if (type === undefined) {
     const known = TYPES.map(([code]) => code).join(", ");
-    throw fail(`dtype must be one of ${known}, got ${JSON.stringify(dtype)}`);
+    throw wrong(`dtype must be one of ${known}, got ${JSON.stringify(dtype)}`);
   }
   if (!Array.isArray(shape) || !shape.every(isCount)) {
-    throw fail(`shape must be a list of counts, got ${JSON.stringify(shape)}`);
+    throw wrong(`shape must be a list of counts, got ${JSON.stringify(shape)}`);
   }
-  if (
-    !Array.isArray(offsets) || offsets.length !== 2 ||
-    !offsets.every(isCount) || offsets[0] > offsets[1]
-  ) {
-    throw fail(
-      `data_offsets must be [begin, end] with begin ≤ end, got ${
-        JSON.stringify(offsets)
-      }`,
-    );
+  const [begin, end] = Array.isArray(offsets) ? offsets : [];
+  if (!isCount(begin) || !isCount(end) || begin > end) {
+    const got = JSON.stringify(offsets);
+    throw wrong(`data_offsets must be [begin, end], begin ≤ end, got ${got}`);
   }
-  const [begin, end] = offsets as [number, number];
   const size = sizeOf(shape) * type.BYTES_PER_ELEMENT;
   if (end - begin !== size) {
+    const got = end - begin;
+    throw wrong(`shape [${shape}] of ${dtype} takes ${size} bytes, got ${got}`);
+  }
+  return { key, begin, end, shape, type };
+}
+
+/** Checks that tensors, in order, fill the file without holes or overlaps. */
+function checkPlaces(places: Place[], length: number, fail: Fail): void {
+  let position = 0;
+  for (const { key, begin, end } of places) {
+    if (begin !== position) {
+      throw fail(
+        `tensor "${key}"`,
+        `its data must begin at ${position}, where the one before ends, got ${begin}`,
+      );
+    }
+    position = end;
+  }
+  if (position !== length) {
     throw fail(
-      `shape [${shape}] of ${dtype} must take ${size} bytes, got ${
-        end - begin
-      }`,
+      "the end",
+      `the header must be followed by ${position} bytes of tensors, got ${length}`,
     );
   }
-  return { key, begin, end, shape: shape as number[], type };
 }

@@ -8,7 +8,7 @@ import { epochBatches } from "./batch_source.ts";
 import { maskChunks } from "./masks.ts";
 import { rateAt } from "./schedule.ts";
 import type { TrainOptions, TrainResult } from "./train_options.ts";
-import { trainStep } from "./train_step.ts";
+import { type StepResult, trainStep } from "./train_step.ts";
 import { finishEpoch, startRun, type TrainingRun } from "./training_run.ts";
 import { validate } from "./validate.ts";
 import { assignVariables, readVariables } from "./weights.ts";
@@ -18,57 +18,60 @@ function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
+/** Fetches, masks and trains on one batch, when `done` steps of the run are done. */
+async function trainBatch(
+  run: TrainingRun,
+  indices: number[],
+  done: number,
+  rate: { learningRate: number; momentum?: number },
+): Promise<StepResult> {
+  const { network, source, recipe, seed, optimizer } = run;
+  run.batch = await source.batch("train", indices, run.batch);
+  if (recipe.masks !== undefined) {
+    const random = new Random(seed, `masks/${done}`);
+    maskChunks(run.batch.x, network.sizes.input, recipe.masks, random);
+  }
+  const { labelSmoothing } = recipe;
+  const options = { ...rate, step: done + 1, labelSmoothing };
+  const result = await trainStep(network, optimizer, run.batch, options);
+  if (!Number.isFinite(result.loss)) {
+    throw new RangeError(
+      `Cannot go on training: the loss must be finite, got ${result.loss} in step ${
+        done + 1
+      }; a lower learning rate may help`,
+    );
+  }
+  return result;
+}
+
 /** Trains one epoch; returns its means. */
 async function trainEpoch(run: TrainingRun, epoch: number) {
-  const { network, source, recipe, seed, batchSize, epochs } = run;
-  const batches = epochBatches({
-    items: source.train,
-    batchSize,
-    dropLast: recipe.dropLast,
-    seed,
-    epoch,
-  });
+  const { source, recipe, seed, batchSize, epochs } = run;
+  const { dropLast, schedule } = recipe;
+  const items = source.train;
+  const batches = epochBatches({ items, batchSize, dropLast, seed, epoch });
   const steps = batches.length;
-  let lossSum = 0;
-  let accuracySum = 0;
+  const sum = { loss: 0, accuracy: 0 };
   let learningRate = 0;
   for (const [i, indices] of batches.entries()) {
     run.signal?.throwIfAborted();
     const done = (epoch - 1) * steps + i;
-    run.batch = await source.batch("train", indices, run.batch);
-    if (recipe.masks !== undefined) {
-      const random = new Random(seed, `masks/${done}`);
-      maskChunks(run.batch.x, network.sizes.input, recipe.masks, random);
-    }
-    const rate = rateAt(recipe.schedule, done, epochs * steps);
-    const { loss, accuracy } = await trainStep(
-      network,
-      run.optimizer,
-      run.batch,
-      { ...rate, step: done + 1, labelSmoothing: recipe.labelSmoothing },
-    );
-    if (!Number.isFinite(loss)) {
-      throw new RangeError(
-        `Cannot go on training: the loss must be finite, got ${loss} in epoch ${epoch}, step ${
-          i + 1
-        }; a lower learning rate may help`,
-      );
-    }
-    lossSum += loss;
-    accuracySum += accuracy;
+    const rate = rateAt(schedule, done, epochs * steps);
+    const { loss, accuracy } = await trainBatch(run, indices, done, rate);
+    sum.loss += loss;
+    sum.accuracy += accuracy;
     learningRate = rate.learningRate;
-    await run.onStep?.({
-      epoch,
-      step: i + 1,
-      steps,
-      loss,
-      accuracy,
-      meanLoss: lossSum / (i + 1),
-      meanAccuracy: accuracySum / (i + 1),
-    });
+    const step = i + 1;
+    const [meanLoss, meanAccuracy] = [sum.loss / step, sum.accuracy / step];
+    const means = { meanLoss, meanAccuracy };
+    await run.onStep?.({ epoch, step, steps, loss, accuracy, ...means });
     await yieldToEventLoop();
   }
-  return { loss: lossSum / steps, accuracy: accuracySum / steps, learningRate };
+  return {
+    loss: sum.loss / steps,
+    accuracy: sum.accuracy / steps,
+    learningRate,
+  };
 }
 
 /**

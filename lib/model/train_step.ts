@@ -56,14 +56,7 @@ export function computeGradients(
   labelSmoothing = 0,
 ): Gradients {
   const { classes } = network.sizes;
-  const wrong = labels.findIndex((label) => !(label >= 0 && label < classes));
-  if (wrong >= 0) {
-    throw new RangeError(
-      `Cannot compute the loss: labels must be in [0, ${classes}), got ${
-        labels[wrong]
-      } at ${wrong}`,
-    );
-  }
+  checkLabels(labels, classes);
   const trained = network.variables.filter(({ trainable }) => trainable);
   return tf.tidy(() => {
     const input = batchTensor(network, x, labels.length);
@@ -87,6 +80,18 @@ export function computeGradients(
     );
     return { loss, logits, byName };
   });
+}
+
+/** Throws if a label is no class. */
+function checkLabels(labels: Int32Array, classes: number): void {
+  const at = labels.findIndex((label) => !(label >= 0 && label < classes));
+  if (at >= 0) {
+    throw new RangeError(
+      `Cannot compute the loss: labels must be in [0, ${classes}), got ${
+        labels[at]
+      } at ${at}`,
+    );
+  }
 }
 
 /** Share of rows whose largest logit is at the label, in [0, 1]. */

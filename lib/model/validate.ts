@@ -50,9 +50,11 @@ export async function validate(
   signal?: AbortSignal,
 ): Promise<ValidationFigures> {
   const { classes } = network.sizes;
-  const total = new Array<number>(classes).fill(0);
-  const right = new Array<number>(classes).fill(0);
-  let lossSum = 0;
+  const tally: Tally = {
+    loss: 0,
+    total: new Array(classes).fill(0),
+    right: new Array(classes).fill(0),
+  };
   let batch: Batch | undefined;
   for (let start = 0; start < source.validation; start += batchSize) {
     signal?.throwIfAborted();
@@ -60,15 +62,39 @@ export async function validate(
     const indices = Array.from({ length: count }, (_, i) => start + i);
     batch = await source.batch("validation", indices, batch);
     const logits = await predictLogits(network, batch.x, count, count);
-    for (const [row, label] of batch.labels.entries()) {
-      total[label]++;
-      if (largestIndex(logits, row * classes, classes) === label) {
-        right[label]++;
-      }
-      lossSum += crossEntropy(logits, row * classes, classes, label);
-    }
+    addBatch(tally, logits, batch.labels);
   }
-  if (source.validation === 0) {
+  return figuresOf(tally, source.validation);
+}
+
+/** Sums over items; counts a class. */
+interface Tally {
+  loss: number;
+  total: number[];
+  right: number[];
+}
+
+/** Adds a batch to the sums. */
+function addBatch(
+  tally: Tally,
+  logits: Float32Array,
+  labels: Int32Array,
+): void {
+  const classes = tally.total.length;
+  for (const [row, label] of labels.entries()) {
+    const answer = largestIndex(logits, row * classes, classes);
+    tally.total[label]++;
+    if (answer === label) tally.right[label]++;
+    tally.loss += crossEntropy(logits, row * classes, classes, label);
+  }
+}
+
+/** Means from sums. */
+function figuresOf(
+  { loss, total, right }: Tally,
+  items: number,
+): ValidationFigures {
+  if (items === 0) {
     return {
       validationLoss: null,
       validationAccuracy: null,
@@ -78,8 +104,8 @@ export async function validate(
   const recalls = right.map((n, c) => n / total[c]).filter(Number.isFinite);
   const sum = (values: number[]) => values.reduce((a, b) => a + b, 0);
   return {
-    validationLoss: lossSum / source.validation,
-    validationAccuracy: sum(right) / source.validation,
+    validationLoss: loss / items,
+    validationAccuracy: sum(right) / items,
     validationUar: sum(recalls) / recalls.length,
   };
 }

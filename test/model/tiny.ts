@@ -29,6 +29,15 @@ export const TINY_RECIPE: Recipe = {
   name: "tiny",
   epochs: 5,
   batchSize: 4,
+  schedule: {
+    kind: "one-cycle",
+    maxLearningRate: 3e-3,
+    warmup: 0.3,
+    divFactor: 25,
+    finalDivFactor: 1e4,
+  },
+  blockDropout: 0.15,
+  lstmDropout: 0.3,
   labelSmoothing: 0.05,
   masks: { timeMasks: 1, maxFrames: 3, melMasks: 1, maxMels: 2 },
 };
