@@ -43,14 +43,28 @@ export const SIMD_KERNELS: readonly SimdKernel[] = [
 
 /** Settings of {@linkcode registerSimdBackend}. */
 export interface SimdOptions {
+  /** Default: the environment's SER_THREADS, else one a core. */
+  threads?: number;
   /** Which binary; "auto" (default): relaxed where the engine has it. */
   binary?: "auto" | "strict" | "relaxed";
+  /** Where the workers' module lies, for a bundle (see `lib/kernels`). */
+  workerUrl?: URL;
+  /** Bytes of the binary, where it cannot be read from beside `lib/kernels`. */
+  bytes?: Uint8Array<ArrayBuffer>;
+}
+
+/** The environment's number of threads, if there is one. */
+function threadsFromEnvironment(): number | undefined {
+  const text = "Deno" in globalThis ? Deno.env.get("SER_THREADS") : undefined;
+  return text ? Number(text) : undefined;
 }
 
 /**
  * Register the backend `simd`; then `tf.setBackend("simd")` takes it. Done once:
  * a second call does nothing.
  *
+ * @param options threads and binary
+ * @throws {RangeError} if the number of threads is not an integer in [1, 64]
  * @throws {Error} if the binary cannot be read
  *
  * @example
@@ -69,7 +83,8 @@ export async function registerSimdBackend(
   options: SimdOptions = {},
 ): Promise<void> {
   if (tf.findBackendFactory(BACKEND_NAME)) return;
-  const kernels = await Kernels.load(options);
+  const threads = options.threads ?? threadsFromEnvironment();
+  const kernels = await Kernels.load({ ...options, threads });
   tf.registerBackend(BACKEND_NAME, () => new SimdBackend(kernels));
   tf.copyRegisteredKernels("cpu", BACKEND_NAME);
   for (const kernel of SIMD_KERNELS) registerSimdKernel(kernel);

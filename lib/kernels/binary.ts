@@ -65,3 +65,32 @@ export async function readBinary(
   }
   return new Uint8Array(await response.arrayBuffer());
 }
+
+/**
+ * The same binary with an imported memory that is not shared, for places where
+ * memory cannot be shared (a page that is not cross-origin isolated).
+ *
+ * Changes one flag: that of the memory's limits, 3 (shared, with a maximum) to 1.
+ *
+ * @param bytes the binary; not changed
+ * @returns a copy
+ * @throws {SyntaxError} if it imports no shared memory as "env" "memory"
+ */
+export function unshared(
+  bytes: Uint8Array<ArrayBuffer>,
+): Uint8Array<ArrayBuffer> {
+  const name = [6, ...new TextEncoder().encode("memory")];
+  const [MEMORY, SHARED] = [2, 3];
+  const pattern = [3, 0x65, 0x6e, 0x76, ...name, MEMORY, SHARED];
+  const start = bytes.findIndex((_, i) =>
+    pattern.every((byte, j) => bytes[i + j] === byte)
+  );
+  if (start < 0) {
+    throw new SyntaxError(
+      "Cannot unshare the kernels' memory: the binary must import a shared memory, got none",
+    );
+  }
+  const copy = bytes.slice();
+  copy[start + pattern.length - 1] = 1;
+  return copy;
+}

@@ -4,7 +4,12 @@
  *
  * @module
  */
-import { hasRelaxedSimd, readBinary, type Variant } from "./binary.ts";
+import {
+  hasRelaxedSimd,
+  readBinary,
+  unshared,
+  type Variant,
+} from "./binary.ts";
 import { Heap, MAX_PAGES } from "./heap.ts";
 import {
   type Block,
@@ -14,18 +19,28 @@ import {
   type KernelName,
   KERNELS,
 } from "./params.ts";
+import { workerSpawner } from "./spawn.ts";
+import { canShareMemory, threadCount, ThreadPool } from "./threads.ts";
 
 /** Settings of {@linkcode Kernels.load}. */
 export interface KernelsOptions {
   /** Which binary; "auto": relaxed where the engine has it. */
   binary?: "auto" | Variant;
+  /** Default: one a core; always one where memory cannot be shared. */
+  threads?: number;
+  /** Where the workers' module lies, if not beside this one (a bundle). */
+  workerUrl?: URL;
   /** Bytes of the binary, where it cannot be read from beside this module. */
   bytes?: Uint8Array<ArrayBuffer>;
   /** What the memory may grow to, in pages of 64 KiB; default 65536 (4 GiB). */
   maximumPages?: number;
 }
 
-type Kernel = (params: number, slice: number, scratch: number) => void;
+/** Number of each kernel in a job. */
+const NAMES = Object.keys(KERNELS) as KernelName[];
+
+/** Scratch memory of threads starts on a page of its own (no false sharing). */
+const SCRATCH_ALIGNMENT = 4096;
 
 /** Room for the largest parameter block. */
 const BLOCK_BYTES = 256;
@@ -52,27 +67,27 @@ export class Kernels {
   readonly variant: Variant;
   readonly memory: WebAssembly.Memory;
   readonly heap: Heap;
-  readonly #functions: Record<KernelName, Kernel>;
+  readonly #pool: ThreadPool;
   readonly #params: number;
 
   private constructor(
     variant: Variant,
-    module: WebAssembly.Module,
     memory: WebAssembly.Memory,
-    maximumPages: number,
+    heap: Heap,
+    pool: ThreadPool,
   ) {
     this.variant = variant;
     this.memory = memory;
-    this.heap = new Heap(memory, maximumPages);
-    this.#params = this.heap.allocate(BLOCK_BYTES);
-    const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-    this.#functions = exports as Record<KernelName, Kernel>;
+    this.heap = heap;
+    this.#pool = pool;
+    this.#params = heap.allocate(BLOCK_BYTES);
   }
 
   /**
    * Load a binary into a memory of its own.
    *
    * @throws {Error} if the binary cannot be read
+   * @throws {RangeError} if the number of threads is not an integer in [1, 64]
    */
   static async load(options: KernelsOptions = {}): Promise<Kernels> {
     const { binary = "auto", maximumPages = MAX_PAGES } = options;
@@ -81,19 +96,29 @@ export class Kernels {
       : hasRelaxedSimd()
       ? "relaxed"
       : "strict";
+    const threads = threadCount(options.threads);
+    const shared = canShareMemory();
     const bytes = options.bytes ?? await readBinary(variant);
     const memory = new WebAssembly.Memory({
       initial: 1,
       maximum: MAX_PAGES,
-      shared: true,
+      shared,
     });
-    const module = await WebAssembly.compile(bytes);
-    return new Kernels(variant, module, memory, maximumPages);
+    const module = await WebAssembly.compile(shared ? bytes : unshared(bytes));
+    const spawn = await workerSpawner(options.workerUrl);
+    const setup = { module, memory, names: NAMES };
+    const pool = new ThreadPool(setup, threads, spawn);
+    return new Kernels(variant, memory, new Heap(memory, maximumPages), pool);
   }
 
-  /** Number of threads that run slices. */
+  /** Number of threads that run slices, the caller included. */
   get threads(): number {
-    return 1;
+    return this.#pool.threads;
+  }
+
+  /** Threads that have started; the others join in when they have. */
+  get ready(): number {
+    return this.#pool.ready;
   }
 
   /**
@@ -102,8 +127,9 @@ export class Kernels {
    * @param name    kernel
    * @param block   its parameters; addresses in bytes
    * @param slices  how many slices the work is cut into
-   * @param scratch bytes of scratch memory that a slice needs
+   * @param scratch bytes of scratch memory that a thread needs
    * @throws {OutOfMemoryError} if the scratch does not fit
+   * @throws {Error} if a thread failed
    */
   run<K extends KernelName>(
     name: K,
@@ -112,13 +138,17 @@ export class Kernels {
     scratch = 0,
   ): void {
     this.#writeBlock(KERNELS[name], block);
-    const kernel = this.#functions[name];
-    this.borrow((allocate) => {
-      const own = scratch > 0 ? allocate(scratch) : 0;
-      for (let slice = 0; slice < slices; slice++) {
-        kernel(this.#params, slice, own);
-      }
-    });
+    const scratchBytes = Math.ceil(scratch / SCRATCH_ALIGNMENT) *
+      SCRATCH_ALIGNMENT;
+    this.borrow((allocate) =>
+      this.#pool.run({
+        kernel: NAMES.indexOf(name),
+        slices,
+        params: this.#params,
+        scratch: scratch > 0 ? allocate(this.threads * scratchBytes) : 0,
+        scratchBytes,
+      })
+    );
   }
 
   /**

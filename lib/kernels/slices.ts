@@ -1,0 +1,98 @@
+/**
+ * How threads share the slices of a kernel: a few words of shared memory.
+ *
+ * The caller publishes a job (its fields, then the number of slices that remain)
+ * and takes slices itself. A worker that wakes counts itself in, takes slices
+ * until none remain, and counts itself out. The job is done when none remain and
+ * nobody is in; only then are the fields written again, so nobody reads half a
+ * job, however late it wakes.
+ *
+ * @module
+ */
+
+/** Places of the words in the control block. */
+export const Word = {
+  /** Counts the jobs; idle workers wait for a change. */
+  JOB: 0,
+  /** Slices that nobody has taken; below 0 when more were asked for. */
+  REMAINING: 1,
+  /** Workers that may be at work. */
+  INSIDE: 2,
+  /** Workers that have failed. */
+  FAILED: 3,
+  /** Workers that have started. */
+  STARTED: 4,
+  /** Fields of the job. */
+  KERNEL: 5,
+  SLICES: 6,
+  PARAMS: 7,
+  SCRATCH: 8,
+  SCRATCH_BYTES: 9,
+} as const;
+
+/** Number of words of the control block. */
+export const CONTROL_WORDS = 16;
+
+/** A kernel as the binary exports it. */
+export type Kernel = (params: number, slice: number, scratch: number) => void;
+
+/** What a worker needs to join in. */
+export interface WorkerSetup {
+  module: WebAssembly.Module;
+  memory: WebAssembly.Memory;
+  control: Int32Array;
+  /** Names of the kernels, by their number in a job. */
+  names: string[];
+  /** Number of this worker, from 1; the caller is 0. */
+  index: number;
+}
+
+/** The kernels of an instance of the binary over a memory, by number. */
+export function instantiate(
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+  names: string[],
+): Kernel[] {
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } });
+  return names.map((name) => exports[name] as Kernel);
+}
+
+/** Take slices of the published job until none remain. */
+export function takeSlices(
+  control: Int32Array,
+  kernels: Kernel[],
+  index: number,
+): void {
+  let remaining = Atomics.sub(control, Word.REMAINING, 1);
+  if (remaining <= 0) return;
+  const kernel = kernels[control[Word.KERNEL]];
+  const slices = control[Word.SLICES];
+  const params = control[Word.PARAMS];
+  const scratch = control[Word.SCRATCH] +
+    index * control[Word.SCRATCH_BYTES];
+  while (remaining > 0) {
+    kernel(params, slices - remaining, scratch);
+    remaining = Atomics.sub(control, Word.REMAINING, 1);
+  }
+}
+
+/** A worker's life: sleep until there is a job, join in, sleep again. */
+export function serveJobs(setup: WorkerSetup): never {
+  const { module, memory, control, names, index } = setup;
+  const kernels = instantiate(module, memory, names);
+  let job = Atomics.load(control, Word.JOB);
+  Atomics.add(control, Word.STARTED, 1);
+  for (;;) {
+    Atomics.wait(control, Word.JOB, job);
+    job = Atomics.load(control, Word.JOB);
+    Atomics.add(control, Word.INSIDE, 1);
+    try {
+      takeSlices(control, kernels, index);
+    } catch {
+      Atomics.add(control, Word.FAILED, 1);
+    }
+    if (Atomics.sub(control, Word.INSIDE, 1) === 1) {
+      Atomics.notify(control, Word.INSIDE);
+    }
+  }
+}

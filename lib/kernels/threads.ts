@@ -1,0 +1,163 @@
+/**
+ * The pool of threads that run the slices of a kernel.
+ *
+ * @module
+ */
+import {
+  CONTROL_WORDS,
+  instantiate,
+  type Kernel,
+  takeSlices,
+  Word,
+  type WorkerSetup,
+} from "./slices.ts";
+
+/** More would not fit the partial sums that work is cut into. */
+const MAX_THREADS = 64;
+
+/**
+ * Looks at the count of busy workers this often before it sleeps: the last slice
+ * of another thread is mostly done within microseconds, waking takes tens.
+ */
+const SPINS = 2000;
+
+/** Whether memory can be shared with threads here. */
+export function canShareMemory(): boolean {
+  return typeof SharedArrayBuffer === "function" &&
+    (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated !==
+      false;
+}
+
+/** Whether this thread may block; a page's main thread may not. */
+function canWait(): boolean {
+  return !("document" in globalThis);
+}
+
+/**
+ * Number of threads to use: what is asked for, else one a core; one where
+ * memory cannot be shared.
+ *
+ * @throws {RangeError} if the number is not an integer in [1, 64]
+ *
+ * @example
+ * ```ts
+ * import { threadCount } from "./threads.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(threadCount(1), 1);
+ * assert(threadCount() >= 1);
+ * ```
+ */
+export function threadCount(asked?: number): number {
+  const cores = globalThis.navigator?.hardwareConcurrency ?? 1;
+  const threads = asked ?? Math.min(cores, MAX_THREADS);
+  if (!Number.isInteger(threads) || threads < 1 || threads > MAX_THREADS) {
+    throw new RangeError(
+      `Cannot start threads: their number must be an integer in [1, ${MAX_THREADS}], got ${threads}`,
+    );
+  }
+  return canShareMemory() ? threads : 1;
+}
+
+/** A kernel's call. */
+export interface Job {
+  /** Number of the kernel. */
+  kernel: number;
+  slices: number;
+  /** Address of the parameter block. */
+  params: number;
+  /** Address of the scratch memory of thread 0; the others' follow. */
+  scratch: number;
+  /** Bytes of a thread's scratch memory. */
+  scratchBytes: number;
+}
+
+/**
+ * Runs jobs on the calling thread and on workers, which sleep between jobs and
+ * don't keep the process alive.
+ */
+export class ThreadPool {
+  readonly threads: number;
+  readonly #control: Int32Array;
+  readonly #kernels: Kernel[];
+
+  /**
+   * Starts the workers; they join in as soon as they are ready.
+   *
+   * @param threads at least 1, the caller included
+   * @param spawn   starts a worker (see spawn.ts)
+   */
+  constructor(
+    setup: Pick<WorkerSetup, "module" | "memory" | "names">,
+    threads: number,
+    spawn: (setup: WorkerSetup) => void,
+  ) {
+    const { module, memory, names } = setup;
+    this.threads = threads;
+    this.#kernels = instantiate(module, memory, names);
+    const bytes = 4 * CONTROL_WORDS;
+    this.#control = new Int32Array(
+      threads > 1 ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes),
+    );
+    for (let index = 1; index < threads; index++) {
+      spawn({ ...setup, control: this.#control, index });
+    }
+  }
+
+  /** Threads that are ready, the caller included. */
+  get ready(): number {
+    return 1 + Atomics.load(this.#control, Word.STARTED);
+  }
+
+  /**
+   * Run all slices of a job; returns when they are done.
+   *
+   * @throws {Error} if a worker failed
+   */
+  run(job: Job): void {
+    if (this.threads === 1 || job.slices === 1) {
+      const kernel = this.#kernels[job.kernel];
+      for (let slice = 0; slice < job.slices; slice++) {
+        kernel(job.params, slice, job.scratch);
+      }
+      return;
+    }
+    this.#publish(job);
+    try {
+      takeSlices(this.#control, this.#kernels, 0);
+    } finally {
+      // After a trap here, nobody takes what is left.
+      Atomics.store(this.#control, Word.REMAINING, 0);
+      this.#waitForWorkers();
+    }
+    const failed = Atomics.load(this.#control, Word.FAILED);
+    if (failed > 0) {
+      throw new Error(
+        `Cannot run a kernel: all threads must finish, got ${failed} that failed`,
+      );
+    }
+  }
+
+  #publish(job: Job): void {
+    const control = this.#control;
+    control[Word.KERNEL] = job.kernel;
+    control[Word.SLICES] = job.slices;
+    control[Word.PARAMS] = job.params;
+    control[Word.SCRATCH] = job.scratch;
+    control[Word.SCRATCH_BYTES] = job.scratchBytes;
+    control[Word.FAILED] = 0;
+    Atomics.store(control, Word.REMAINING, job.slices);
+    Atomics.add(control, Word.JOB, 1);
+    Atomics.notify(control, Word.JOB, job.slices - 1);
+  }
+
+  #waitForWorkers(): void {
+    const control = this.#control;
+    const wait = canWait();
+    for (let spins = 0;; spins++) {
+      const inside = Atomics.load(control, Word.INSIDE);
+      if (inside === 0) return;
+      if (wait && spins >= SPINS) Atomics.wait(control, Word.INSIDE, inside);
+    }
+  }
+}
