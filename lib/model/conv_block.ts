@@ -28,6 +28,7 @@ export interface ConvBlockOptions {
  * max pooling → dropout, on [batch, height, width, channels].
  *
  * @returns its five layers, in order
+ * @throws {RangeError} if the dropout rate is not in [0, 1)
  *
  * @example
  * ```ts

@@ -5,6 +5,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { dropoutThreshold } from "../kernels/dropout_hash.ts";
 import { EPSILON, updateRunning } from "./batch_norm.ts";
 import type { ConvBlockOptions } from "./conv_block.ts";
 import { maskKey } from "./dropout.ts";
@@ -19,6 +20,7 @@ class FusedConvBlock extends tf.layers.Layer {
 
   constructor(options: ConvBlockOptions) {
     super({ name: options.name });
+    dropoutThreshold(options.rate); // checks the rate
     this.#options = options;
   }
 
@@ -102,6 +104,7 @@ class FusedConvBlock extends tf.layers.Layer {
  * the same dropout masks and the same gradients within rounding.
  *
  * @returns a list of one layer, in the place of the stock form's five
+ * @throws {RangeError} if the dropout rate is not in [0, 1)
  *
  * @example
  * ```ts

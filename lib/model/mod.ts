@@ -25,7 +25,7 @@ export {
   type NetworkDesign,
   type NetworkOptions,
 } from "./network.ts";
-export { type NetworkSizes, PAPER_SIZES } from "./sizes.ts";
+export { checkSizes, type NetworkSizes, PAPER_SIZES } from "./sizes.ts";
 export { summarize, type Summary, type SummaryRow } from "./summary.ts";
 export { timeDistributed } from "./time_distributed.ts";
 export {

@@ -11,7 +11,7 @@ import { hasFusedKernels } from "./fused.ts";
 import { fusedConvBlock } from "./fused_conv_block.ts";
 import { fusedLstm } from "./fused_lstm.ts";
 import { lastStep, lstm } from "./lstm.ts";
-import { type NetworkSizes, PAPER_SIZES } from "./sizes.ts";
+import { checkSizes, type NetworkSizes, PAPER_SIZES } from "./sizes.ts";
 import { timeDistributed } from "./time_distributed.ts";
 import { initialize, type NamedVariable, namedVariables } from "./weights.ts";
 
@@ -94,7 +94,8 @@ function layersOf(
  *
  * @param options form of the blocks, seed, dropout rates, sizes
  * @returns the network; free it by its `dispose()`
- * @throws {RangeError} if a dropout rate is not in [0, 1) or the seed no integer in [0, 2^32)
+ * @throws {RangeError} if a dropout rate is not in [0, 1), the seed no integer in
+ *   [0, 2^32), or the sizes do not fit together
  *
  * @example
  * ```ts
@@ -114,6 +115,7 @@ export function createNetwork({
   sizes = PAPER_SIZES,
   inputGradient = false,
 }: NetworkOptions = {}): Network {
+  checkSizes(sizes);
   const state: DropoutState = { seed, step: 0 };
   const design = { blocks, blockDropout, lstmDropout, sizes, state };
   const model = tf.sequential({ layers: layersOf(design, inputGradient) });

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import { PAPER } from "../../lib/paper.ts";
-import { createNetwork, readVariables } from "../../lib/model/mod.ts";
+import {
+  createNetwork,
+  PAPER_SIZES,
+  readVariables,
+} from "../../lib/model/mod.ts";
 import {
   checkEvaluation,
   checkGradients,
@@ -81,5 +85,30 @@ Deno.test("createNetwork() draws initial values in PyTorch's bounds", async () =
     );
     // The linear bias has 8 values: the largest of 8 is under 0.4 of the bound once in 1,500 draws.
     assert(largest <= bound && largest > 0.4 * bound, `${name}: ${largest}`);
+  }
+});
+
+Deno.test("createNetwork() refuses sizes, rates and seeds that cannot be, in both forms", () => {
+  for (const blocks of ["stock", "fused"] as const) {
+    const attempt = (options: Parameters<typeof createNetwork>[0]) => () =>
+      createNetwork({ blocks, ...options });
+    const sizes = (change: object) => ({
+      sizes: { ...PAPER_SIZES, ...change },
+    });
+    assert.throws(
+      attempt(sizes({ pools: [2, 4, 4] })),
+      /as many pools as blocks, 4, got 3/,
+    );
+    assert.throws(
+      attempt(sizes({ pools: [2, 4, 4, 5] })),
+      /at least 1 × 1 of a chunk, got 0 × 0/,
+    );
+    assert.throws(
+      attempt(sizes({ lstmUnits: 1.5 })),
+      /integers of at least 1, got 1.5/,
+    );
+    assert.throws(attempt({ blockDropout: 1 }), /rate must be in \[0, 1\)/);
+    assert.throws(attempt({ lstmDropout: -1 }), /rate must be in \[0, 1\)/);
+    assert.throws(attempt({ seed: -1 }), /seed must be an integer/);
   }
 });
