@@ -34,12 +34,21 @@ export interface AudioFault {
  * ```
  */
 export class AudioError extends SyntaxError {
+  /** Tells the class by its name, across realms. */
   override name = "AudioError";
+  /** the file, as the caller named it */
   readonly file: string;
+  /** the place: byte offset and part of the file */
   readonly at: string;
+  /** the rule that is broken */
   readonly expected: string;
+  /** what stands there instead */
   readonly found: string;
 
+  /**
+   * @param fault   what is wrong, and where
+   * @param options `cause`: a decoder's own error
+   */
   constructor(fault: AudioFault, options?: ErrorOptions) {
     const { file, at, expected, found } = fault;
     super(
