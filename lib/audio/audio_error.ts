@@ -46,6 +46,8 @@ export class AudioError extends SyntaxError {
   readonly found: string;
 
   /**
+   * The error for one fault.
+   *
    * @param fault   what is wrong, and where
    * @param options `cause`: a decoder's own error
    */
