@@ -18,30 +18,41 @@ export interface PipOptions {
   onProgress?: (done: number, total: number, what: string) => void;
 }
 
-/** Lines of pip that tell of a package: found, or already there. */
-const PACKAGE_LINE = /^(?:Collecting|Requirement already satisfied:) ([\w.-]+)/;
+/** Lines of pip that tell of a package: from an index, on this disk, or there already. */
+const PACKAGE_LINES = [
+  /^(?:Collecting|Requirement already satisfied:) ([\w.-]+)/,
+  /^Processing .*?([\w.]+)-\d[^\\/ ]*\.whl/,
+];
+
+/** One spelling for a package's name. */
+const normalName = (name: string) => name.toLowerCase().replace(/[-_.]+/g, "-");
 
 /** Packages named in files of pip's format. */
 async function countPackages(files: readonly string[]): Promise<number> {
   const texts = await Promise.all(files.map((file) => Deno.readTextFile(file)));
   const names = texts.join("\n").match(/^[\w.-]+(?===)/gm) ?? [];
-  return new Set(names.map((name) => name.toLowerCase())).size;
+  return new Set(names.map(normalName)).size;
 }
 
 /** pip's arguments: nothing is asked, and nothing compiled from source. */
 function pipArguments([packages, ...constraints]: readonly string[]): string[] {
   return [
     ...["-m", "pip", "install", "--no-input", "--disable-pip-version-check"],
-    ...["--no-color", "--progress-bar", "off", "--only-binary", ":all:"],
+    ...["--no-color", "--progress-bar", "off"],
+    ...["--only-binary", ":all:", "--no-compile"],
     ...["--requirement", packages],
     ...constraints.flatMap((file) => ["--constraint", file]),
   ];
 }
 
-/** The line that says why pip failed. */
-function lastError(log: string): string {
-  const errors = log.match(/^ERROR: .*$/gm) ?? log.trim().split("\n");
-  return errors.at(-1) ?? "";
+/** The package that a line of pip tells of. */
+function packageName(line: string): string | undefined {
+  return PACKAGE_LINES.map((pattern) => line.match(pattern)?.[1]).find(Boolean);
+}
+
+/** The line that says why pip failed: its first error; those after it are advice. */
+function firstError(log: string): string {
+  return log.match(/^ERROR: .*$/m)?.[0] ?? log.trim().split("\n").at(-1)!;
 }
 
 /**
@@ -69,8 +80,8 @@ export async function runPip(
   })();
   for await (const line of readLines(child.stdout)) {
     await note(line);
-    const name = line.match(PACKAGE_LINE)?.[1];
-    if (name !== undefined) seen.add(name.toLowerCase());
+    const name = packageName(line);
+    if (name !== undefined) seen.add(normalName(name));
     const what = name ?? (line.startsWith("Installing") ? "installing" : "");
     if (what) onProgress?.(Math.min(seen.size, total), total, what);
   }
@@ -81,7 +92,7 @@ export async function runPip(
     `Cannot set up Python: pip must install ${
       requirements[0]
     }, got exit code ${code}: ${
-      lastError(await Deno.readTextFile(log))
+      firstError(await Deno.readTextFile(log))
     } (the first time needs the network; all of pip's words: ${log})`,
   );
 }
