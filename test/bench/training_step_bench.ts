@@ -2,7 +2,7 @@
  * Times training steps of the paper's network: one JSON object a line, such as
  * `{"framework":"simd","batch":8,"threads":1,"msPerClip":60}`.
  *
- * deno run -A test/bench/training_step_bench.ts [batch=8] [steps=5] [binary=auto]
+ * deno run -A test/bench/training_step_bench.ts [batch=8] [threads=1] [steps=5] [binary=auto]
  *
  * The batch is noise; the median of the steps counts, after two to warm up.
  */
@@ -55,16 +55,16 @@ export function median(values: number[]): number {
 }
 
 if (import.meta.main) {
-  const [batch = "8", steps = "5", binary = "auto"] = Deno.args;
+  const [batch = "8", threads = "1", steps = "5", binary = "auto"] = Deno.args;
   tf.env().set("PROD", true);
-  await registerSimdBackend({ binary: binary as "auto" });
+  await registerSimdBackend({ threads: +threads, binary: binary as "auto" });
   await tf.setBackend("simd");
   const times = await timeTrainingStep({ batch: +batch, steps: +steps });
   console.log(JSON.stringify({
     framework: "simd",
     binary,
     batch: +batch,
-    threads: 1,
+    threads: +threads,
     msPerClip: +(median(times) / +batch).toFixed(2),
     fastest: +(Math.min(...times) / +batch).toFixed(2),
   }));

@@ -1,0 +1,143 @@
+import * as tf from "@tensorflow/tfjs";
+import assert from "node:assert/strict";
+import { registerSimdBackend, SimdBackend } from "../../lib/backend/mod.ts";
+import { Kernels } from "../../lib/kernels/mod.ts";
+import {
+  createNetwork,
+  createOptimizer,
+  trainStep,
+} from "../../lib/model/mod.ts";
+
+async function useSimd(): Promise<SimdBackend> {
+  tf.env().set("PROD", true);
+  await registerSimdBackend();
+  await tf.setBackend("simd");
+  return tf.backend() as SimdBackend;
+}
+
+Deno.test("SimdBackend frees a tensor's memory with its last reference", async () => {
+  const backend = await useSimd();
+  const before = backend.memory().bytesInUse;
+  const a = tf.tensor1d(new Float32Array(1000));
+  const during = backend.memory().bytesInUse;
+  assert(during >= before + 4000);
+  const b = a.reshape([10, 100]);
+  a.dispose();
+  assert.equal(backend.memory().bytesInUse, during);
+  b.dispose();
+  assert.equal(backend.memory().bytesInUse, before);
+});
+
+Deno.test("SimdBackend copies what it is given and what it gives out", async () => {
+  await useSimd();
+  const values = Float32Array.of(1, 2, 3);
+  const a = tf.tensor1d(values);
+  values[0] = 9;
+  const read = a.dataSync();
+  a.dispose();
+  tf.tensor1d([7, 7, 7]).dispose();
+  assert.deepEqual([...read], [1, 2, 3]);
+  assert(read.buffer instanceof ArrayBuffer);
+});
+
+Deno.test("SimdBackend keeps integers, booleans, strings and complex numbers", async () => {
+  await useSimd();
+  tf.tidy(() => {
+    assert.deepEqual([...tf.tensor1d([1, -2], "int32").add(1).dataSync()], [
+      2,
+      -1,
+    ]);
+    assert.deepEqual([...tf.tensor1d([true, false], "bool").dataSync()], [
+      1,
+      0,
+    ]);
+    assert.deepEqual(tf.tensor1d(["a", "ü"]).dataSync() as unknown, ["a", "ü"]);
+    const z = tf.complex([1, 2], [3, 4]);
+    assert.deepEqual([...tf.real(z).dataSync(), ...tf.imag(z).dataSync()], [
+      1,
+      2,
+      3,
+      4,
+    ]);
+    const masked = tf.where(tf.tensor1d([true, false], "bool"), [1, 2], [3, 4]);
+    assert.deepEqual([...masked.dataSync()], [1, 4]);
+  });
+});
+
+Deno.test("SimdBackend takes a tensor over from cpu, and gives it back", async () => {
+  await useSimd();
+  await tf.setBackend("cpu");
+  const a = tf.tensor2d([[1, 2], [3, 4]]);
+  await tf.setBackend("simd");
+  const b = a.matMul(a);
+  assert.deepEqual([...b.dataSync()], [7, 10, 15, 22]);
+  await tf.setBackend("cpu");
+  assert.deepEqual([...b.add(1).dataSync()], [8, 11, 16, 23]);
+  tf.dispose([a, b]);
+});
+
+Deno.test("A borrowed kernel reads values rightly after memory has grown", async () => {
+  const backend = await useSimd();
+  const a = tf.tensor1d([1, 2, 3]);
+  const { capacityBytes } = backend.memory();
+  const rows = Math.ceil(capacityBytes / 4) + 1;
+  const large = tf.zeros([rows, 1]).matMul(tf.zeros([1, 1]));
+  assert(backend.memory().capacityBytes > capacityBytes);
+  assert.deepEqual([...a.add(1).dataSync()], [2, 3, 4]);
+  tf.dispose([a, large]);
+});
+
+Deno.test("1,000 training steps leak neither tensors nor memory", async () => {
+  const backend = await useSimd();
+  const network = createNetwork({
+    sizes: {
+      input: [2, 4, 4],
+      channels: [3, 2],
+      pools: [2, 2],
+      lstmUnits: 2,
+      classes: 8,
+    },
+  });
+  const settings = { kind: "sgd", momentum: 0.8, weightDecay: 1e-3 } as const;
+  const optimizer = createOptimizer(settings, network.variables);
+  const batch = {
+    x: new Float32Array(64).map((_, i) => i % 7),
+    labels: Int32Array.of(0, 5),
+  };
+  const state = () => {
+    const { numTensors, numBytes } = tf.memory();
+    const { bytesInUse, peakBytes, capacityBytes } = backend.memory();
+    return { numTensors, numBytes, bytesInUse, peakBytes, capacityBytes };
+  };
+  const step = (step: number) =>
+    trainStep(network, optimizer, batch, { learningRate: 0.01, step });
+  for (let i = 1; i <= 3; i++) await step(i);
+  const before = state();
+  for (let i = 4; i <= 1003; i++) await step(i);
+  assert.deepEqual(state(), before);
+  optimizer.dispose();
+  network.dispose();
+});
+
+Deno.test("Out of memory is an error that says what to lower, and the backend goes on", async () => {
+  await useSimd();
+  const kernels = await Kernels.load({ threads: 1, maximumPages: 32 });
+  tf.registerBackend("small", () => new SimdBackend(kernels));
+  tf.copyRegisteredKernels("simd", "small");
+  await tf.setBackend("small");
+  const tensors = tf.memory().numTensors;
+  assert.throws(
+    () => tf.tidy(() => tf.ones([1000, 300]).matMul(tf.ones([300, 700]))),
+    {
+      name: "OutOfMemoryError",
+      message: /^Cannot allocate 2\.\d MiB: .*lower the batch size/,
+    },
+  );
+  assert.equal(tf.memory().numTensors, tensors);
+  assert.equal(
+    tf.tidy(() => tf.ones([2, 3]).matMul(tf.ones([3, 1])).dataSync()[1]),
+    3,
+  );
+  await tf.setBackend("simd");
+  tf.removeBackend("small");
+});
