@@ -16,7 +16,8 @@ export interface Points {
 /** A number with few digits, so that the figure's JSON stays small. */
 export function round(value: number, digits: number): number {
   const factor = 10 ** digits;
-  return Math.round(value * factor) / factor;
+  // Plus 0: JSON has no −0.
+  return Math.round(value * factor) / factor + 0;
 }
 
 /**

@@ -82,7 +82,7 @@ function annotationOf(mark: Text, panel: Panel, i: number) {
     xanchor: ANCHORS[mark.anchor ?? "start"],
     yanchor: "middle",
     xshift: right,
-    yshift: -down,
+    yshift: 0 - down,
     showarrow: false,
     ...(mark.halo && { bgcolor: "$paper", borderpad: 1 }),
     text: mark.bold ? `<b>${text}</b>` : text,

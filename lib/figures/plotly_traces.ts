@@ -48,7 +48,7 @@ function barTrace(mark: Bars) {
     array: mark.intervals.map((v, i) => v ? round(v[1] - ends[i], 6) : 0),
     arrayminus: mark.intervals.map((v, i) => v ? round(ends[i] - v[0], 6) : 0),
     color: "$ink",
-    thickness: 1.6,
+    thickness: 1.8,
     width: 0,
   };
   const [at, length, errorBar] = mark.horizontal

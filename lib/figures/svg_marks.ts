@@ -23,6 +23,9 @@ import { element, label, px } from "./svg_text.ts";
 import { PALETTES, type ThemeName } from "./theme.ts";
 import { shareOnAxis } from "./ticks.ts";
 
+/** px of the line of an interval. */
+const INTERVAL_WIDTH = 1.8;
+
 /** From data to px. */
 interface Scale {
   x(value: number): number;
@@ -113,7 +116,11 @@ function drawBars(mark: Bars, scale: Scale): string {
       ? { x1: low, x2: high, y1: centre, y2: centre }
       : { x1: centre, x2: centre, y1: low, y2: high };
     return rect +
-      element("line", { ...line, stroke: "$ink", "stroke-width": 1.6 });
+      element("line", {
+        ...line,
+        stroke: "$ink",
+        "stroke-width": INTERVAL_WIDTH,
+      });
   }).join("");
 }
 
