@@ -13,8 +13,10 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   features: async () => (await import("./commands/features.ts")).features,
   evaluate: async () => (await import("./commands/evaluate.ts")).evaluate,
   predict: async () => (await import("./commands/predict.ts")).predict,
+  kernels: async () => (await import("./commands/kernels.ts")).kernels,
   lab: async () => (await import("./commands/lab.ts")).lab,
   notebooks: async () => (await import("./commands/notebooks.ts")).notebooks,
+  bench: async () => (await import("./commands/bench.ts")).bench,
 };
 
 /** The list of commands, for `--help` and for wrong use. */

@@ -39,7 +39,7 @@ function pipArguments([packages, ...constraints]: readonly string[]): string[] {
   return [
     ...["-m", "pip", "install", "--no-input", "--disable-pip-version-check"],
     ...["--no-color", "--progress-bar", "off"],
-    ...["--only-binary", ":all:", "--no-compile"],
+    ...["--only-binary", ":all:"],
     ...["--requirement", packages],
     ...constraints.flatMap((file) => ["--constraint", file]),
   ];

@@ -145,6 +145,20 @@ async function make(
 }
 
 /**
+ * An environment, if it is there already.
+ *
+ * @returns undefined if {@linkcode preparePython} would have to make it
+ */
+export async function findPreparedPython(
+  { folder, requirements }: EnvironmentOptions,
+): Promise<PythonEnvironment | undefined> {
+  const contents = await describeContents(requirements);
+  return await isReady(folder, contents)
+    ? { folder, python: interpreterPath(folder) }
+    : undefined;
+}
+
+/**
  * Makes sure that an environment is there. The first time this takes a minute or
  * more and needs the network; afterwards it is a look at one file.
  *

@@ -1,0 +1,109 @@
+/**
+ * Programs timed side by side: in turns, within one run, so that whatever else
+ * the machine does strikes all of them alike.
+ *
+ * @module
+ */
+
+/** One program, or one of its settings. */
+export interface Contestant {
+  name: string;
+  /** Does the work once; the milliseconds that it took. */
+  time: () => Promise<number>;
+}
+
+/** What is measured. */
+export interface Measure {
+  name: string;
+  /** Clips that one turn works on; times are given for one of them. */
+  clips: number;
+  /** This project. */
+  ours: Contestant;
+  /** What it is measured against; the fastest of them counts. */
+  others: readonly Contestant[];
+}
+
+/** How often everything is done. */
+export interface Rounds {
+  /** Rounds before those that count: all sides compile and reserve memory first. */
+  warmUp: number;
+  /** Rounds that count. */
+  rounds: number;
+  /** Milliseconds of rest between two turns: threads of the last one may still spin. */
+  rest: number;
+  /** After each round. */
+  onRound?: (done: number, total: number) => void;
+}
+
+/** Milliseconds a clip of one contestant. */
+export interface Times {
+  name: string;
+  median: number;
+  fastest: number;
+}
+
+/** What came of a measure. */
+export interface Comparison {
+  name: string;
+  clips: number;
+  ours: Times;
+  others: Times[];
+  /** Our median by the smallest of the others': below 1 we are faster. */
+  ratio: number;
+}
+
+/** The middle one of some numbers, or the mean of the two in the middle. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const half = sorted.length >> 1;
+  return sorted.length % 2 === 1
+    ? sorted[half]
+    : (sorted[half - 1] + sorted[half]) / 2;
+}
+
+const rest = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/**
+ * Times all contestants of a measure in turns. Each round begins with another
+ * one, so that no one always follows the same neighbour.
+ */
+export async function compare(
+  { name, clips, ours, others }: Measure,
+  { warmUp, rounds, rest: pause, onRound }: Rounds,
+): Promise<Comparison> {
+  const contestants = [ours, ...others];
+  const times: number[][] = contestants.map(() => []);
+  const total = warmUp + rounds;
+  for (let round = 0; round < total; round++) {
+    for (let turn = 0; turn < contestants.length; turn++) {
+      const at = (round + turn) % contestants.length;
+      await rest(pause);
+      const ms = await contestants[at].time() / clips;
+      if (round >= warmUp) times[at].push(ms);
+    }
+    onRound?.(round + 1, total);
+  }
+  const [first, ...rests] = contestants.map((contestant, at): Times => ({
+    name: contestant.name,
+    median: median(times[at]),
+    fastest: Math.min(...times[at]),
+  }));
+  const best = Math.min(...rests.map(({ median }) => median));
+  return {
+    name,
+    clips,
+    ours: first,
+    others: rests,
+    ratio: first.median / best,
+  };
+}
+
+/** A comparison as one line. */
+export function describeComparison(
+  { name, ours, others, ratio }: Comparison,
+): string {
+  const side = ({ name, median }: Times) => `${name} ${median.toFixed(1)} ms`;
+  return `${name.padEnd(26)} ratio ${ratio.toFixed(2).padStart(5)}   ${
+    [ours, ...others].map(side).join(", ")
+  }`;
+}

@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { compare, describeComparison, median } from "./side_by_side.ts";
+
+Deno.test("median() is the middle, or the mean of the two in the middle", () => {
+  assert.equal(median([3, 1, 2]), 2);
+  assert.equal(median([4, 1, 2, 10]), 3);
+  assert.equal(median([7]), 7);
+});
+
+Deno.test("compare() gives medians a clip of the rounds that count, and the ratio to the fastest", async () => {
+  const turns: string[] = [];
+  const contestant = (name: string, times: number[]) => ({
+    name,
+    time: () => {
+      turns.push(name);
+      return Promise.resolve(times.shift()!);
+    },
+  });
+  const seen: [number, number][] = [];
+  const comparison = await compare({
+    name: "steps",
+    clips: 2,
+    ours: contestant("ours", [900, 40, 20, 60]),
+    others: [
+      contestant("slow", [900, 30, 30, 30]),
+      contestant("fast", [900, 10, 10, 16]),
+    ],
+  }, {
+    warmUp: 1,
+    rounds: 3,
+    rest: 0,
+    onRound: (done, total) => seen.push([done, total]),
+  });
+  assert.deepEqual(comparison, {
+    name: "steps",
+    clips: 2,
+    ours: { name: "ours", median: 20, fastest: 10 },
+    others: [
+      { name: "slow", median: 15, fastest: 15 },
+      { name: "fast", median: 5, fastest: 5 },
+    ],
+    ratio: 4,
+  });
+  assert.deepEqual(seen, [[1, 4], [2, 4], [3, 4], [4, 4]]);
+  assert.equal(
+    turns.join(" "),
+    "ours slow fast slow fast ours fast ours slow ours slow fast",
+  );
+  assert.match(
+    describeComparison(comparison),
+    /^steps +ratio +4\.00 +ours 20\.0 ms, slow 15\.0 ms, fast 5\.0 ms$/,
+  );
+});
