@@ -5,13 +5,18 @@
  * @module
  */
 
-export { Dataset, type OnProgress, type Part } from "./dataset.ts";
-export { evaluateRun, type Evaluation } from "./evaluate_run.ts";
+export { Dataset, hearItem, type OnProgress, type Part } from "./dataset.ts";
+export {
+  computeMetrics,
+  evaluateRun,
+  type Evaluation,
+} from "./evaluate_run.ts";
 export {
   DEFAULT_MODEL_FOLDER,
   FEATURE_CACHE_FOLDER,
   RUNS_FOLDER,
 } from "./places.ts";
+export { MAX_PLAYERS, misheard } from "./report.ts";
 export {
   predictTest,
   runExperiment,
