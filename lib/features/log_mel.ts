@@ -7,15 +7,18 @@
 import { decibels } from "./decibels.ts";
 import type { Matrix } from "./matrix.ts";
 import { applyFilter, melFilters } from "./mel_filters.ts";
+import { rememberLast } from "./remember.ts";
 import { FEATURE_DEFAULTS, type FeatureSettings } from "./settings.ts";
 import { forEachSpectrum, spectrogramFrames } from "./spectrogram.ts";
+
+const filtersFor = rememberLast(melFilters);
 
 /** Mel spectrogram in float64: rounding waits until decibels are taken. */
 export function melPower(
   samples: ArrayLike<number>,
   settings: FeatureSettings,
 ): { data: Float64Array; shape: Matrix["shape"] } {
-  const filters = melFilters(settings);
+  const filters = filtersFor(settings);
   const nFrames = spectrogramFrames(samples.length, settings);
   const data = new Float64Array(filters.length * nFrames);
   forEachSpectrum(samples, settings, (power, t) => {

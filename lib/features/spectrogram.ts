@@ -4,23 +4,49 @@
  * @module
  */
 
-import { requireFinite, requireInteger } from "./checks.ts";
-import type { Complex } from "./complex.ts";
+import { requireChoice, requireFinite, requireInteger } from "./checks.ts";
 import { realFft } from "./fft.ts";
 import { FftPlan } from "./fft_plan.ts";
-import { countFrames, pad } from "./frames.ts";
+import { countFrames, PAD_MODES, sampleAt } from "./frames.ts";
 import type { Matrix } from "./matrix.ts";
+import { rememberLast } from "./remember.ts";
 import { FEATURE_DEFAULTS, type SpectrogramSettings } from "./settings.ts";
 import { makeWindow } from "./windows.ts";
 
-/** A way to transform frames of one length: a plan where one fits, else any length. */
-function makeTransform(nFft: number): (frame: Float64Array) => Complex {
-  if (!FftPlan.fits(nFft)) return realFft;
-  const plan = new FftPlan(nFft);
-  const nBins = plan.nBins;
-  const bins = { re: new Float64Array(nBins), im: new Float64Array(nBins) };
-  return (frame) => plan.transform(frame, bins);
+/** What the frames of one spectrogram share. */
+interface Tables {
+  window: Float64Array;
+  /** Zeros on either side of the window in a frame; one more after, if odd. */
+  margin: number;
+  /** The windowed frame, shape [nFft]. */
+  frame: Float64Array;
+  /** Its power spectrum, shape [1 + floor(nFft / 2)]. */
+  power: Float64Array;
+  /** Fills `power` from `frame`. */
+  transform: (frame: Float64Array, power: Float64Array) => void;
 }
+
+/** A way to transform frames of one length: a plan where one fits, else any length. */
+function makeTransform(nFft: number): Tables["transform"] {
+  if (FftPlan.fits(nFft)) {
+    const plan = new FftPlan(nFft);
+    return (frame, power) => plan.powerSpectrum(frame, power);
+  }
+  return (frame, power) => {
+    const { re, im } = realFft(frame);
+    for (let k = 0; k < power.length; k++) power[k] = re[k] ** 2 + im[k] ** 2;
+  };
+}
+
+const tablesFor = rememberLast(
+  ({ nFft, winLength, window }: SpectrogramSettings): Tables => ({
+    window: makeWindow(window, winLength),
+    margin: Math.floor((nFft - winLength) / 2),
+    frame: new Float64Array(nFft),
+    power: new Float64Array(1 + Math.floor(nFft / 2)),
+    transform: makeTransform(nFft),
+  }),
+);
 
 /** @throws {RangeError} if a setting or the signal is out of range */
 function check(samples: ArrayLike<number>, settings: SpectrogramSettings) {
@@ -30,6 +56,7 @@ function check(samples: ArrayLike<number>, settings: SpectrogramSettings) {
   requireInteger(action, "winLength", winLength);
   requireInteger(action, "hopLength", hopLength);
   requireInteger(action, "the signal's length", samples.length);
+  requireChoice(action, "padMode", settings.padMode, PAD_MODES);
   requireFinite(action, "samples", samples);
   if (winLength > nFft) {
     throw new RangeError(
@@ -76,23 +103,21 @@ export function forEachSpectrum(
   visit: (power: Float64Array, t: number) => void,
 ): void {
   check(samples, settings);
-  const { nFft, winLength, hopLength } = settings;
-  const padded = pad(samples, Math.floor(nFft / 2), settings.padMode);
-  const window = makeWindow(settings.window, winLength);
-  const margin = Math.floor((nFft - winLength) / 2);
-  const transform = makeTransform(nFft);
-  const frame = new Float64Array(nFft);
-  const power = new Float64Array(1 + Math.floor(nFft / 2));
+  const { nFft, hopLength, padMode } = settings;
+  const { margin, frame, power, window, transform } = tablesFor(settings);
   const nFrames = spectrogramFrames(samples.length, settings);
   for (let t = 0; t < nFrames; t++) {
-    const start = t * hopLength + margin;
-    for (let i = 0; i < winLength; i++) {
-      frame[margin + i] = window[i] * padded[start + i];
+    const start = t * hopLength - Math.floor(nFft / 2) + margin;
+    if (start >= 0 && start + window.length <= samples.length) {
+      for (let i = 0; i < window.length; i++) {
+        frame[margin + i] = window[i] * samples[start + i];
+      }
+    } else {
+      for (let i = 0; i < window.length; i++) {
+        frame[margin + i] = window[i] * sampleAt(samples, start + i, padMode);
+      }
     }
-    const { re, im } = transform(frame);
-    for (let k = 0; k < power.length; k++) {
-      power[k] = re[k] * re[k] + im[k] * im[k];
-    }
+    transform(frame, power);
     visit(power, t);
   }
 }

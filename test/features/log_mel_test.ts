@@ -127,3 +127,12 @@ Deno.test("logMelSpectrogram() takes other sizes, ranges and scales", () => {
     /samples must be finite, got Infinity at index 0/,
   );
 });
+
+Deno.test("logMelSpectrogram() is the same whatever was computed before", () => {
+  const samples = readSignal("odd");
+  const first = logMelSpectrogram(samples);
+  logMelSpectrogram(samples, { nFft: 512, nMels: 40 });
+  logMelSpectrogram(samples, { window: "hann", melScale: "htk" });
+  logMelSpectrogram(samples, { winLength: 1024 });
+  assert.deepEqual(logMelSpectrogram(samples), first);
+});
