@@ -7,7 +7,7 @@
 import { Random } from "../../random.ts";
 import { EMOTIONS } from "../../paper.ts";
 import { actorSex, type Sex } from "../clip_name.ts";
-import { drawNormal, exp2, fromSemitones } from "./maths.ts";
+import { clamp, drawNormal, exp2, fromSemitones } from "./maths.ts";
 import { drawDeviation, type Manner } from "./manner.ts";
 
 /** Everything that stays the same over one actor's clips. */
@@ -22,6 +22,8 @@ export interface Actor {
   tractScale: number;
   /** how much of an emotion's shift is shown, factor */
   expressiveness: number;
+  /** how far an emotion moves the pitch, factor */
+  pitchMoves: number;
   /** level of neutral speech, dB re full scale */
   level: number;
   /** level of the room's noise, dB re full scale */
@@ -41,12 +43,15 @@ export interface Actor {
 /** How far a habit deviates from the mean, in `SPREAD`s. */
 const HABIT_SCALE = 0.55;
 /** How far an actor's own reading of an emotion deviates from the mean, in `SPREAD`s. */
-const READING_SCALE = 0.8;
+const READING_SCALE = 1.25;
 
-/** Means over RAVDESS's men and women: neutral pitch (Hz), level (dB re full scale). */
+/**
+ * Means over RAVDESS's men and women: neutral pitch (Hz), level (dB re full
+ * scale), and how far emotions move the pitch (men go further, in semitones).
+ */
 const SEXES = {
-  male: { f0: 116, tract: 1, level: -43.5 },
-  female: { f0: 205, tract: 1.15, level: -40 },
+  male: { f0: 116, tract: 1, level: -43.5, pitchMoves: 1.15 },
+  female: { f0: 205, tract: 1.15, level: -40, pitchMoves: 0.8 },
 } as const;
 
 /**
@@ -74,9 +79,10 @@ export function createActor(number: number, seed: number): Actor {
   return {
     number,
     sex,
-    f0: mean.f0 * fromSemitones(Math.min(4, Math.max(-4, draw(0, 2)))),
+    f0: mean.f0 * fromSemitones(clamp(draw(0, 2), -4, 4)),
     tractScale: mean.tract * exp2(draw(0, 0.05)),
-    expressiveness: Math.min(1.35, Math.max(0.65, draw(1, 0.18))),
+    expressiveness: clamp(draw(1, 0.18), 0.65, 1.35),
+    pitchMoves: mean.pitchMoves,
     level: draw(mean.level, 2),
     noiseFloor: Math.min(-78, draw(-97, 8)),
     noiseCutoff: 1000 * exp2(draw(0, 1)),

@@ -8,7 +8,7 @@
  */
 import { cosineOfTurns, exp } from "./maths.ts";
 
-/** Radius and twice the cosine of a pole pair at `frequency` with `bandwidth`, in Hz. */
+/** Feedback coefficients of a pole pair at `frequency` with `bandwidth`, in Hz. */
 function polePair(frequency: number, bandwidth: number, sampleRate: number) {
   const radius = exp(-Math.PI * bandwidth / sampleRate);
   return {
@@ -22,19 +22,24 @@ function polePair(frequency: number, bandwidth: number, sampleRate: number) {
  * coefficients glide from block to block: a jump would click at each border.
  */
 export class Resonator {
+  readonly #sampleRate: number;
   #y1 = 0;
   #y2 = 0;
   #first = NaN;
   #second = NaN;
+
+  /** @param sampleRate Hz */
+  constructor(sampleRate: number) {
+    this.#sampleRate = sampleRate;
+  }
 
   /** Filters `block` in place; frequency and bandwidth, in Hz, hold at its end. */
   process(
     block: Float64Array,
     frequency: number,
     bandwidth: number,
-    sampleRate: number,
   ): void {
-    const target = polePair(frequency, bandwidth, sampleRate);
+    const target = polePair(frequency, bandwidth, this.#sampleRate);
     let first = Number.isNaN(this.#first) ? target.first : this.#first;
     let second = Number.isNaN(this.#second) ? target.second : this.#second;
     const firstStep = (target.first - first) / block.length;
@@ -58,17 +63,22 @@ export class Resonator {
 
 /** A zero pair of unit gain at 0 Hz: the nasal tract's side branch. */
 export class AntiResonator {
+  readonly #sampleRate: number;
   #x1 = 0;
   #x2 = 0;
+
+  /** @param sampleRate Hz */
+  constructor(sampleRate: number) {
+    this.#sampleRate = sampleRate;
+  }
 
   /** Filters `block` in place. Frequencies in Hz. */
   process(
     block: Float64Array,
     frequency: number,
     bandwidth: number,
-    sampleRate: number,
   ): void {
-    const { first, second } = polePair(frequency, bandwidth, sampleRate);
+    const { first, second } = polePair(frequency, bandwidth, this.#sampleRate);
     const gain = 1 / (1 - first - second);
     let x1 = this.#x1;
     let x2 = this.#x2;
@@ -85,19 +95,24 @@ export class AntiResonator {
 
 /** A band of noise: poles at the centre, zeros at 0 Hz and at half the rate, unit gain at the peak. */
 export class BandPass {
+  readonly #sampleRate: number;
   #x1 = 0;
   #x2 = 0;
   #y1 = 0;
   #y2 = 0;
+
+  /** @param sampleRate Hz */
+  constructor(sampleRate: number) {
+    this.#sampleRate = sampleRate;
+  }
 
   /** Filters `block` in place. Frequencies in Hz. */
   process(
     block: Float64Array,
     frequency: number,
     bandwidth: number,
-    sampleRate: number,
   ): void {
-    const { first, second } = polePair(frequency, bandwidth, sampleRate);
+    const { first, second } = polePair(frequency, bandwidth, this.#sampleRate);
     const gain = (1 + second) / 2;
     for (let i = 0; i < block.length; i++) {
       const x = block[i];
@@ -113,11 +128,17 @@ export class BandPass {
 
 /** One real pole of unit gain at 0 Hz: −6 dB an octave above the cutoff. */
 export class OnePole {
+  readonly #sampleRate: number;
   #y = 0;
 
+  /** @param sampleRate Hz */
+  constructor(sampleRate: number) {
+    this.#sampleRate = sampleRate;
+  }
+
   /** Filters `block` in place. `cutoff` in Hz. */
-  process(block: Float64Array, cutoff: number, sampleRate: number): void {
-    const pole = exp(-2 * Math.PI * cutoff / sampleRate);
+  process(block: Float64Array, cutoff: number): void {
+    const pole = exp(-2 * Math.PI * cutoff / this.#sampleRate);
     let y = this.#y;
     for (let i = 0; i < block.length; i++) {
       y = (1 - pole) * block[i] + pole * y;
@@ -135,6 +156,15 @@ export class OnePole {
  * @param track    values at equal steps; changed in place
  * @param constant time constant, in steps
  * @returns the same array
+ *
+ * @example A step becomes a ramp around the same place
+ * ```ts
+ * import { smooth } from "./filters.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const [before, after] = smooth(Float64Array.of(0, 0, 0, 1, 1, 1), 1).slice(2, 4);
+ * assert.ok(before > 0.2 && before < 0.5 && after > 0.5);
+ * ```
  */
 export function smooth(track: Float64Array, constant: number): Float64Array {
   if (constant <= 0) return track;

@@ -24,7 +24,11 @@ export interface Segment {
   nasal?: number;
 }
 
-/** Names of the sounds, in ARPAbet; `K2` is the velar stop inside a word, `G2` after a back vowel. */
+/**
+ * Names of the sounds, in ARPAbet, and four variants of ours: `OR` is the vowel
+ * before r, `K2` the weaker k inside a word, `G2` the g after a back vowel, `DX`
+ * the flap in "sitting".
+ */
 export type Phoneme = keyof typeof PHONEMES;
 
 const vowel = (
@@ -74,7 +78,7 @@ const HISS = [300, 1500, 2550, 3600] as const;
 /** Targets of each sound. */
 export const PHONEMES = {
   IH: [vowel(0.085, 400, 1850, 2570)],
-  AO: [vowel(0.125, 610, 980, 2520)],
+  AA: [vowel(0.125, 680, 1080, 2500)],
   OR: [vowel(0.13, 490, 850, 2450)],
   R: [vowel(0.11, 420, 1230, 1620)],
   ER: [vowel(0.105, 470, 1290, 1620)],

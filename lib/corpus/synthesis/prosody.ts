@@ -9,7 +9,7 @@
  */
 import { Random } from "../../random.ts";
 import { smooth } from "./filters.ts";
-import { drawNormal, fromSemitones, sineOfTurns } from "./maths.ts";
+import { clamp, drawNormal, fromSemitones, sineOfTurns } from "./maths.ts";
 import { type Phoneme, PHONEMES, type Segment } from "./phonemes.ts";
 import { SENTENCES, type Word } from "./sentences.ts";
 import type { Take } from "./take.ts";
@@ -39,8 +39,17 @@ const FINAL_LENGTHENING = 1.3;
 const ACCENT_LENGTHENING = 1.15;
 /** Standard deviation of a segment's length from take to take, relative. */
 const TIMING_SPREAD = 0.07;
+const LAST_WORD = "door";
 /** The pause stands before this word. */
 const PAUSE_BEFORE = "by";
+const LONGEST_PAUSE = 0.15;
+/** Of any utterance, before its emotion: height of the accents (semitones), fall of the line
+ * between them (semitones a second), and fall over the last word (semitones). */
+const ACCENT = 2;
+const DECLINATION = -1.6;
+const FINAL_FALL = -1.5;
+/** Lowest and highest pitch against the actor's neutral one, semitones. */
+const PITCH_RANGE = [-9, 22] as const;
 
 function wordSegments(
   word: Word,
@@ -51,7 +60,7 @@ function wordSegments(
     const accented = index === word.accent;
     const segments: readonly Segment[] = PHONEMES[sound];
     return segments.map((segment) => {
-      const last = word.text === "door" && index > 0;
+      const last = word.text === LAST_WORD && index > 0;
       const factor = (accented ? ACCENT_LENGTHENING : 1) *
         (last ? FINAL_LENGTHENING : 1) * take.stretch;
       const elastic = 1 + segment.elastic * (factor - 1);
@@ -68,7 +77,9 @@ export function createTimeline(take: Take): Timeline {
   const segments: TimedSegment[] = [];
   let start = 0;
   for (const word of SENTENCES[take.statement]) {
-    if (word.text === PAUSE_BEFORE) start += Math.max(0, take.manner.pause);
+    if (word.text === PAUSE_BEFORE) {
+      start += clamp(take.manner.pause, 0, LONGEST_PAUSE);
+    }
     for (const segment of wordSegments(word, take, random)) {
       segments.push({ ...segment, start });
       start += segment.duration;
@@ -77,8 +88,6 @@ export function createTimeline(take: Take): Timeline {
   return { segments, duration: start };
 }
 
-const clampUnit = (x: number) => Math.min(1, Math.max(0, x));
-
 /** Semitones of the accents, smoothed as the larynx does (time constant 30 ms). */
 function accentTrack(take: Take, timeline: Timeline, frames: number) {
   const track = new Float64Array(frames);
@@ -86,12 +95,12 @@ function accentTrack(take: Take, timeline: Timeline, frames: number) {
     if (!segment.accented) continue;
     const from = Math.round(segment.start * FRAME_RATE);
     const to = Math.round((segment.start + segment.duration) * FRAME_RATE);
-    track.fill(2 + take.manner.accent, from, Math.min(to, frames));
+    track.fill(ACCENT + take.manner.accent, from, Math.min(to, frames));
   }
   return smooth(track, 0.03 * FRAME_RATE);
 }
 
-/** Slow drift of an unsteady hand: white noise smoothed over 100 ms, of 0.3 semitones. */
+/** Slow wandering, which no voice is without: noise smoothed over 100 ms, of 0.3 semitones. */
 function driftTrack(take: Take, frames: number) {
   const random = new Random(take.seed, `synthesis/drift/${take.name}`);
   const track = Float64Array.from({ length: frames }, () => drawNormal(random));
@@ -116,18 +125,20 @@ export function createPitch(
   const { pitch, slope, final, tremor } = take.manner;
   const accents = accentTrack(take, timeline, frames);
   const drift = driftTrack(take, frames);
-  const last = timeline.segments.findLastIndex((s) => s.word !== "door") + 1;
-  const lastStart = timeline.segments[last].start;
+  const lastStart = timeline.segments.find((s) => s.word === LAST_WORD)!.start;
   const depth = Math.max(0, tremor);
   return accents.map((accent, i) => {
     const time = i / FRAME_RATE;
-    const intoLast = clampUnit(
+    const intoLast = clamp(
       (time - lastStart) / (timeline.duration - lastStart),
+      0,
+      1,
     );
-    const semitones = pitch + (slope - 1.6) * (time - timeline.duration / 2) +
-      accent + (final - 1.5) * intoLast * intoLast + drift[i] +
+    const semitones = pitch +
+      (slope + DECLINATION) * (time - timeline.duration / 2) +
+      accent + (final + FINAL_FALL) * intoLast * intoLast + drift[i] +
       depth * sineOfTurns(take.actor.tremorRate * time);
     return take.actor.f0 *
-      fromSemitones(Math.min(22, Math.max(-9, semitones)));
+      fromSemitones(clamp(semitones, ...PITCH_RANGE));
   });
 }

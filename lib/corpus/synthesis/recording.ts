@@ -32,7 +32,7 @@ function roomNoise(take: Take, length: number): Float64Array {
   const noise = new WhiteNoise(take.seed, `synthesis/room/${take.name}`);
   const signal = new Float64Array(length);
   for (let i = 0; i < length; i++) signal[i] = noise.next();
-  new OnePole().process(signal, take.actor.noiseCutoff, SAMPLE_RATE);
+  new OnePole(SAMPLE_RATE).process(signal, take.actor.noiseCutoff);
   const gain = fromDecibels(take.actor.noiseFloor) / rms(signal);
   for (let i = 0; i < length; i++) signal[i] *= gain;
   return signal;

@@ -16,9 +16,13 @@ import type { Tracks } from "./tracks.ts";
 export const SAMPLE_RATE = 48_000;
 const BLOCK = SAMPLE_RATE / FRAME_RATE;
 
-/** Bandwidths of F1 … F4, Hz (Klatt 1980); F1's grows with breath, which damps it. */
-const BANDWIDTHS = [70, 90, 120, 170] as const;
+/** Bandwidths of F1 … F4, Hz; those of F1 and F2 grow with breath, which damps them. */
+const BANDWIDTHS = [85, 100, 120, 160] as const;
 const BREATH_DAMPING = 1500;
+/** Amplitude of full aspiration, against the voice's pulses. */
+const ASPIRATION = 0.25;
+/** Frication below this amplitude isn't made: it is lost in the 16 bits. */
+const INAUDIBLE = 1e-5;
 /** Formants that no sound moves: F5 … F14, one a kilohertz in a tract of 17.5 cm. */
 const UPPER = Array.from({ length: 10 }, (_, i) => ({
   frequency: 4400 + 1000 * i,
@@ -26,9 +30,10 @@ const UPPER = Array.from({ length: 10 }, (_, i) => ({
 }));
 /**
  * The poles above F14 lift what lies below them (Fant's higher-pole
- * correction): by up to this factor, from this frequency on (Hz).
+ * correction), and RAVDESS's microphone lifts it again: by up to this factor,
+ * from this frequency on (Hz). Set so that the mean spectrum falls as RAVDESS's does.
  */
-const HIGHER_POLES = { factor: 5, cutoff: 3600 };
+const HIGHER_POLES = { factor: 9, cutoff: 4200 };
 /** The nose: a pole at 270 Hz and a zero that moves away from it as the velum opens. */
 const NASAL_POLE = 270;
 const NASAL_ZERO_SHIFT = 180;
@@ -37,11 +42,11 @@ const NASAL_DAMPING = 120;
 
 /** The vocal tract with its state. */
 class Tract {
-  #nasalPole = new Resonator();
-  #nasalZero = new AntiResonator();
-  #formants = [0, 1, 2, 3].map(() => new Resonator());
-  #upper = UPPER.map(() => new Resonator());
-  #low = new OnePole();
+  #nasalPole = new Resonator(SAMPLE_RATE);
+  #nasalZero = new AntiResonator(SAMPLE_RATE);
+  #formants = [0, 1, 2, 3].map(() => new Resonator(SAMPLE_RATE));
+  #upper = UPPER.map(() => new Resonator(SAMPLE_RATE));
+  #low = new OnePole(SAMPLE_RATE);
   #lift = new Float64Array(BLOCK);
   readonly #tractScale: number;
 
@@ -54,12 +59,11 @@ class Tract {
     const nasal = tracks.nasal[frame];
     const damping = NASAL_DAMPING * nasal +
       BREATH_DAMPING * tracks.breath[frame];
-    this.#nasalPole.process(block, NASAL_POLE, NASAL_BANDWIDTH, SAMPLE_RATE);
+    this.#nasalPole.process(block, NASAL_POLE, NASAL_BANDWIDTH);
     this.#nasalZero.process(
       block,
       NASAL_POLE + NASAL_ZERO_SHIFT * nasal,
       NASAL_BANDWIDTH,
-      SAMPLE_RATE,
     );
     for (const [n, resonator] of this.#formants.entries()) {
       const bandwidth = BANDWIDTHS[n] + (n < 2 ? damping : 0);
@@ -67,7 +71,6 @@ class Tract {
         block,
         tracks.formants[n][frame],
         bandwidth,
-        SAMPLE_RATE,
       );
     }
     for (const [n, resonator] of this.#upper.entries()) {
@@ -76,7 +79,6 @@ class Tract {
         block,
         frequency * this.#tractScale,
         bandwidth,
-        SAMPLE_RATE,
       );
     }
     this.#correct(block);
@@ -85,7 +87,7 @@ class Tract {
   #correct(block: Float64Array): void {
     const { factor, cutoff } = HIGHER_POLES;
     this.#lift.set(block);
-    this.#low.process(this.#lift, cutoff * this.#tractScale, SAMPLE_RATE);
+    this.#low.process(this.#lift, cutoff * this.#tractScale);
     for (let i = 0; i < BLOCK; i++) {
       block[i] += (factor - 1) * (block[i] - this.#lift[i]);
     }
@@ -94,26 +96,27 @@ class Tract {
 
 /** Noise made at a constriction, which the tract in front of it shapes. */
 class Frication {
-  #band = new BandPass();
+  #band = new BandPass(SAMPLE_RATE);
   #block = new Float64Array(BLOCK);
   #noise: WhiteNoise;
   #gain: number;
+  #tractScale: number;
 
   constructor(take: Take) {
+    this.#tractScale = take.actor.tractScale;
     this.#noise = new WhiteNoise(take.seed, `synthesis/frication/${take.name}`);
     this.#gain = fromDecibels(take.sibilance);
   }
 
   /** Adds one frame's noise to `block`. */
-  addTo(block: Float64Array, tracks: Tracks, frame: number, scale: number) {
+  addTo(block: Float64Array, tracks: Tracks, frame: number): void {
     const level = this.#gain * tracks.frication[frame];
-    if (level < 1e-5) return;
+    if (level < INAUDIBLE) return;
     for (let i = 0; i < BLOCK; i++) this.#block[i] = level * this.#noise.next();
     this.#band.process(
       this.#block,
-      tracks.fricationCentre[frame] * scale,
+      tracks.fricationCentre[frame] * this.#tractScale,
       tracks.fricationWidth[frame],
-      SAMPLE_RATE,
     );
     for (let i = 0; i < BLOCK; i++) block[i] += this.#block[i];
   }
@@ -145,12 +148,12 @@ export function renderSpeech(take: Take, tracks: Tracks): Float64Array {
       openQuotient: take.openQuotient,
       tiltCutoff: take.tiltCutoff,
       voice,
-      breath: take.breath * voice + 0.25 * tracks.breath[frame],
+      breath: take.breath * voice + ASPIRATION * tracks.breath[frame],
       jitter: take.jitter,
       shimmer: take.shimmer,
     });
     tract.process(block, tracks, frame);
-    frication.addTo(block, tracks, frame, take.actor.tractScale);
+    frication.addTo(block, tracks, frame);
   }
   return speech;
 }

@@ -12,7 +12,7 @@
  * @module
  */
 import { OnePole } from "./filters.ts";
-import { drawNormal, WhiteNoise } from "./maths.ts";
+import { clamp, drawNormal, WhiteNoise } from "./maths.ts";
 import type { Random } from "../../random.ts";
 
 /** What the source does during one block. */
@@ -51,11 +51,11 @@ export class GlottalSource {
   #stretch = 1;
   #strength = 1;
   #voice = 0;
-  #tilt = new OnePole();
+  #tilt: OnePole;
   #gate = new Float64Array(0);
   #irregularity: Random;
   #noise: WhiteNoise;
-  #sampleRate: number;
+  readonly #sampleRate: number;
 
   /**
    * @param sampleRate   Hz
@@ -64,6 +64,7 @@ export class GlottalSource {
    */
   constructor(sampleRate: number, irregularity: Random, noise: WhiteNoise) {
     this.#sampleRate = sampleRate;
+    this.#tilt = new OnePole(sampleRate);
     this.#irregularity = irregularity;
     this.#noise = noise;
   }
@@ -84,7 +85,7 @@ export class GlottalSource {
       block[i] = this.#voice * this.#strength * (pulse + closing);
       gates[i] = p >= 1 && settings.voice > 0 ? CLOSED_BREATH : 1;
     }
-    this.#tilt.process(block, settings.tiltCutoff, this.#sampleRate);
+    this.#tilt.process(block, settings.tiltCutoff);
     if (breath === 0) return;
     for (let i = 0; i < block.length; i++) {
       block[i] += breath * gates[i] * this.#noise.next();
@@ -104,5 +105,5 @@ export class GlottalSource {
 }
 
 function bounded(x: number): number {
-  return Math.min(MAX_IRREGULARITY, Math.max(-MAX_IRREGULARITY, x));
+  return clamp(x, -MAX_IRREGULARITY, MAX_IRREGULARITY);
 }

@@ -15,10 +15,12 @@ import {
   type Manner,
   scaleManner,
 } from "./manner.ts";
-import { drawNormal, exp2 } from "./maths.ts";
+import { clamp, drawNormal, exp2 } from "./maths.ts";
 
-/** How far one take deviates from the actor's reading of the emotion, in `SPREAD`s. */
-const TAKE_SCALE = 0.5;
+/** How far a sentence's delivery deviates from the actor's reading of the emotion, in `SPREAD`s. */
+const DELIVERY_SCALE = 0.45;
+/** How far one of its two takes deviates from that delivery, in `SPREAD`s. */
+const TAKE_SCALE = 0.35;
 
 /** Everything about one take, in physical units. */
 export interface Take {
@@ -51,22 +53,24 @@ export interface Take {
   tail: number;
 }
 
-const clamp = (x: number, low: number, high: number) =>
-  Math.min(high, Math.max(low, x));
-
 /** Decibels by which frication outgrows the voice for each decibel of loudness. */
 const FRICTION_EFFORT = 0.4;
 
-/** Loudest and softest speech, dB re full scale (RAVDESS: about −52 and −15). */
+/** Softest and loudest speech, dB re full scale: near RAVDESS's own. */
 const LEVELS = [-56, -17] as const;
 
-function takeManner(clip: ClipName, actor: Actor, random: Random): Manner {
+function takeManner(clip: ClipName, actor: Actor, seed: number): Manner {
   const shift = emotionShift(clip.emotion, clip.intensity);
+  const pair = formatClipName({ ...clip, repetition: 1 });
+  const delivery = new Random(seed, `synthesis/delivery/${pair}`);
+  const take = new Random(seed, `synthesis/take/${formatClipName(clip)}`);
+  const shown = scaleManner(shift, actor.expressiveness);
   return addManners(
     actor.habit,
-    scaleManner(shift, actor.expressiveness),
+    { ...shown, pitch: shown.pitch * actor.pitchMoves },
     actor.readings[EMOTIONS.indexOf(clip.emotion)],
-    drawDeviation(random, TAKE_SCALE),
+    drawDeviation(delivery, DELIVERY_SCALE),
+    drawDeviation(take, TAKE_SCALE),
   );
 }
 
@@ -92,8 +96,8 @@ function takeManner(clip: ClipName, actor: Actor, random: Random): Manner {
 export function createTake(clip: ClipName, seed: number): Take {
   const name = formatClipName(clip);
   const actor = createActor(clip.actor, seed);
-  const random = new Random(seed, `synthesis/take/${name}`);
-  const manner = takeManner(clip, actor, random);
+  const manner = takeManner(clip, actor, seed);
+  const silence = new Random(seed, `synthesis/silence/${name}`);
   const tension = clamp(manner.tension, -1.2, 1.2);
   const rough = clamp(manner.rough + 0.08, 0, 1);
   return {
@@ -102,16 +106,16 @@ export function createTake(clip: ClipName, seed: number): Take {
     statement: clip.statement,
     actor,
     manner,
-    stretch: exp2(clamp(manner.length, -0.5, 0.8)),
+    stretch: exp2(clamp(manner.length, -0.4, 0.45)),
     openQuotient: clamp(0.58 - 0.16 * tension, 0.35, 0.85),
-    tiltCutoff: 1700 * exp2(2.6 * tension),
-    breath: 0.05 * clamp(manner.breath + 0.15, 0.02, 1),
+    tiltCutoff: 1500 * exp2(3 * tension),
+    breath: 0.09 * clamp(manner.breath + 0.12, 0.01, 1),
     jitter: 0.006 + 0.03 * rough * rough,
     shimmer: 0.03 + 0.2 * rough * rough,
     formantScale: actor.tractScale * exp2(manner.smile),
     sibilance: actor.sibilance - 4 + FRICTION_EFFORT * manner.level,
     level: clamp(actor.level + manner.level, ...LEVELS),
-    lead: clamp(0.9 + 0.09 * drawNormal(random), 0.7, 1.15),
-    tail: clamp(0.9 + 0.12 * drawNormal(random), 0.6, 1.3),
+    lead: clamp(0.9 + 0.09 * drawNormal(silence), 0.7, 1.05),
+    tail: clamp(0.9 + 0.12 * drawNormal(silence), 0.6, 1.3),
   };
 }
