@@ -8,7 +8,6 @@
 import { z } from "zod";
 import { BACKEND_NAMES } from "../backend/mod.ts";
 import { PROTOCOL_NAMES } from "../corpus/mod.ts";
-import { PAPER } from "../paper.ts";
 
 /** Settings of one run; `experiment.json`. */
 export const settingsSchema = z.strictObject({
