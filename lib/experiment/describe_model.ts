@@ -21,7 +21,6 @@ export function describeModel(
   const { settings, corpus, backend, versions } = experiment;
   const { description, leaks } = PROTOCOLS[settings.protocol];
   const found = computeMetrics(settings, predictions);
-  const ends = ({ low, high }: Interval): [number, number] => [low, high];
   return {
     format: "ser-model/1",
     title: `Speech emotion, ${
