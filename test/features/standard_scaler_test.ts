@@ -75,13 +75,14 @@ Deno.test("StandardScaler is the same fitted in parts, or merged from parts, any
   );
 });
 
-Deno.test("StandardScaler gives zero mean and unit variance within 1e-6, any data", () => {
+Deno.test("StandardScaler gives zero mean and unit variance within 2e-3, any data on a grid", () => {
+  // On a grid of 1/64 a spread is 0 or far above float32's steps at 100.
   const table = fc.array(
     fc.tuple(
-      fc.float({ min: -100, max: 100, noNaN: true }),
+      fc.integer({ min: -6400, max: 6400 }).map((i) => i / 64),
       fc.integer({ min: 0, max: 3 }),
     ),
-    { minLength: 2, maxLength: 50 },
+    { minLength: 1, maxLength: 50 },
   );
   fc.assert(fc.property(table, (pairs) => {
     const data = Float32Array.from(pairs.flat());
@@ -91,12 +92,10 @@ Deno.test("StandardScaler gives zero mean and unit variance within 1e-6, any dat
       const after = scaled.filter((_, i) => i % 2 === j);
       const mean = after.reduce((sum, v) => sum + v, 0) / after.length;
       const square = after.reduce((sum, v) => sum + v * v, 0) / after.length;
-      const spread = Math.max(...before) - Math.min(...before);
-      // A feature whose spread is lost in float32 next to its size can't be scaled well.
-      if (spread > 0 && spread < 1e-2) continue;
+      const constant = before.every((value) => value === before[0]);
       assert(Math.abs(mean) < 2e-3, `mean ${mean}`);
       assert(
-        Math.abs(square - (spread > 0 ? 1 : 0)) < 2e-3,
+        Math.abs(square - (constant ? 0 : 1)) < 2e-3,
         `variance ${square}`,
       );
     }
