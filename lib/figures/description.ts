@@ -24,8 +24,6 @@ export interface Description {
   marginRight?: number;
   /** Whether the named marks are listed above the panels. */
   legend?: boolean;
-  /** Whether pointing shows all lines at one x together. */
-  compareAtX?: boolean;
   panels: Panel[];
 }
 

@@ -139,13 +139,12 @@ function axisLayout(
     ticklen: side === "x" ? 3 : 5,
     tickcolor: "rgba(0,0,0,0)",
     exponentformat: "none",
-    showgrid: axis.grid ?? side === "y",
-    gridcolor: "$grid",
-    zeroline: axis.zero ?? false,
-    zerolinecolor: "$axis",
-    zerolinewidth: 1,
-    showline: side === "x",
-    linecolor: "$axis",
+    ...(axis.grid ?? side === "y"
+      ? { showgrid: true, gridcolor: "$grid" }
+      : { showgrid: false }),
+    ...(axis.zero
+      ? { zeroline: true, zerolinecolor: "$axis", zerolinewidth: 1 }
+      : { zeroline: false }),
     nticks: tickCount(side, track.length) + 1,
     automargin: false,
   };
@@ -170,16 +169,25 @@ function axesOf(figure: Description, layout: Layout) {
       length: box.height,
     });
     // The line along x stands at zero where the panel has one.
-    return [
-      [`xaxis${number}`, { ...x, showline: !panel.y.zero }],
-      [`yaxis${number}`, y],
-    ];
+    const line = panel.y.zero ? {} : { showline: true, linecolor: "$axis" };
+    return [[`xaxis${number}`, { ...x, ...line }], [`yaxis${number}`, y]];
   }));
 }
 
 /** Title, subtitle and legend. */
 function headings(figure: Description, layout: Layout) {
   const { height } = figure;
+  const legend = {
+    orientation: "h",
+    xref: "container",
+    yref: "container",
+    x: 12 / WIDTH,
+    xanchor: "left",
+    y: 1 - (layout.legendY - 14) / height,
+    yanchor: "top",
+    bgcolor: "rgba(0,0,0,0)",
+    font: { size: TYPE.axis, color: "$ink" },
+  };
   return {
     title: {
       text: `<b>${escapeText(figure.title)}</b>`,
@@ -195,18 +203,7 @@ function headings(figure: Description, layout: Layout) {
         },
       }),
     },
-    showlegend: figure.legend ?? false,
-    legend: {
-      orientation: "h",
-      xref: "container",
-      yref: "container",
-      x: 12 / WIDTH,
-      xanchor: "left",
-      y: 1 - (layout.legendY - 14) / height,
-      yanchor: "top",
-      bgcolor: "rgba(0,0,0,0)",
-      font: { size: TYPE.axis, color: "$ink" },
-    },
+    ...(figure.legend ? { showlegend: true, legend } : { showlegend: false }),
   };
 }
 
@@ -266,8 +263,8 @@ export function plotlySpec(figure: Description): PlotlySpec {
       height: figure.height,
       autosize: true,
       margin: { l, r, t, b },
-      barmode: "overlay",
-      hovermode: figure.compareAtX ? "x unified" : "closest",
+      ...(data.some((trace) => trace.type === "bar") && { barmode: "overlay" }),
+      hovermode: "closest",
       hoverlabel: {
         bgcolor: "$paper",
         bordercolor: "$axis",
