@@ -55,7 +55,19 @@ async function windowOf(
  *
  * @param id        see `itemId`
  * @param noiseSeed the split's seed
+ * @returns the paper's window of 3 s at 48 kHz, in a new array
  * @throws {RangeError} if the corpus has no such clip
+ *
+ * @example The first noisy copy of a clip
+ * ```ts
+ * import { openEmbedded } from "../corpus/mod.ts";
+ * import { hearItem } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const corpus = await openEmbedded();
+ * const { samples } = await hearItem(corpus, `${corpus.clips[0].name}#1`, 1);
+ * assert.equal(samples.length, 144_000);
+ * ```
  */
 export async function hearItem(
   corpus: Corpus,
@@ -90,6 +102,23 @@ export type OnProgress = (done: number, total: number) => void;
  *
  * The scaler is fitted on the training items alone (paper: Scaling), noisy
  * copies included, one mean and one scale for each of the 7 × 128 × 128 values.
+ *
+ * @example One training item as the network gets it
+ * ```ts
+ * import { openEmbedded, split } from "../corpus/mod.ts";
+ * import { FeatureCache } from "../features/mod.ts";
+ * import { Dataset } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const corpus = await openEmbedded();
+ * const parts = split("random", corpus.clips, { seed: 1 });
+ * const few = { ...parts, train: parts.train.slice(0, 2) };
+ * const dataset = new Dataset(corpus, few, new FeatureCache(await Deno.makeTempDir()));
+ * await dataset.fitScaler();
+ * const { x, labels } = await dataset.batch("train", [0]);
+ * assert.equal(x.length, 7 * 128 * 128);
+ * assert.equal(labels.length, 1);
+ * ```
  */
 export class Dataset implements BatchSource {
   readonly #corpus: Corpus;
