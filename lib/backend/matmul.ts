@@ -32,7 +32,9 @@ function productShape({ inputs: { a, b }, attrs }: KernelCall) {
   const bBatches = tf.util.sizeFromShape(b.shape.slice(0, -2));
   const plain = [1, batches].includes(aBatches) &&
     [1, batches].includes(bBatches);
-  if (k !== bK || !plain || m * n * k * batches === 0) return undefined;
+  // Not a number where a or b is no matrix: the borrowed kernel says so.
+  const products = m * n * k * batches;
+  if (k !== bK || !plain || !(products > 0)) return undefined;
   const sizes = { m, n, k, transposeA, transposeB };
   return { ...sizes, shape: [...batch, m, n], batches, aBatches, bBatches };
 }

@@ -6,6 +6,7 @@
 import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-backend-cpu";
 import { Kernels } from "../kernels/mod.ts";
+import { cast } from "./cast.ts";
 import {
   conv2d,
   conv2dBackpropFilter,
@@ -29,6 +30,7 @@ import { SimdBackend } from "./simd_backend.ts";
 /** Every kernel of ours; all others are the cpu backend's. */
 export const SIMD_KERNELS: readonly SimdKernel[] = [
   batchMatMul,
+  cast,
   conv2d,
   conv2dBackpropFilter,
   conv2dBackpropInput,

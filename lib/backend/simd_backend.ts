@@ -89,6 +89,11 @@ function bytesPerValue(dtype: tf.DataType): number {
   return dtype === "bool" ? 1 : 4;
 }
 
+function isShared(buffer: ArrayBufferLike): boolean {
+  return typeof SharedArrayBuffer === "function" &&
+    buffer instanceof SharedArrayBuffer;
+}
+
 /** What the backend's memory holds; part of `tf.memory()`. */
 export interface BackendMemory {
   unreliable: boolean;
@@ -138,7 +143,11 @@ export class SimdBackend extends MathBackendCPU {
     this.data.set(dataId, kept);
   }
 
-  /** A tensor of values that a kernel made. */
+  /**
+   * A tensor of values that a kernel made. Borrowed kernels also hand over parts
+   * of an input's values: those in linear memory are copied, since the input may go
+   * first.
+   */
   override makeTensorInfo(
     shape: number[],
     dtype: tf.DataType,
@@ -146,6 +155,8 @@ export class SimdBackend extends MathBackendCPU {
   ): tf.TensorInfo {
     const kept = dtype === "string" && typeof values?.[0] === "string"
       ? (values as string[]).map((text) => tf.util.encodeString(text))
+      : this.#isInLinearMemory(values as Values | undefined)
+      ? (values as Numbers).slice()
       : values as Values | undefined;
     const dataId = this.#keep(new TensorValues(this.kernels, dtype, kept));
     return { dataId, shape, dtype };
@@ -197,6 +208,14 @@ export class SimdBackend extends MathBackendCPU {
       peakBytes,
       capacityBytes: capacity,
     };
+  }
+
+  /** Whether values are a view of linear memory, as it is or before it grew. */
+  #isInLinearMemory(values: Values | undefined): boolean {
+    if (!ArrayBuffer.isView(values)) return false;
+    const { buffer } = this.kernels.memory;
+    return values.buffer === buffer ||
+      (isShared(buffer) && isShared(values.buffer));
   }
 
   #keep(values: TensorValues): tf.DataId {

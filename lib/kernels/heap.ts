@@ -112,8 +112,14 @@ export class Heap {
    *
    * @returns its address, a multiple of 64
    * @throws {OutOfMemoryError} if it does not fit
+   * @throws {RangeError} if `bytes` is not an integer of at least 0
    */
   allocate(bytes: number): number {
+    if (!Number.isInteger(bytes) || bytes < 0) {
+      throw new RangeError(
+        `Cannot allocate memory: the number of bytes must be an integer of at least 0, got ${bytes}`,
+      );
+    }
     const size = Math.ceil((bytes + SLACK) / ALIGNMENT) * ALIGNMENT;
     const best = this.#bestFit(size);
     let address: number;

@@ -113,3 +113,23 @@ Deno.test("BatchMatMul carries NaN and infinity to the rows that hold them", asy
   const [actual] = await on("simd", inputs, compute);
   assertClose(actual, expected, 0);
 });
+
+Deno.test("BatchMatMul refuses vectors and sizes that do not fit as cpu does", async () => {
+  const shapes = [[[3], [3, 2]], [[2, 3], [3]], [[2, 3], [4, 2]]];
+  for (const [a, b] of shapes) {
+    const messages: string[] = [];
+    for (const backend of ["cpu", "simd"] as const) {
+      await on(backend, {}, () => {
+        try {
+          tf.matMul(tf.ones(a), tf.ones(b));
+          messages.push("no error");
+        } catch (error) {
+          messages.push(`${error}`);
+        }
+        return [];
+      });
+    }
+    assert.match(messages[0], /Error/);
+    assert.equal(messages[1], messages[0]);
+  }
+});

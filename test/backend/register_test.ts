@@ -18,7 +18,6 @@ import {
  */
 const BORROWED = [
   "Add",
-  "Cast",
   "Exp",
   "Identity",
   "Log",

@@ -76,6 +76,34 @@ Deno.test("SimdBackend takes a tensor over from cpu, and gives it back", async (
   tf.dispose([a, b]);
 });
 
+Deno.test("A borrowed kernel's result outlives the values that it is part of", async () => {
+  await useSimd();
+  const source = tf.tensor1d([1, 2, 3, 4]);
+  const part = source.slice(1, 2);
+  const z = tf.complex(source, source);
+  source.dispose();
+  const other = tf.tensor1d([9, 9, 9, 9]);
+  assert.deepEqual([...part.dataSync()], [2, 3]);
+  const real = tf.real(z);
+  assert.deepEqual([...real.dataSync()], [1, 2, 3, 4]);
+  tf.dispose([part, other, real, z]);
+});
+
+Deno.test("Cast makes floats that kernels of ours can read, of integers and booleans", async () => {
+  await useSimd();
+  tf.tidy(() => {
+    const integers = tf.tensor2d([[1, 2]], [1, 2], "int32");
+    const sum = tf.cast(integers, "float32").matMul(tf.ones([2, 1]));
+    assert.deepEqual([...sum.dataSync()], [3]);
+    const booleans = tf.tensor2d([[true, true]], [1, 2], "bool");
+    const count = tf.cast(booleans, "float32").matMul(tf.ones([2, 1]));
+    assert.deepEqual([...count.dataSync()], [2]);
+    const ones = tf.cast(booleans, "int32");
+    assert.deepEqual(ones.dataSync(), Int32Array.of(1, 1));
+    assert.deepEqual([...tf.cast(tf.tensor1d([1.7]), "int32").dataSync()], [1]);
+  });
+});
+
 Deno.test("A borrowed kernel reads values rightly after memory has grown", async () => {
   const backend = await useSimd();
   const a = tf.tensor1d([1, 2, 3]);

@@ -92,3 +92,18 @@ Deno.test("Heap.free() refuses an address that is no block's, and a second time"
       `Cannot free memory: a block in use must start at the address, got ${block}`,
   });
 });
+
+Deno.test("Heap refuses a size that is no number of bytes, and stays as it was", () => {
+  const heap = new Heap(new WebAssembly.Memory({ initial: 1, maximum: 4 }), 4);
+  const block = heap.allocate(64);
+  heap.free(block);
+  for (const bytes of [NaN, -1, 0.5, Infinity]) {
+    assert.throws(() => heap.allocate(bytes), {
+      name: "RangeError",
+      message:
+        `Cannot allocate memory: the number of bytes must be an integer of at least 0, got ${bytes}`,
+    });
+  }
+  assert.equal(heap.blocks, 0);
+  assert.equal(heap.allocate(64), block);
+});
