@@ -33,7 +33,7 @@ if (RAVDESS === undefined) {
   Deno.exit(1);
 }
 const { clips } = await openFolder(RAVDESS);
-const librosa = new Librosa(choosePython());
+const librosa = new Librosa(choosePython(), 1);
 const worst = { clip: "", db: 0 };
 let sum = 0;
 for (const [done, { name, path }] of clips.entries()) {
