@@ -65,6 +65,22 @@ function convShape(
   };
 }
 
+/**
+ * Sizes of a gradient, or undefined as above, and where dy is larger than the
+ * convolution's output: the borrowed kernel takes its corner.
+ */
+function gradShape(
+  call: KernelCall,
+  xShape: number[],
+  filterShape: number[],
+): ConvShape | undefined {
+  const shape = convShape(call, xShape, filterShape);
+  if (!shape) return undefined;
+  const { images, outHeight, outWidth, n } = shape;
+  const dyShape = [images, outHeight, outWidth, n];
+  return tf.util.arraysEqual(call.inputs.dy.shape, dyShape) ? shape : undefined;
+}
+
 /** y = x ∗ filter (+ bias of one value a channel), or undefined as above. */
 function convolution(call: KernelCall, bias?: tf.TensorInfo) {
   const { inputs: { x, filter }, backend } = call;
@@ -111,7 +127,7 @@ export const conv2dBackpropInput: SimdKernel = {
   run(call) {
     const { inputs: { dy, filter }, attrs, backend } = call;
     const inputShape = attrs.inputShape as number[];
-    const shape = convShape(call, inputShape, filter.shape);
+    const shape = gradShape(call, inputShape, filter.shape);
     if (!shape) return callKernel("Conv2DBackpropInput", call, "cpu");
     const dx = backend.output(inputShape);
     inputGrad(backend.kernels, shape, {
@@ -129,7 +145,7 @@ export const conv2dBackpropFilter: SimdKernel = {
   run(call) {
     const { inputs: { x, dy }, attrs, backend } = call;
     const filterShape = attrs.filterShape as number[];
-    const shape = convShape(call, x.shape, filterShape);
+    const shape = gradShape(call, x.shape, filterShape);
     if (!shape) return callKernel("Conv2DBackpropFilter", call, "cpu");
     const dFilter = backend.output(filterShape);
     filterGrad(backend.kernels, shape, {

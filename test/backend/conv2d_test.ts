@@ -102,6 +102,24 @@ Deno.test("Conv2D leaves dilation to cpu", async () => {
   assertClose(actual, expected, 5e-6);
 });
 
+Deno.test("Conv2DBackpropInput takes the corner of a dy that is too large, as cpu does", async () => {
+  const inputs = {
+    dy: normals([1, 6, 7, 3], 1),
+    filter: normals([3, 3, 2, 3], 2),
+  };
+  const compute = (t: Tensors) =>
+    tf.conv2dTranspose(
+      t.dy as tf.Tensor4D,
+      t.filter as tf.Tensor4D,
+      [1, 4, 5, 2],
+      1,
+      "same",
+    );
+  const [expected] = await on("cpu", inputs, compute);
+  const [actual] = await on("simd", inputs, compute);
+  assertClose(actual, expected, 5e-6);
+});
+
 Deno.test("Conv2D carries NaN and infinity to the windows that hold them", async () => {
   const inputs = {
     x: normals([1, 6, 7, 2], 1),
