@@ -17,6 +17,12 @@ import {
 } from "./conv2d.ts";
 import { dropoutThreshold } from "./dropout_hash.ts";
 import type { Kernels } from "./kernels.ts";
+import {
+  packWinograd,
+  suitsWinograd,
+  winogradBytes,
+  winogradScratch,
+} from "./winograd.ts";
 
 /** Sizes and constants of a block. */
 export interface ConvBlockShape {
@@ -101,7 +107,8 @@ export function convBlockTrain(
   const { images, height, width, n } = shape;
   kernels.borrow((allocate) => {
     const partials = allocate(partialBytes(shape));
-    conv2d(kernels, convShape(shape), { ...at, partials });
+    if (suitsWinograd(shape)) winogradConv(kernels, shape, { ...at, partials });
+    else conv2d(kernels, convShape(shape), { ...at, partials });
     const scale = allocate(4 * n);
     const shift = allocate(4 * n);
     const norm = { ...at, partials, scale, shift, images };
@@ -116,6 +123,31 @@ export function convBlockTrain(
       shift,
       channels: n,
     }, images);
+  });
+}
+
+/** Bytes of an image of x with a border of zeros. */
+function paddedBytes({ height, width, channels }: ConvBlockShape): number {
+  return 4 * (height + 2) * (width + 2) * channels;
+}
+
+/** y = x ∗ filter + bias and its statistics, by Winograd's algorithm. */
+function winogradConv(
+  kernels: Kernels,
+  shape: ConvBlockShape,
+  at: Record<"x" | "filter" | "bias" | "y" | "partials", number>,
+): void {
+  kernels.borrow((allocate) => {
+    const panels = allocate(winogradBytes(shape));
+    packWinograd(kernels, shape, at.filter, panels, "forward");
+    const sizes = { ...convShape(shape), paddedHeight: 0, paddedWidth: 0 };
+    const scratch = paddedBytes(shape) + winogradScratch(shape);
+    kernels.run(
+      "winogradConv",
+      { ...sizes, ...at, panels },
+      shape.images,
+      scratch,
+    );
   });
 }
 
@@ -153,8 +185,7 @@ export function convBlockGrad(
     const vector = () => allocate(4 * n);
     const norm = normalisation(kernels, shape, at, vector);
     const groups = groupsOf(images);
-    const panels = at.dx ? allocate(panelBytes(convShape(shape), channels)) : 0;
-    if (at.dx) packFlippedFilter(kernels, convShape(shape), at.filter, panels);
+    const panels = at.dx ? gradPanels(kernels, shape, at.filter, allocate) : 0;
     const block = {
       ...at,
       ...shape,
@@ -170,12 +201,36 @@ export function convBlockGrad(
     };
     kernels.run("blockGradSums", block, images);
     kernels.run("blockGradCoefficients", block, 1);
-    const border = (height + 2) * (width + 2);
-    const scratch = 4 * (border * (n + channels) + 16 + 48);
-    kernels.run("blockGradConv", block, groups, scratch);
+    if (suitsWinograd(shape)) {
+      const dy = 4 * height * width * n;
+      const scratch = dy + 2 * paddedBytes(shape) + winogradBytes(shape) +
+        winogradScratch(shape);
+      kernels.run("winogradGrad", block, groups, scratch);
+    } else {
+      const border = (height + 2) * (width + 2);
+      const scratch = 4 * (border * (n + channels) + 16 + 48);
+      kernels.run("blockGradConv", block, groups, scratch);
+    }
     const rows = 9 * channels;
     sumPartials(kernels, block.partials, at.dFilter, { groups, rows, n });
   });
+}
+
+/** The filter as the input gradient wants it. */
+function gradPanels(
+  kernels: Kernels,
+  shape: ConvBlockShape,
+  filter: number,
+  allocate: (bytes: number) => number,
+): number {
+  if (suitsWinograd(shape)) {
+    const panels = allocate(winogradBytes(shape));
+    packWinograd(kernels, shape, filter, panels, "transposed");
+    return panels;
+  }
+  const panels = allocate(panelBytes(convShape(shape), shape.channels));
+  packFlippedFilter(kernels, convShape(shape), filter, panels);
+  return panels;
 }
 
 /** Scale and shift of the normalisation again, and 1 / √(variance + epsilon). */
@@ -218,11 +273,20 @@ export function convBlockPredict(
 ): void {
   const { images, height, width, channels, n } = shape;
   kernels.borrow((allocate) => {
+    const norm = normalisation(kernels, shape, at, () => allocate(4 * n));
+    if (suitsWinograd(shape)) {
+      const panels = allocate(winogradBytes(shape));
+      packWinograd(kernels, shape, at.filter, panels, "forward");
+      const scratch = paddedBytes(shape) + 4 * height * width * n +
+        winogradScratch(shape);
+      const block = { ...at, ...shape, ...norm, panels };
+      kernels.run("winogradPredict", block, images, scratch);
+      return;
+    }
     const panels = allocate(panelBytes(convShape(shape), n));
     packFilter(kernels, convShape(shape), at.filter, panels);
     const bias = zeros(kernels, allocate, roundUp16(n));
     kernels.floats(bias, n).set(kernels.floats(at.bias, n));
-    const norm = normalisation(kernels, shape, at, () => allocate(4 * n));
     const border = (height + 2) * (width + 2);
     const scratch = 4 * (border * channels + 48 + height * width * n + 16);
     kernels.run(

@@ -17,6 +17,10 @@ const BLOCKS: Block[] = [
   { name: "left over", size: [17, 5, 6, 2], n: 18, pool: 4, rate: 0 },
   { name: "one image", size: [1, 4, 4, 6], n: 33, pool: 4, rate: 0.5 },
   { name: "single channels", size: [2, 6, 6, 1], n: 1, pool: 3, rate: 0 },
+  // By Winograd's algorithm: 15 tiles of a run of 16, then 18; 2 images in a partial sum.
+  { name: "15 tiles", size: [3, 6, 10, 8], n: 8, pool: 2, rate: 0.3 },
+  { name: "18 tiles", size: [2, 12, 6, 16], n: 24, pool: 4, rate: 0.4 },
+  { name: "one tile", size: [17, 2, 2, 8], n: 16, pool: 2, rate: 0 },
   { name: "no pooling", size: [2, 4, 5, 4], n: 8, pool: 1, rate: 0.2 },
 ];
 

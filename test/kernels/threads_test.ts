@@ -46,36 +46,39 @@ function bits(
   return Int32Array.from(parts.flat());
 }
 
-function blockBits(kernels: Kernels): Int32Array {
-  const shape: ConvBlockShape = {
-    images: 21,
-    height: 17,
-    width: 14,
-    channels: 3,
-    n: 18,
-    pool: 2,
-    epsilon: 1e-5,
-  };
-  const weights = 27 * 18;
-  const out = 21 * 8 * 7 * 18;
-  const input = 21 * 17 * 14 * 3;
+/** Sizes that the direct convolution takes, then Winograd's. */
+const BLOCK_SIZES = {
+  "direct block": { height: 17, width: 14, channels: 3, n: 18 },
+  "Winograd block": { height: 12, width: 10, channels: 8, n: 16 },
+};
+
+function blockBits(
+  kernels: Kernels,
+  sizes: typeof BLOCK_SIZES["direct block"],
+): Int32Array {
+  const { height, width, channels, n } = sizes;
+  const images = 21;
+  const shape: ConvBlockShape = { images, ...sizes, pool: 2, epsilon: 1e-5 };
+  const weights = 9 * channels * n;
+  const out = images * Math.floor(height / 2) * Math.floor(width / 2) * n;
+  const input = images * height * width * channels;
   const given = {
     x: input,
     filter: weights,
-    bias: 18,
-    gamma: 18,
-    beta: 18,
+    bias: n,
+    gamma: n,
+    beta: n,
     dOut: out,
   };
   const made = {
-    y: 21 * 17 * 14 * 18,
-    mean: 18,
-    variance: 18,
+    y: images * height * width * n,
+    mean: n,
+    variance: n,
     out,
     dx: input,
     dFilter: weights,
-    dGamma: 18,
-    dBeta: 18,
+    dGamma: n,
+    dBeta: n,
   };
   const at = blocks(kernels, { ...given, ...made });
   const dropout = { rate: 0.4, key: 99 };
@@ -108,7 +111,13 @@ function matmulBits(kernels: Kernels): Int32Array {
   return bits(kernels, { c: 8000 }, at);
 }
 
-const WORK = { "conv block": blockBits, lstm: lstmBits, matmul: matmulBits };
+const WORK: Record<string, (kernels: Kernels) => Int32Array> = {
+  lstm: lstmBits,
+  matmul: matmulBits,
+};
+for (const [name, sizes] of Object.entries(BLOCK_SIZES)) {
+  WORK[name] = (kernels) => blockBits(kernels, sizes);
+}
 
 for (const variant of ["relaxed", "strict"] as const) {
   Deno.test(`Kernels give the same bits for 1, 2 and 5 threads, and again: ${variant} binary`, async () => {

@@ -64,7 +64,7 @@ function pooled(
   return f32x4.pmax(best, f32x4.splat(0));
 }
 
-function normPoolImage(
+export function normPoolImage(
   y: usize, height: i32, width: i32, channels: i32, pool: i32,
   scale: usize, shift: usize, out: usize,
   place: u32, key: i32, threshold: u32, keepScale: f32,
@@ -264,7 +264,7 @@ function windowGradient(
 }
 
 /** dy of one image, [height, width, n] with rows `dyPitch` bytes apart. */
-function imageGradient(p: BlockGradParams, image: i32, dy: usize, dyPitch: usize): void {
+export function imageGradient(p: BlockGradParams, image: i32, dy: usize, dyPitch: usize): void {
   const pixel = <usize>p.n << 2;
   const pitch = <usize>p.width * pixel;
   const y = p.y + <usize>image * <usize>p.height * pitch;
