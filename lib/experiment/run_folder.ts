@@ -105,7 +105,21 @@ export interface RunLeaks {
   items: ItemLeak[];
 }
 
-/** The folder of one run. */
+/**
+ * The folder of one run.
+ *
+ * @example The published run on the embedded corpus
+ * ```ts
+ * import { RunFolder } from "./mod.ts";
+ * import { fileURLToPath } from "node:url";
+ * import assert from "node:assert/strict";
+ *
+ * const results = fileURLToPath(new URL("../../data/results", import.meta.url));
+ * const folder = new RunFolder(`${results}/embedded-random`);
+ * const { settings } = await folder.readExperiment();
+ * assert.equal(settings.protocol, "random");
+ * ```
+ */
 export class RunFolder {
   /** @param path the folder; made by {@linkcode RunFolder.create} */
   constructor(readonly path: string) {}
