@@ -6,7 +6,8 @@
 import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-backend-cpu";
 import { cpus, tmpdir } from "node:os";
-import { registerSimdBackend } from "./register.ts";
+import { threadCount } from "../kernels/mod.ts";
+import { registerSimdBackend, type SimdOptions } from "./register.ts";
 import { SimdBackend } from "./simd_backend.ts";
 
 /** Names that {@linkcode setBackend} takes. */
@@ -14,6 +15,9 @@ export const BACKEND_NAMES = ["auto", "simd", "webgpu", "cpu"] as const;
 
 /** One of them. */
 export type BackendName = typeof BACKEND_NAMES[number];
+
+/** Settings of {@linkcode setBackend}; only simd has any. */
+export type BackendOptions = Pick<SimdOptions, "threads" | "binary">;
 
 /** The backend in use, and what decides its bits. */
 export interface BackendInfo {
@@ -28,12 +32,16 @@ export interface BackendInfo {
   reason: string;
 }
 
-/** Whether there is a graphics processor; a software adapter does not count. */
-async function hasHardwareAdapter(): Promise<boolean> {
-  // Without it the graphics libraries print an error of their own.
+/** Without it the graphics libraries print an error of their own. */
+function setRuntimeFolder(): void {
   if (Deno.build.os === "linux" && !Deno.env.has("XDG_RUNTIME_DIR")) {
     Deno.env.set("XDG_RUNTIME_DIR", tmpdir());
   }
+}
+
+/** Whether there is a graphics processor; a software adapter does not count. */
+async function hasHardwareAdapter(): Promise<boolean> {
+  setRuntimeFolder();
   const adapter = await navigator.gpu?.requestAdapter();
   return adapter !== null && adapter !== undefined &&
     !adapter.info.isFallbackAdapter;
@@ -46,9 +54,43 @@ async function best(): Promise<{ name: "webgpu" | "simd"; reason: string }> {
     : { name: "simd", reason: "there is no graphics processor" };
 }
 
-async function register(name: BackendInfo["name"]): Promise<void> {
-  if (name === "simd") await registerSimdBackend();
-  if (name === "webgpu") await import("@tensorflow/tfjs-backend-webgpu");
+async function register(
+  name: BackendInfo["name"],
+  options: BackendOptions,
+): Promise<void> {
+  if (name === "simd") await registerSimdBackend(options);
+  if (name === "webgpu") {
+    setRuntimeFolder();
+    await import("@tensorflow/tfjs-backend-webgpu");
+  }
+}
+
+function checkName(name: string): void {
+  if ((BACKEND_NAMES as readonly string[]).includes(name)) return;
+  throw new RangeError(
+    `Cannot choose a backend: the name must be one of ${
+      BACKEND_NAMES.join(", ")
+    }, got ${name}`,
+  );
+}
+
+/** The kernels are loaded once a process: a second call cannot change them. */
+function checkOptions(
+  { kernels: { threads, variant } }: SimdBackend,
+  options: BackendOptions,
+): void {
+  const { binary = "auto" } = options;
+  const asked = options.threads && threadCount(options.threads);
+  if (asked !== undefined && asked !== threads) {
+    throw new RangeError(
+      `Cannot change the threads of simd: they must stay ${threads} until the process ends, got ${asked}`,
+    );
+  }
+  if (binary !== "auto" && binary !== variant) {
+    throw new RangeError(
+      `Cannot change the binary of simd: it must stay ${variant} until the process ends, got ${binary}`,
+    );
+  }
 }
 
 /**
@@ -57,8 +99,11 @@ async function register(name: BackendInfo["name"]): Promise<void> {
  * @param name `"simd"`: this project's kernels; `"webgpu"`: TensorFlow.js's own,
  *   on a graphics processor; `"cpu"`: TensorFlow.js's plain JavaScript, hundreds of
  *   times slower; `"auto"`: webgpu where there is a graphics processor, else simd
+ * @param options threads and binary of simd; they stay until the process ends
  * @returns what is in use
- * @throws {RangeError} if the backend cannot start on this machine
+ * @throws {RangeError} if the name is unknown, the backend cannot start on this
+ *   machine, the threads are not an integer in [1, 64], or simd runs with other
+ *   threads or another binary already
  *
  * @example
  * ```ts
@@ -70,13 +115,17 @@ async function register(name: BackendInfo["name"]): Promise<void> {
  * assert.equal(reason, "it was asked for");
  * ```
  */
-export async function setBackend(name: BackendName): Promise<BackendInfo> {
+export async function setBackend(
+  name: BackendName,
+  options: BackendOptions = {},
+): Promise<BackendInfo> {
+  checkName(name);
   const choice = name === "auto"
     ? await best()
     : { name, reason: "it was asked for" };
   // Its advice to install a native addon is not this project's.
   tf.env().set("PROD", true);
-  await register(choice.name);
+  await register(choice.name, options);
   if (!await tf.setBackend(choice.name)) {
     throw new RangeError(
       `Cannot use backend ${choice.name}: it must be able to start on this machine; choose another of ${
@@ -86,6 +135,7 @@ export async function setBackend(name: BackendName): Promise<BackendInfo> {
   }
   await tf.ready();
   const backend = tf.backend();
+  if (backend instanceof SimdBackend) checkOptions(backend, options);
   const simd = backend instanceof SimdBackend ? backend.kernels : null;
   return {
     ...choice,

@@ -8,6 +8,7 @@ export {
   BACKEND_NAMES,
   type BackendInfo,
   type BackendName,
+  type BackendOptions,
   setBackend,
 } from "./choose.ts";
 export { registerSimdBackend, type SimdOptions } from "./register.ts";

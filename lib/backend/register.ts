@@ -55,10 +55,20 @@ export interface SimdOptions {
   bytes?: Uint8Array<ArrayBuffer>;
 }
 
-/** The environment's number of threads, if there is one. */
+/**
+ * The environment's number of threads, if there is one.
+ *
+ * @throws {RangeError} if it is no integer of at least 1
+ */
 function threadsFromEnvironment(): number | undefined {
   const text = "Deno" in globalThis ? Deno.env.get("SER_THREADS") : undefined;
-  return text ? Number(text) : undefined;
+  if (!text) return undefined;
+  if (!/^[1-9]\d*$/.test(text)) {
+    throw new RangeError(
+      `Cannot start threads: SER_THREADS must be an integer in [1, 64], got ${text}`,
+    );
+  }
+  return Number(text);
 }
 
 /**
@@ -66,7 +76,8 @@ function threadsFromEnvironment(): number | undefined {
  * a second call does nothing.
  *
  * @param options threads and binary
- * @throws {RangeError} if the number of threads is not an integer in [1, 64]
+ * @throws {RangeError} if the number of threads, or SER_THREADS where there is
+ *   none, is not an integer in [1, 64]
  * @throws {Error} if the binary cannot be read
  *
  * @example
