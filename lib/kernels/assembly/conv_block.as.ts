@@ -17,6 +17,7 @@ import {
   NormPoolParams,
   PredictBlockParams,
 } from "./params.as";
+import { gradientAtMaximum, imageGradient } from "./pool_grad.as";
 import { joinStatistics } from "./statistics.as";
 import { addLanes, roundUp16, roundUp4, storeLanes } from "./vectors.as";
 
@@ -127,14 +128,6 @@ export function predictBlock(params: usize, slice: i32, scratch: usize): void {
   );
 }
 
-/** dz = dOut · mask of one group of channels of a window. */
-@inline
-function gradientAtMaximum(p: BlockGradParams, place: u32): v128 {
-  const dz = v128.load(p.dOut + (<usize>place << 2));
-  if (!p.threshold) return dz;
-  return f32x4.mul(dz, dropoutMask(place, p.key, p.threshold, p.keepScale));
-}
-
 /** Σ dz and Σ dz · x̂ of image `slice`, as doubles [2, channels rounded up to 4]. */
 export function blockGradSums(params: usize, slice: i32, scratch: usize): void {
   const p = changetype<BlockGradParams>(params);
@@ -204,92 +197,6 @@ export function blockGradCoefficients(params: usize, slice: i32, scratch: usize)
     store<f32>(p.dGamma + at, <f32>dGamma);
     store<f32>(p.constant + at, <f32>(-scale * dBeta * inverse));
     store<f32>(p.slope + at, <f32>(-scale * dGamma * deviation * inverse));
-  }
-}
-
-/** Writes dy of `count` pixels of a row that no window reaches. */
-function denseRow(
-  p: BlockGradParams, y: usize, dy: usize, count: i32,
-): void {
-  for (let c = 0; c < count; c++) {
-    for (let i = 0; i < p.n; i += 4) {
-      const at = <usize>i << 2;
-      const value = f32x4.sub(v128.load(y + at), v128.load(p.mean + at));
-      const dense = madd(value, v128.load(p.slope + at), v128.load(p.constant + at));
-      storeLanes(dy + at, dense, p.n - i);
-    }
-    y += <usize>p.n << 2;
-    dy += <usize>p.n << 2;
-  }
-}
-
-/** dy of one window and four channels. */
-@inline
-function windowGradient(
-  p: BlockGradParams, y: usize, pitch: usize, dy: usize, dyPitch: usize,
-  i: i32, place: u32,
-): void {
-  const at = <usize>i << 2;
-  const pixel = <usize>p.n << 2;
-  const scale = v128.load(p.scale + at);
-  const shift = v128.load(p.shift + at);
-  let best = madd(v128.load(y), scale, shift);
-  let where = i32x4.splat(0);
-  for (let r = 0, k = 0; r < p.pool; r++) {
-    let from = y + <usize>r * pitch;
-    for (let c = 0; c < p.pool; c++, k++) {
-      const z = madd(v128.load(from), scale, shift);
-      const larger = f32x4.gt(z, best);
-      best = v128.bitselect(z, best, larger);
-      where = v128.bitselect(i32x4.splat(k), where, larger);
-      from += pixel;
-    }
-  }
-  const dead = f32x4.le(best, f32x4.splat(0));
-  const peak = v128.andnot(f32x4.mul(gradientAtMaximum(p, place), scale), dead);
-  const mean = v128.load(p.mean + at);
-  const slope = v128.load(p.slope + at);
-  const constant = v128.load(p.constant + at);
-  for (let r = 0, k = 0; r < p.pool; r++) {
-    let from = y + <usize>r * pitch;
-    let to = dy + <usize>r * dyPitch;
-    for (let c = 0; c < p.pool; c++, k++) {
-      const dense = madd(f32x4.sub(v128.load(from), mean), slope, constant);
-      const sparse = v128.and(peak, i32x4.eq(where, i32x4.splat(k)));
-      storeLanes(to, f32x4.add(dense, sparse), p.n - i);
-      from += pixel;
-      to += pixel;
-    }
-  }
-}
-
-/** dy of one image, [height, width, n] with rows `dyPitch` bytes apart. */
-export function imageGradient(p: BlockGradParams, image: i32, dy: usize, dyPitch: usize): void {
-  const pixel = <usize>p.n << 2;
-  const pitch = <usize>p.width * pixel;
-  const y = p.y + <usize>image * <usize>p.height * pitch;
-  const rows = p.height / p.pool;
-  const columns = p.width / p.pool;
-  const used = columns * p.pool;
-  let place = <u32>(image * rows * columns * p.n);
-  for (let r = 0; r < rows; r++) {
-    const from = y + <usize>(r * p.pool) * pitch;
-    const to = dy + <usize>(r * p.pool) * dyPitch;
-    for (let c = 0; c < columns; c++) {
-      const shift = <usize>(c * p.pool) * pixel;
-      for (let i = 0; i < p.n; i += 4) {
-        const at = shift + (<usize>i << 2);
-        windowGradient(p, from + at, pitch, to + at, dyPitch, i, place + i);
-      }
-      place += p.n;
-    }
-  }
-  for (let r = 0; r < p.height; r++) {
-    const first = r < rows * p.pool ? used : 0;
-    const shift = <usize>first * pixel;
-    denseRow(
-      p, y + <usize>r * pitch + shift, dy + <usize>r * dyPitch + shift, p.width - first,
-    );
   }
 }
 

@@ -1,9 +1,10 @@
 // The convolution block's kernels by Winograd's algorithm, for even images and
 // multiples of 8 channels; otherwise as in conv2d.as.ts and conv_block.as.ts.
 
-import { imageGradient, normPoolImage } from "./conv_block.as";
+import { normPoolImage } from "./conv_block.as";
 import { padImage } from "./images.as";
 import { BlockGradParams, Conv2dParams, PredictBlockParams } from "./params.as";
+import { imageGradient } from "./pool_grad.as";
 import { imageStatistics } from "./statistics.as";
 import { roundUp16, roundUp4 } from "./vectors.as";
 import { winogradGradImage, winogradImage } from "./winograd.as";
