@@ -116,11 +116,7 @@ export function metrics(
     label: EMOTIONS[k],
     ...scores,
     ...(scores.support > 0 && {
-      recallInterval: share(
-        confusion[k][k],
-        scores.support,
-        recallOf(k),
-      ),
+      recallInterval: share(confusion[k][k], scores.support, recallOf(k)),
     }),
   }));
   return {

@@ -164,6 +164,30 @@ function plainNumber(text: string): number {
   return /^\d+(\.\d+)?(e[+-]?\d+)?$/.test(text) ? Number(text) : NaN;
 }
 
+/** The prediction of one line, checked. */
+function readRow(line: string, fail: Fail): Prediction {
+  const fields = line.split(",");
+  if (fields.length !== HEADER.length) {
+    fail("row", `${HEADER.length} fields`, line);
+  }
+  const [item, clip, actor, truth, predicted] = fields;
+  if (!/^\d+$/.test(actor)) fail("actor", "an integer", actor);
+  const probabilities = fields.slice(5).map(plainNumber);
+  probabilities.forEach((value, k) => {
+    if (Number.isNaN(value)) fail(HEADER[5 + k], "a number", fields[5 + k]);
+  });
+  const prediction = {
+    item,
+    clip,
+    actor: Number(actor),
+    truth: truth as Emotion,
+    predicted: predicted as Emotion,
+    probabilities,
+  };
+  checkPrediction(prediction, fail);
+  return prediction;
+}
+
 /**
  * Reads what {@linkcode writePredictions} wrote, and nothing else: the header,
  * each value and the sums are checked.
@@ -197,28 +221,8 @@ export function readPredictions(csv: string): Prediction[] {
   const items = new Set<string>();
   return lines.slice(1).map((line, i) => {
     const fail = failAt(i + 2);
-    const fields = line.split(",");
-    if (fields.length !== HEADER.length) {
-      fail("row", `${HEADER.length} fields`, line);
-    }
-    const [item, clip, actor, truth, predicted] = fields;
-    const prediction: Prediction = {
-      item,
-      clip,
-      actor: /^\d+$/.test(actor)
-        ? Number(actor)
-        : fail("actor", "an integer", actor),
-      truth: truth as Emotion,
-      predicted: predicted as Emotion,
-      probabilities: fields.slice(5).map((text, k) => {
-        const value = plainNumber(text);
-        return Number.isNaN(value)
-          ? fail(HEADER[5 + k], "a number", text)
-          : value;
-      }),
-    };
-    checkPrediction(prediction, fail);
-    checkUnique(items, item, fail);
+    const prediction = readRow(line, fail);
+    checkUnique(items, prediction.item, fail);
     return prediction;
   });
 }

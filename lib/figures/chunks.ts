@@ -5,7 +5,7 @@
  */
 
 import { PAPER } from "../paper.ts";
-import type { Mark, Panel } from "./description.ts";
+import type { Heat, Mark, Panel } from "./description.ts";
 import { round } from "./envelope.ts";
 import { Figure } from "./figure.ts";
 import { extent } from "./ranges.ts";
@@ -25,13 +25,34 @@ export interface ChunksOptions extends SpectrogramOptions {
   scaled?: boolean;
 }
 
+/** Everything that is known of the chunks before they are drawn. */
+interface Cut {
+  count: number;
+  bands: number;
+  width: number;
+  stride: number;
+  /** s from one frame to the next. */
+  step: number;
+  scaled: boolean;
+}
+
+/** Each chunk's number on its bar. */
+function chunkNumbers({ count, width, stride, step }: Cut): Mark[] {
+  return Array.from({ length: count }, (_, i) => ({
+    kind: "text",
+    x: (i * stride + width / 2) * step,
+    y: i,
+    text: String(i + 1),
+    colour: "$paper",
+    anchor: "middle",
+    bold: true,
+  }));
+}
+
 /** Each chunk's stretch of time as a bar, one below the other, so that overlaps show. */
-function chunkTimeline(
-  count: number,
-  width: number,
-  stride: number,
-  step: number,
-): Panel {
+function chunkTimeline(cut: Cut): Panel {
+  const { count, width, stride, step } = cut;
+  const starts = Array.from({ length: count }, (_, i) => i * stride);
   const end = ((count - 1) * stride + width) * step;
   return {
     row: 0,
@@ -39,35 +60,73 @@ function chunkTimeline(
     title: "Where each chunk lies: half of it belongs to the next one too",
     x: { title: "Time (s)", range: [0, end] },
     y: { range: [count - 0.5, -0.5], labels: false, grid: false },
-    marks: [
-      {
-        kind: "bars",
-        horizontal: true,
-        at: Array.from({ length: count }, (_, i) => i),
-        base: Array.from(
-          { length: count },
-          (_, i) => round(i * stride * step, 4),
-        ),
-        length: Array<number>(count).fill(round(width * step, 4)),
-        colours: ["$first"],
-        opacity: 0.75,
-        thickness: 0.72,
-        hovers: Array.from(
-          { length: count },
-          (_, i) =>
-            `chunk ${i + 1}: frames ${i * stride} to ${i * stride + width - 1}`,
-        ),
+    marks: [{
+      kind: "bars",
+      horizontal: true,
+      at: starts.map((_, i) => i),
+      base: starts.map((start) => round(start * step, 4)),
+      length: starts.map(() => round(width * step, 4)),
+      colours: ["$first"],
+      opacity: 0.75,
+      thickness: 0.72,
+      hovers: starts.map((start, i) =>
+        `chunk ${i + 1}: frames ${start} to ${start + width - 1}`
+      ),
+    }, ...chunkNumbers(cut)],
+  };
+}
+
+/** The picture of chunk i; the last has the colour bar. */
+function chunkHeat(
+  values: Float32Array,
+  i: number,
+  cut: Cut,
+  top: number,
+): Heat {
+  const { count, bands, width, stride, step, scaled } = cut;
+  const unit = scaled ? "Standard deviations" : "Level (dB)";
+  return {
+    kind: "heat",
+    values: values.subarray(i * bands * width, (i + 1) * bands * width),
+    rows: bands,
+    columns: width,
+    x: { start: i * stride * step, step },
+    y: { start: 0, step: 1 },
+    map: scaled ? "$diverging" : "$magma",
+    range: scaled ? [-3, 3] : [top - TOP_DB, top],
+    precision: scaled ? 0.05 : 1,
+    ...(i === count - 1 && { bar: unit }),
+    hover: `%{x:.2f} s, band %{y}${scaled ? "" : "<br>%{z} dB"}`,
+  };
+}
+
+/** A chunk by itself, its time written below. */
+function chunkPanel(
+  heat: Heat,
+  i: number,
+  { count, bands, width, step }: Cut,
+): Panel {
+  const { start } = heat.x;
+  const half = start + width * step / 2;
+  return {
+    row: 1,
+    column: i,
+    title: String(i + 1),
+    x: {
+      ...(i === Math.floor(count / 2) && { title: "Time (s)" }),
+      range: [start, start + width * step],
+      ticks: {
+        at: [start, half],
+        labels: [start, half].map((t) => t.toFixed(2)),
       },
-      ...Array.from({ length: count }, (_, i): Mark => ({
-        kind: "text",
-        x: (i * stride + width / 2) * step,
-        y: i,
-        text: String(i + 1),
-        colour: "$paper",
-        anchor: "middle",
-        bold: true,
-      })),
-    ],
+    },
+    y: {
+      ...(i === 0 && { title: "Mel band" }),
+      range: [-0.5, bands - 0.5],
+      labels: i === 0,
+      grid: false,
+    },
+    marks: [heat],
   };
 }
 
@@ -92,65 +151,30 @@ export function chunks(
   options: ChunksOptions = {},
 ): Figure {
   const { count: n, width: w, stride: s } = PAPER.chunks;
-  const { title = "Chunks", scaled = false, stride = s } = options;
+  const { title = "Chunks", scaled = false, stride = s, subtitle } = options;
   const [count, bands, width] = options.shape ?? [n, PAPER.features.nMels, w];
-  const size = bands * width;
-  if (values.length !== count * size) {
+  if (values.length !== count * bands * width) {
     throw new RangeError(
       `Cannot draw chunks: there must be ${count} × ${bands} × ${width} values, got ${values.length}`,
     );
   }
   const { step } = timeOf(width, options);
+  const cut: Cut = { count, bands, width, stride, step, scaled };
   const top = Math.ceil(extent(values)[1]);
-  const middle = Math.floor(count / 2);
-  const panels = Array.from({ length: count }, (_, i): Panel => {
-    const start = i * stride * step;
-    return {
-      row: 1,
-      column: i,
-      title: String(i + 1),
-      x: {
-        ...(i === middle && { title: "Time (s)" }),
-        range: [start, start + width * step],
-        ticks: {
-          at: [start, start + width * step / 2],
-          labels: [0, width / 2].map((f) =>
-            ((i * stride + f) * step).toFixed(2)
-          ),
-        },
-      },
-      y: {
-        ...(i === 0 && { title: "Mel band" }),
-        range: [-0.5, bands - 0.5],
-        labels: i === 0,
-        grid: false,
-      },
-      marks: [{
-        kind: "heat",
-        values: values.subarray(i * size, (i + 1) * size),
-        rows: bands,
-        columns: width,
-        x: { start, step },
-        y: { start: 0, step: 1 },
-        map: scaled ? "$diverging" : "$magma",
-        range: scaled ? [-3, 3] : [top - TOP_DB, top],
-        precision: scaled ? 0.05 : 1,
-        ...(i === count - 1 &&
-          { bar: scaled ? "Standard deviations" : "Level (dB)" }),
-        hover: `%{x:.2f} s, band %{y}${scaled ? "" : "<br>%{z} dB"}`,
-      }],
-    };
-  });
+  const panels = Array.from(
+    { length: count },
+    (_, i) => chunkPanel(chunkHeat(values, i, cut, top), i, cut),
+  );
   return new Figure({
     title,
-    ...(options.subtitle && { subtitle: options.subtitle }),
+    ...(subtitle && { subtitle }),
     summary:
       `${title}: ${count} chunks of ${bands} × ${width}, one every ${stride} frames, ${
         scaled ? "scaled" : "in dB"
       }`,
     height: 450,
     marginRight: BAR_MARGIN,
-    grid: { columns: Array(count).fill(1), rows: [0.62, 1], gapX: 8, gapY: 72 },
-    panels: [chunkTimeline(count, width, stride, step), ...panels],
+    grid: { columns: panels.map(() => 1), rows: [0.62, 1], gapX: 8, gapY: 72 },
+    panels: [chunkTimeline(cut), ...panels],
   });
 }

@@ -5,7 +5,8 @@
  */
 
 import { EMOTIONS } from "../paper.ts";
-import type { Mark, Panel } from "./description.ts";
+import { categoryAxis } from "./categories.ts";
+import type { Cells, Panel } from "./description.ts";
 import { Figure } from "./figure.ts";
 import { percent } from "./ranges.ts";
 
@@ -18,7 +19,39 @@ export interface TitledConfusion {
   title: string;
 }
 
-/** A matrix as cells: colour by the share of its row, text by what fits. */
+/** Cells coloured by the share of their row. */
+function confusionCells(
+  confusion: TitledConfusion["confusion"],
+  labels: readonly string[],
+  withShares: boolean,
+): Cells {
+  const totals = confusion.map(sum);
+  const shares = confusion.map((row, t) =>
+    row.map((count) => totals[t] ? count / totals[t] : 0)
+  );
+  const text = (count: number, share: number) => {
+    // An empty cell says zero more calmly than fifty noughts do.
+    if (count === 0) return "";
+    return withShares ? `${count} (${percent(share, 0)})` : String(count);
+  };
+  return {
+    kind: "cells",
+    values: shares,
+    texts: confusion.map((row, t) =>
+      row.map((count, p) => text(count, shares[t][p]))
+    ),
+    hovers: confusion.map((row, t) =>
+      row.map((count, p) =>
+        `${labels[t]} heard as ${labels[p]}: ${count} of ${totals[t]} (${
+          percent(shares[t][p])
+        })`
+      )
+    ),
+    map: "$shares",
+  };
+}
+
+/** A confusion matrix with its axes. */
 function confusionPanel(
   confusion: TitledConfusion["confusion"],
   labels: readonly string[],
@@ -29,44 +62,18 @@ function confusionPanel(
     yLabels: boolean;
   },
 ): Panel {
-  const n = labels.length;
-  const totals = confusion.map(sum);
-  const share = (t: number, p: number) =>
-    totals[t] ? confusion[t][p] / totals[t] : 0;
-  const ticks = { at: labels.map((_, k) => k), labels: [...labels] };
-  const cells: Mark = {
-    kind: "cells",
-    values: confusion.map((row, t) => row.map((_, p) => share(t, p))),
-    // An empty cell says zero more calmly than fifty noughts do.
-    texts: confusion.map((row, t) =>
-      row.map((count, p) => {
-        if (count === 0) return "";
-        return place.withShares
-          ? `${count} (${percent(share(t, p), 0)})`
-          : String(count);
-      })
-    ),
-    hovers: confusion.map((row, t) =>
-      row.map((count, p) =>
-        `${labels[t]} heard as ${labels[p]}: ${count} of ${totals[t]} (${
-          percent(share(t, p))
-        })`
-      )
-    ),
-    map: "$shares",
-  };
+  const y = categoryAxis(labels);
+  const { title, column, withShares, yLabels } = place;
   return {
-    column: place.column,
-    ...(place.title && { title: place.title }),
-    x: { title: "Predicted emotion", range: [-0.5, n - 0.5], ticks },
-    y: {
-      ...(place.yLabels && { title: "True emotion" }),
-      range: [n - 0.5, -0.5],
-      ticks,
-      labels: place.yLabels,
-      grid: false,
+    column,
+    ...(title && { title }),
+    x: {
+      title: "Predicted emotion",
+      range: [-0.5, labels.length - 0.5],
+      ticks: y.ticks,
     },
-    marks: [cells],
+    y: yLabels ? { title: "True emotion", ...y } : { ...y, labels: false },
+    marks: [confusionCells(confusion, labels, withShares)],
   };
 }
 

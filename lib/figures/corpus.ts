@@ -5,6 +5,8 @@
  */
 
 import { type Emotion, EMOTIONS } from "../paper.ts";
+import { categoryAxis, endTexts } from "./categories.ts";
+import type { Mark } from "./description.ts";
 import { Figure } from "./figure.ts";
 import { nonEmpty } from "./ranges.ts";
 import { emotionColour } from "./theme.ts";
@@ -16,63 +18,66 @@ export interface Countable {
   actor: number;
 }
 
+/** How many clips are of an emotion, and of what else is asked for. */
+function count(
+  clips: readonly Countable[],
+  emotion: Emotion,
+  also: (clip: Countable) => boolean,
+): number {
+  return clips.filter((clip) => clip.emotion === emotion && also(clip)).length;
+}
+
+/** Bars of normal clips, of strong ones after them, and the numbers. */
+function intensityMarks(normal: number[], strong: number[]): Mark[] {
+  const bars = {
+    kind: "bars" as const,
+    horizontal: true,
+    at: EMOTIONS.map((_, k) => k),
+    colours: EMOTIONS.map(emotionColour),
+    thickness: 0.66,
+  };
+  const hovers = (counts: number[], what: string) =>
+    EMOTIONS.map((emotion, k) => `${emotion}, ${what}: ${counts[k]}`);
+  const totals = normal.map((n, k) => n + strong[k]);
+  const texts = totals.map((total, k) =>
+    strong[k]
+      ? `${total}  (${normal[k]} normal, ${strong[k]} strong)`
+      : `${total}  (normal alone)`
+  );
+  return [
+    { ...bars, length: normal, hovers: hovers(normal, "normal") },
+    {
+      ...bars,
+      base: normal,
+      length: strong,
+      opacity: 0.45,
+      hovers: hovers(strong, "strong"),
+    },
+    ...endTexts(totals, texts, { colour: "$muted" }),
+  ];
+}
+
 /** Clips of each emotion, normal and strong apart. */
 function byIntensity(clips: readonly Countable[], title: string): Figure {
-  const count = (emotion: Emotion, intensity: string) =>
-    clips.filter((c) => c.emotion === emotion && c.intensity === intensity)
-      .length;
-  const normal = EMOTIONS.map((emotion) => count(emotion, "normal"));
-  const strong = EMOTIONS.map((emotion) => count(emotion, "strong"));
+  const [normal, strong] = ["normal", "strong"].map((intensity) =>
+    EMOTIONS.map((emotion) =>
+      count(clips, emotion, (clip) => clip.intensity === intensity)
+    )
+  );
   const totals = normal.map((n, k) => n + strong[k]);
-  const colours = EMOTIONS.map(emotionColour);
-  const at = EMOTIONS.map((_, k) => k);
+  const named = EMOTIONS.map((e, k) => `${e} ${normal[k]} + ${strong[k]}`);
   return new Figure({
     title,
     subtitle: "Full colour: normal intensity; pale: strong",
     summary: `${title}: ${clips.length} clips: ${
-      EMOTIONS.map((e, k) => `${e} ${normal[k]} + ${strong[k]}`).join(", ")
+      named.join(", ")
     } (normal + strong)`,
     height: 360,
     marginRight: 190,
     panels: [{
       x: { title: "Clips", range: [0, Math.max(...totals)], grid: true },
-      y: {
-        range: [7.5, -0.5],
-        ticks: { at, labels: [...EMOTIONS] },
-        grid: false,
-      },
-      marks: [
-        {
-          kind: "bars",
-          horizontal: true,
-          at,
-          length: normal,
-          colours,
-          thickness: 0.66,
-          hovers: EMOTIONS.map((e, k) => `${e}, normal: ${normal[k]}`),
-        },
-        {
-          kind: "bars",
-          horizontal: true,
-          at,
-          base: normal,
-          length: strong,
-          colours,
-          opacity: 0.45,
-          thickness: 0.66,
-          hovers: EMOTIONS.map((e, k) => `${e}, strong: ${strong[k]}`),
-        },
-        ...at.map((k) => ({
-          kind: "text" as const,
-          x: totals[k],
-          y: k,
-          text: strong[k]
-            ? `${totals[k]}  (${normal[k]} normal, ${strong[k]} strong)`
-            : `${totals[k]}  (normal alone)`,
-          colour: "$muted" as const,
-          shift: [8, 0] as const,
-        })),
-      ],
+      y: categoryAxis(EMOTIONS),
+      marks: intensityMarks(normal, strong),
     }],
   });
 }
@@ -83,11 +88,10 @@ function byActor(clips: readonly Countable[], title: string): Figure {
     a - b
   );
   const counts = EMOTIONS.map((emotion) =>
-    actors.map((actor) =>
-      clips.filter((c) => c.emotion === emotion && c.actor === actor).length
-    )
+    actors.map((actor) => count(clips, emotion, (clip) => clip.actor === actor))
   );
   const top = Math.max(...counts.flat());
+  const ticks = { at: actors.map((_, k) => k), labels: actors.map(String) };
   return new Figure({
     title,
     subtitle:
@@ -96,25 +100,15 @@ function byActor(clips: readonly Countable[], title: string): Figure {
       `${title}: ${clips.length} clips of ${actors.length} actors, up to ${top} of an emotion by one actor`,
     height: 380,
     panels: [{
-      x: {
-        title: "Actor",
-        range: [-0.5, actors.length - 0.5],
-        ticks: { at: actors.map((_, k) => k), labels: actors.map(String) },
-      },
-      y: {
-        range: [7.5, -0.5],
-        ticks: { at: EMOTIONS.map((_, k) => k), labels: [...EMOTIONS] },
-        grid: false,
-      },
+      x: { title: "Actor", range: [-0.5, actors.length - 0.5], ticks },
+      y: categoryAxis(EMOTIONS),
       marks: [{
         kind: "cells",
         // Up to a third of the map: counts that are all alike need no alarm.
-        values: counts.map((row) => row.map((count) => count / top / 3)),
+        values: counts.map((row) => row.map((n) => n / top / 3)),
         texts: counts.map((row) => row.map(String)),
         hovers: counts.map((row, e) =>
-          row.map((count, a) =>
-            `actor ${actors[a]}, ${EMOTIONS[e]}: ${count} clips`
-          )
+          row.map((n, a) => `actor ${actors[a]}, ${EMOTIONS[e]}: ${n} clips`)
         ),
         map: "$shares",
       }],

@@ -55,7 +55,7 @@ export interface Axis {
   /** Whether grid lines are drawn. Default true on y, false on x. */
   grid?: boolean;
   percent?: boolean;
-  /** Where the other axis crosses, drawn as a line. */
+  /** On y: whether the line of the x axis stands at 0. Default: at the panel's foot. */
   zero?: boolean;
 }
 
@@ -76,9 +76,6 @@ export interface Line {
   dash?: "dash" | "dot";
   /** px of the points. Default 0: none. */
   points?: number;
-  /** Fills towards y = 0. */
-  fill?: boolean;
-  opacity?: number;
   /** For the legend; marks of one name share an entry. */
   name?: string;
   /** Plotly hover template. Default: coordinates. */
@@ -141,7 +138,6 @@ export interface Area {
   y?: readonly [number, number];
   colour: Colour;
   opacity: number;
-  outline?: boolean;
 }
 
 /** A line across the panel at one value of an axis. */

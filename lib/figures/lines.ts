@@ -101,6 +101,24 @@ export function lines(
   });
 }
 
+/** A dashed line at the mean, with its value. */
+function meanMarks(mean: number, top: number): Mark[] {
+  return [{
+    kind: "rule",
+    axis: "x",
+    at: mean,
+    colour: "$second",
+    dash: "dash",
+  }, {
+    kind: "text",
+    x: mean,
+    y: top,
+    text: `mean ${round(mean, 2)}`,
+    colour: "$second",
+    shift: [6, 8],
+  }];
+}
+
 /**
  * How often values fall into bins of equal width.
  *
@@ -131,38 +149,27 @@ export function histogram(
   }
   const mean = list.reduce((a, b) => a + b, 0) / list.length;
   const top = Math.max(...counts) * 1.12;
-  const edge = (k: number) => String(round(low + k * width, 3));
+  const edges = counts.map((_, k) => [low + k * width, low + (k + 1) * width]);
+  const bars: Mark = {
+    kind: "bars",
+    at: edges.map(([left, right]) => round((left + right) / 2, 6)),
+    length: counts,
+    thickness: width * 0.92,
+    colours: ["$first"],
+    hovers: edges.map(([left, right], k) =>
+      `${round(left, 3)} to ${round(right, 3)}: ${counts[k]}`
+    ),
+  };
+  const span = `${round(low, 3)} to ${round(high, 3)}, mean ${round(mean, 3)}`;
   return new Figure({
     title,
     ...(subtitle && { subtitle }),
-    summary: `${title}: ${list.length} values, ${round(low, 3)} to ${
-      round(high, 3)
-    }, mean ${round(mean, 3)}`,
+    summary: `${title}: ${list.length} values, ${span}`,
     height: 320,
     panels: [{
       x: { title: xTitle, range: [low, high] },
       y: { title: "Count", range: [0, top] },
-      marks: [
-        {
-          kind: "bars",
-          at: counts.map((_, k) => round(low + (k + 0.5) * width, 6)),
-          length: counts,
-          thickness: width * 0.92,
-          colours: ["$first"],
-          hovers: counts.map((count, k) =>
-            `${edge(k)} to ${edge(k + 1)}: ${count}`
-          ),
-        },
-        { kind: "rule", axis: "x", at: mean, colour: "$second", dash: "dash" },
-        {
-          kind: "text",
-          x: mean,
-          y: top,
-          text: `mean ${round(mean, 2)}`,
-          colour: "$second",
-          shift: [6, 8],
-        },
-      ],
+      marks: [bars, ...meanMarks(mean, top)],
     }],
   });
 }

@@ -5,18 +5,22 @@
  */
 
 import {
+  FEATURE_DEFAULTS,
   hzToMel,
+  type MelFilter,
   melFilters as buildFilters,
   melFrequencies,
   type MelScale,
   type MelSettings,
 } from "../features/mod.ts";
 import { PAPER } from "../paper.ts";
-import type { Mark } from "./description.ts";
+import { categoryAxis } from "./categories.ts";
+import type { Line, Mark, Panel } from "./description.ts";
 import { round } from "./envelope.ts";
 import { Figure } from "./figure.ts";
 import { SERIES } from "./lines.ts";
 import { extent, nonEmpty } from "./ranges.ts";
+import type { Colour } from "./theme.ts";
 
 /** What each scale is called in a figure. */
 const SCALE_NAMES: Record<MelScale, string> = {
@@ -32,8 +36,37 @@ const SHORT_NAMES: Record<MelScale, string> = {
   paperMisprint: "misprint",
 };
 
+/** Hz at which a logarithmic axis begins: speech has nothing below. */
+const LOWEST_LOG_HZ = 50;
+
 /** Every how many filters one is drawn in full colour. */
 const HIGHLIGHT = 16;
+
+/** Filters as one line of triangles, gaps between. */
+function filterLine(
+  filters: readonly MelFilter[],
+  step: number,
+  { colour, width }: { colour: Colour; width: number },
+): Mark {
+  const x: number[] = [];
+  const y: (number | null)[] = [];
+  for (const { start, weights } of filters) {
+    [0, ...weights, 0].forEach((weight, k) => {
+      x.push(round((start - 1 + k) * step, 2));
+      y.push(Number(weight.toPrecision(4)));
+    });
+    x.push(x[x.length - 1]);
+    y.push(null);
+  }
+  return {
+    kind: "line",
+    x,
+    y,
+    colour,
+    width,
+    hover: "%{x:.0f} Hz<br>%{y:.4f}",
+  };
+}
 
 /**
  * The filters of a mel filter bank over frequency, each a triangle; every
@@ -57,34 +90,16 @@ export function melFilters(
     logFrequency?: boolean;
   } = {},
 ): Figure {
+  const all = { ...FEATURE_DEFAULTS, ...settings };
+  const { fMin, fMax, sampleRate, nFft } = all;
   const filters = buildFilters(settings);
-  const { sampleRate, nFft, fMin, fMax } = { ...PAPER.features, ...settings };
-  const step = sampleRate / nFft;
-  const draw = (chosen: typeof filters, colour: "$first" | "$second"): Mark => {
-    const x: number[] = [];
-    const y: (number | null)[] = [];
-    for (const { start, weights } of chosen) {
-      [0, ...weights, 0].forEach((weight, k) => {
-        x.push(round((start - 1 + k) * step, 2));
-        y.push(Number(weight.toPrecision(4)));
-      });
-      x.push(x[x.length - 1]);
-      y.push(null);
-    }
-    const width = colour === "$first" ? 1 : 2;
-    return {
-      kind: "line",
-      x,
-      y,
-      colour,
-      width,
-      hover: "%{x:.0f} Hz<br>%{y:.4f}",
-    };
-  };
   const filled = filters.filter(({ weights }) => weights.length > 0);
+  const bold = filled.filter((_, m) => m % HIGHLIGHT === HIGHLIGHT - 1);
   const top = Math.max(...filled.flatMap(({ weights }) => Array.from(weights)));
-  const scale = `${SHORT_NAMES[settings.melScale ?? "slaney"]} scale`;
+  const scale = `${SHORT_NAMES[all.melScale]} scale`;
   const empty = filters.length - filled.length;
+  const step = sampleRate / nFft;
+  const left = logFrequency ? Math.max(LOWEST_LOG_HZ, fMin) : fMin;
   return new Figure({
     title,
     subtitle:
@@ -94,24 +109,76 @@ export function melFilters(
       (empty ? `, ${empty} of them without a bin` : ""),
     height: 340,
     panels: [{
-      x: {
-        title: "Frequency (Hz)",
-        range: [logFrequency ? Math.max(50, fMin) : fMin, fMax],
-        log: logFrequency,
-      },
+      x: { title: "Frequency (Hz)", range: [left, fMax], log: logFrequency },
       y: {
-        title: settings.melNorm === "none" ? "Weight" : "Weight (1/Hz)",
+        title: all.melNorm === "none" ? "Weight" : "Weight (1/Hz)",
         range: [0, top * 1.06],
       },
       marks: [
-        draw(filled, "$first"),
-        draw(
-          filled.filter((_, m) => m % HIGHLIGHT === HIGHLIGHT - 1),
-          "$second",
-        ),
+        filterLine(filled, step, { colour: "$first", width: 1 }),
+        filterLine(bold, step, { colour: "$second", width: 2 }),
       ],
     }],
   });
+}
+
+/** Points of a mel scale's curve. */
+const CURVE_POINTS = 240;
+
+/** Mel over frequency, with the mel of 1 kHz as 1. */
+function scaleCurve(scale: MelScale, i: number, fMax: number): Line {
+  const step = fMax / CURVE_POINTS;
+  return {
+    kind: "line",
+    x: { start: 0, step },
+    y: Array.from(
+      { length: CURVE_POINTS + 1 },
+      (_, k) => round(hzToMel(k * step, scale) / hzToMel(1000, scale), 4),
+    ),
+    colour: SERIES[i],
+    width: 1.8,
+    name: SCALE_NAMES[scale],
+  };
+}
+
+/** Where a scale puts the centres of bands, as a row of points. */
+function scaleCentres(scale: MelScale, i: number, edges: Float64Array): Line {
+  const centres = edges.subarray(1, -1);
+  return {
+    kind: "line",
+    x: Array.from(centres, Math.round),
+    y: Array(centres.length).fill(i),
+    colour: SERIES[i],
+    width: 0,
+    points: 8,
+    hover: `${SHORT_NAMES[scale]}: %{x} Hz`,
+  };
+}
+
+/** The centres of bands on each scale, a row of points each. */
+function centresPanel(
+  scales: readonly MelScale[],
+  bands: number,
+  fMax: number,
+): Panel {
+  return {
+    column: 1,
+    title: `Centres of ${bands} bands`,
+    x: {
+      title: "Frequency (Hz)",
+      range: [LOWEST_LOG_HZ, fMax],
+      log: true,
+      grid: true,
+    },
+    y: categoryAxis(scales.map((scale) => SHORT_NAMES[scale])),
+    marks: scales.map((scale, i) =>
+      scaleCentres(
+        scale,
+        i,
+        melFrequencies(bands + 2, { fMin: 0, fMax, scale }),
+      )
+    ),
+  };
 }
 
 /**
@@ -135,33 +202,8 @@ export function melScales(
   } = {},
 ): Figure {
   nonEmpty(scales, "mel scales", "scales");
-  const points = 240;
-  const curves = scales.map((scale, i): Mark => ({
-    kind: "line",
-    x: { start: 0, step: fMax / points },
-    y: Array.from(
-      { length: points + 1 },
-      (_, k) =>
-        round(hzToMel(k * fMax / points, scale) / hzToMel(1000, scale), 4),
-    ),
-    colour: SERIES[i],
-    width: 1.8,
-    name: SCALE_NAMES[scale],
-  }));
-  const centres = scales.map((scale, i): Mark => ({
-    kind: "line",
-    x: Array.from(
-      melFrequencies(bands + 2, { fMin: 0, fMax, scale }).subarray(1, -1),
-      Math.round,
-    ),
-    y: Array(bands).fill(i),
-    colour: SERIES[i],
-    width: 0,
-    points: 8,
-    hover: "%{x} Hz",
-  }));
-  const top =
-    extent(curves.flatMap((mark) => mark.kind === "line" ? mark.y : []))[1];
+  const curves = scales.map((scale, i) => scaleCurve(scale, i, fMax));
+  const top = extent(curves.flatMap(({ y }) => y))[1];
   return new Figure({
     title,
     summary: `${title}: ${
@@ -176,19 +218,6 @@ export function melScales(
       x: { title: "Frequency (Hz)", range: [0, fMax] },
       y: { title: "Mel / mel at 1 kHz", range: [0, top * 1.05] },
       marks: curves,
-    }, {
-      column: 1,
-      title: `Centres of ${bands} bands`,
-      x: { title: "Frequency (Hz)", range: [50, fMax], log: true, grid: true },
-      y: {
-        range: [scales.length - 0.5, -0.5],
-        ticks: {
-          at: scales.map((_, i) => i),
-          labels: scales.map((s) => SHORT_NAMES[s]),
-        },
-        grid: false,
-      },
-      marks: centres,
-    }],
+    }, centresPanel(scales, bands, fMax)],
   });
 }

@@ -29,6 +29,57 @@ export interface Version {
   logMel: Matrix;
 }
 
+/** The upper panel: the waveform, on the axis that holds the loudest version. */
+function wavePanel(
+  { title, waveform }: Version,
+  column: number,
+  limit: number,
+): Panel {
+  const { samples, sampleRate } = waveform;
+  return {
+    row: 0,
+    column,
+    title,
+    x: { range: [0, samples.length / sampleRate], labels: false },
+    y: {
+      ...(column === 0 && { title: "Amplitude" }),
+      range: [-limit, limit],
+      labels: column === 0,
+      zero: true,
+    },
+    marks: [{
+      kind: "line",
+      ...envelope(samples, 1 / sampleRate, 4, NARROW_POINTS),
+      colour: "$first",
+      width: 1,
+      hover: "%{x:.3f} s<br>%{y:.3f}",
+    }],
+  };
+}
+
+/** The lower panel: the log-mel spectrogram; the last has the colour bar. */
+function melPanel(
+  { logMel }: Version,
+  options: LogMelOptions,
+  { column, last }: { column: number; last: boolean },
+): Panel {
+  const [rows, columns] = logMel.shape;
+  const time = timeOf(columns, options);
+  const { title, ...bands } = bandAxis(rows, options);
+  return {
+    row: 1,
+    column,
+    x: { title: "Time (s)", range: time.range },
+    y: column === 0 ? { title, ...bands } : { ...bands, labels: false },
+    marks: [decibelHeat(logMel, {
+      x: { start: 0, step: time.step },
+      y: { start: 0, step: 1 },
+      ...(last && { bar: "Level (dB)" }),
+      hover: "%{x:.2f} s, band %{y}<br>%{z} dB",
+    })],
+  };
+}
+
 /**
  * Versions of one clip side by side, such as clean and noisy: waveform above,
  * log-mel spectrogram below, all on the same axes.
@@ -53,67 +104,31 @@ export function noiseComparison(
   options: LogMelOptions = {},
 ): Figure {
   nonEmpty(versions, "a comparison", "versions");
-  const { title = "Clean and noisy" } = options;
-  const limit = 1.05 * Math.max(
-    1e-3,
-    ...versions.map(({ waveform }) =>
-      extent(waveform.samples.map(Math.abs))[1]
-    ),
+  const { title = "Clean and noisy", subtitle } = options;
+  const peaks = versions.map(({ waveform }) =>
+    extent(waveform.samples.map(Math.abs))[1]
   );
-  const panels = versions.flatMap((version, column): Panel[] => {
-    const { samples, sampleRate } = version.waveform;
-    const [rows, columns] = version.logMel.shape;
-    const time = timeOf(columns, options);
-    const last = column === versions.length - 1;
-    return [{
-      row: 0,
-      column,
-      title: version.title,
-      x: { range: [0, samples.length / sampleRate], labels: false },
-      y: {
-        ...(column === 0 && { title: "Amplitude" }),
-        range: [-limit, limit],
-        labels: column === 0,
-        zero: true,
-      },
-      marks: [{
-        kind: "line",
-        ...envelope(samples, 1 / sampleRate, 4, NARROW_POINTS),
-        colour: "$first",
-        width: 1,
-        hover: "%{x:.3f} s<br>%{y:.3f}",
-      }],
-    }, {
-      row: 1,
-      column,
-      x: { title: "Time (s)", range: time.range },
-      y: {
-        ...bandAxis(rows, options),
-        labels: column === 0,
-        ...(column > 0 && { title: undefined }),
-      },
-      marks: [decibelHeat(version.logMel, {
-        x: { start: 0, step: time.step },
-        y: { start: 0, step: 1 },
-        ...(last && { bar: "Level (dB)" }),
-        hover: "%{x:.2f} s, band %{y}<br>%{z} dB",
-      })],
-    }];
-  });
+  const limit = 1.05 * Math.max(1e-3, ...peaks);
   return new Figure({
     title,
-    ...(options.subtitle && { subtitle: options.subtitle }),
+    ...(subtitle && { subtitle }),
     summary: `${title}: waveform and log-mel spectrogram of ${
-      versions.map((v) => v.title).join(", ")
+      versions.map((version) => version.title).join(", ")
     }`,
     height: 440,
     marginRight: BAR_MARGIN,
     grid: {
-      columns: Array(versions.length).fill(1),
+      columns: versions.map(() => 1),
       rows: [0.6, 1],
       gapX: 20,
       gapY: 22,
     },
-    panels,
+    panels: versions.flatMap((version, column) => [
+      wavePanel(version, column, limit),
+      melPanel(version, options, {
+        column,
+        last: column === versions.length - 1,
+      }),
+    ]),
   });
 }

@@ -5,16 +5,10 @@
  * @module
  */
 
-import type {
-  Area,
-  Axis,
-  Description,
-  Panel,
-  Rule,
-  Text,
-} from "./description.ts";
+import type { Axis, Description } from "./description.ts";
 import { round } from "./envelope.ts";
 import { type Layout, layOut, WIDTH } from "./layout.ts";
+import { axisName, decorations, place } from "./plotly_decorations.ts";
 import { traceOf } from "./plotly_traces.ts";
 import { escapeText } from "./svg_text.ts";
 import { FONT, TYPE } from "./theme.ts";
@@ -25,88 +19,6 @@ export interface PlotlySpec {
   data: Record<string, unknown>[];
   layout: Record<string, unknown>;
   config: Record<string, unknown>;
-}
-
-/** Names of the axes of panel i: x, x2, x3 … */
-const axisName = (side: "x" | "y", i: number) =>
-  side + (i === 0 ? "" : String(i + 1));
-
-const place = (axis: Axis, value: number) =>
-  axis.log ? Math.log10(value) : value;
-
-/** A rectangle or line as a Plotly shape; an open side spans the panel. */
-function shapeOf(mark: Area | Rule, i: number) {
-  const side = (
-    name: "x" | "y",
-    range: readonly [number, number] | undefined,
-  ) => ({
-    [`${name}ref`]: axisName(name, i) + (range ? "" : " domain"),
-    // Shapes take plain values on logarithmic axes too.
-    [`${name}0`]: range ? range[0] : 0,
-    [`${name}1`]: range ? range[1] : 1,
-  });
-  if (mark.kind === "rule") {
-    const at = [mark.at, mark.at] as const;
-    return {
-      type: "line",
-      ...side("x", mark.axis === "x" ? at : undefined),
-      ...side("y", mark.axis === "y" ? at : undefined),
-      line: {
-        color: mark.colour,
-        width: 1.4,
-        ...(mark.dash && { dash: mark.dash }),
-      },
-    };
-  }
-  return {
-    type: "rect",
-    ...side("x", mark.x),
-    ...side("y", mark.y),
-    fillcolor: mark.colour,
-    opacity: mark.opacity,
-    line: { width: mark.outline ? 1 : 0, color: mark.colour },
-    layer: "below",
-  };
-}
-
-const ANCHORS = { start: "left", middle: "center", end: "right" } as const;
-
-function annotationOf(mark: Text, panel: Panel, i: number) {
-  const text = escapeText(mark.text);
-  const [right, down] = mark.shift ?? [0, 0];
-  return {
-    xref: axisName("x", i),
-    yref: axisName("y", i),
-    x: place(panel.x, mark.x),
-    y: place(panel.y, mark.y),
-    xanchor: ANCHORS[mark.anchor ?? "start"],
-    yanchor: "middle",
-    xshift: right,
-    yshift: 0 - down,
-    showarrow: false,
-    ...(mark.halo && { bgcolor: "$paper", borderpad: 1 }),
-    text: mark.bold ? `<b>${text}</b>` : text,
-    font: { size: mark.size ?? TYPE.tick, color: mark.colour },
-  };
-}
-
-/** The title of a panel, above its left edge, with its swatch. */
-function panelTitle(panel: Panel, i: number) {
-  const swatch = panel.swatch
-    ? `<span style="color:${panel.swatch}">■</span> `
-    : "";
-  return {
-    xref: `${axisName("x", i)} domain`,
-    yref: `${axisName("y", i)} domain`,
-    x: 0,
-    y: 1,
-    xanchor: "left",
-    yanchor: "bottom",
-    yshift: 2,
-    showarrow: false,
-    text: `${swatch}<b>${escapeText(panel.title!)}</b>`,
-    font: { size: TYPE.panel, color: "$ink" },
-  };
 }
 
 function axisLayout(
@@ -207,6 +119,47 @@ function headings(figure: Description, layout: Layout) {
   };
 }
 
+/** The marks that are data, each on its panel's axes, each name in the legend once. */
+function tracesOf({ panels, height }: Description, layout: Layout) {
+  const data: Record<string, unknown>[] = [];
+  const named = new Set<string>();
+  panels.forEach((panel, i) => {
+    for (const mark of panel.marks) {
+      const trace = traceOf(mark, layout.panels[i], layout, height);
+      if (!trace) continue;
+      const name = "name" in mark ? mark.name : undefined;
+      data.push({
+        ...trace,
+        xaxis: axisName("x", i),
+        yaxis: axisName("y", i),
+        showlegend: name !== undefined && !named.has(name),
+        ...(name !== undefined && { name, legendgroup: name }),
+      });
+      if (name !== undefined) named.add(name);
+    }
+  });
+  return data;
+}
+
+/** What all figures share. */
+const COMMON_LAYOUT = {
+  autosize: true,
+  hovermode: "closest",
+  hoverlabel: {
+    bgcolor: "$paper",
+    bordercolor: "$axis",
+    font: { family: FONT, color: "$ink" },
+  },
+  font: { family: FONT, size: TYPE.tick, color: "$ink" },
+  paper_bgcolor: "$paper",
+  plot_bgcolor: "$paper",
+};
+const CONFIG = {
+  responsive: true,
+  displaylogo: false,
+  modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
+};
+
 /**
  * A description as a Plotly figure.
  *
@@ -228,56 +181,19 @@ function headings(figure: Description, layout: Layout) {
  */
 export function plotlySpec(figure: Description): PlotlySpec {
   const layout = layOut(figure);
-  const data: Record<string, unknown>[] = [];
-  const shapes: unknown[] = [];
-  const annotations: unknown[] = [];
-  const named = new Set<string>();
-  figure.panels.forEach((panel, i) => {
-    if (panel.title) annotations.push(panelTitle(panel, i));
-    for (const mark of panel.marks) {
-      if (mark.kind === "area" || mark.kind === "rule") {
-        shapes.push(shapeOf(mark, i));
-      }
-      if (mark.kind === "text") annotations.push(annotationOf(mark, panel, i));
-      const trace = traceOf(mark, layout.panels[i], layout, figure.height);
-      if (!trace) continue;
-      const name = "name" in mark ? mark.name : undefined;
-      data.push({
-        ...trace,
-        xaxis: axisName("x", i),
-        yaxis: axisName("y", i),
-        showlegend: name !== undefined && !named.has(name),
-        ...(name !== undefined && { name, legendgroup: name }),
-      });
-      if (name !== undefined) named.add(name);
-    }
-  });
+  const data = tracesOf(figure, layout);
   const { left: l, right: r, top: t, bottom: b } = layout.margin;
   return {
     data,
     layout: {
+      ...COMMON_LAYOUT,
       ...headings(figure, layout),
       ...axesOf(figure, layout),
-      shapes,
-      annotations,
-      height: figure.height,
-      autosize: true,
-      margin: { l, r, t, b },
+      ...decorations(figure.panels),
       ...(data.some((trace) => trace.type === "bar") && { barmode: "overlay" }),
-      hovermode: "closest",
-      hoverlabel: {
-        bgcolor: "$paper",
-        bordercolor: "$axis",
-        font: { family: FONT, color: "$ink" },
-      },
-      font: { family: FONT, size: TYPE.tick, color: "$ink" },
-      paper_bgcolor: "$paper",
-      plot_bgcolor: "$paper",
+      height: figure.height,
+      margin: { l, r, t, b },
     },
-    config: {
-      responsive: true,
-      displaylogo: false,
-      modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d"],
-    },
+    config: CONFIG,
   };
 }

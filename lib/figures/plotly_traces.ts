@@ -28,8 +28,6 @@ function lineTrace(mark: Line) {
     connectgaps: false,
     line: { color: mark.colour, width, ...(mark.dash && { dash: mark.dash }) },
     ...(mark.points && { marker: { color: mark.colour, size: mark.points } }),
-    ...(mark.fill && { fill: "tozeroy" }),
-    ...(mark.opacity !== undefined && { opacity: mark.opacity }),
     ...hoverOf(mark.hover),
   };
 }

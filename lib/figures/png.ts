@@ -23,6 +23,15 @@ function chunk(type: string, data: Uint8Array): Uint8Array {
   return bytes;
 }
 
+/** Rows with the filter that each begins with: 0, none, which suits a palette best. */
+function unfiltered(pixels: Uint8Array, width: number): Uint8Array {
+  const rows = new Uint8Array(pixels.length + pixels.length / width);
+  for (let start = 0, y = 0; start < pixels.length; start += width, y++) {
+    rows.set(pixels.subarray(start, start + width), start + y + 1);
+  }
+  return rows;
+}
+
 /**
  * A picture with up to 256 colours as a PNG file.
  *
@@ -61,16 +70,11 @@ export function encodePng(
   view.setUint32(0, width);
   view.setUint32(4, height);
   header.set([8, INDEXED, 0, 0, 0], 8);
-  // Each row begins with its filter: 0, none, which suits a palette best.
-  const rows = new Uint8Array(height * (width + 1));
-  for (let y = 0; y < height; y++) {
-    rows.set(pixels.subarray(y * width, (y + 1) * width), y * (width + 1) + 1);
-  }
   const parts = [
     SIGNATURE,
     chunk("IHDR", header),
     chunk("PLTE", Uint8Array.from(palette.flat())),
-    chunk("IDAT", deflateSync(rows, { level: 9 })),
+    chunk("IDAT", deflateSync(unfiltered(pixels, width), { level: 9 })),
     chunk("IEND", new Uint8Array(0)),
   ];
   const png = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));

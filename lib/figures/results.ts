@@ -7,6 +7,7 @@
 
 import type { ClassMetrics, Interval } from "../evaluation/mod.ts";
 import { EMOTIONS } from "../paper.ts";
+import { categoryAxis, endTexts } from "./categories.ts";
 import type { Bars, Mark, Panel } from "./description.ts";
 import { round } from "./envelope.ts";
 import { Figure } from "./figure.ts";
@@ -22,6 +23,67 @@ export interface ProtocolRow {
   /** Whether the test's recordings, or copies of them, are in training. */
   leaks: boolean;
 }
+
+/** The two kinds of protocols, as the legend names them. */
+const LEAKING = {
+  colour: "$second",
+  name: "training holds the test's recordings, or copies of them",
+} as const;
+const HONEST = { colour: "$first", name: "training does not" } as const;
+
+/** "45.0 % [40.0, 50.0]". */
+function rowText({ accuracy, interval }: ProtocolRow): string {
+  if (!interval) return percent(accuracy);
+  const [low, high] = [interval.low, interval.high].map((v) =>
+    (100 * v).toFixed(1)
+  );
+  return `${percent(accuracy)} [${low}, ${high}]`;
+}
+
+/** The bars of the protocols that leak, or of those that do not; none if there is none. */
+function protocolMarks(
+  rows: readonly ProtocolRow[],
+  leaks: boolean,
+  { colour, name }: { colour: Colour; name: string },
+): Bars[] {
+  const chosen = rows.flatMap((row, at) =>
+    row.leaks === leaks ? [{ ...row, at }] : []
+  );
+  if (chosen.length === 0) return [];
+  return [{
+    kind: "bars",
+    horizontal: true,
+    at: chosen.map(({ at }) => at),
+    length: chosen.map(({ accuracy }) => round(accuracy, 5)),
+    intervals: chosen.map(({ interval }) =>
+      interval && [interval.low, interval.high]
+    ),
+    colours: [colour],
+    thickness: 0.58,
+    name,
+    hovers: chosen.map((row) => `${row.label}: ${rowText(row)}`),
+  }];
+}
+
+/** The chance level across all bars, named above them. */
+function chanceMarks(chance: number): Mark[] {
+  return [
+    { kind: "rule", axis: "x", at: chance, colour: "$ink", dash: "dash" },
+    {
+      kind: "text",
+      x: chance,
+      y: -0.5,
+      text: `chance ${percent(chance)}`,
+      colour: "$ink",
+      anchor: "middle",
+      shift: [0, -8],
+    },
+  ];
+}
+
+/** Where the drawing of a bar ends: its own end, or its interval's. */
+const endOf = (share: number, high: number | undefined) =>
+  Math.max(share, high ?? 0);
 
 /**
  * Accuracy by protocol, with intervals, against chance: the same model looks
@@ -51,78 +113,24 @@ export function protocolBars(
   } = {},
 ): Figure {
   nonEmpty(rows, "protocols", "rows");
-  const value = ({ accuracy, interval }: ProtocolRow) =>
-    percent(accuracy) +
-    (interval
-      ? ` [${(100 * interval.low).toFixed(1)}, ${
-        (100 * interval.high).toFixed(1)
-      }]`
-      : "");
-  const bars = (leaks: boolean, colour: Colour, name: string): Bars[] => {
-    const chosen = rows.flatMap((row, at) =>
-      row.leaks === leaks ? [{ row, at }] : []
-    );
-    if (chosen.length === 0) return [];
-    return [{
-      kind: "bars",
-      horizontal: true,
-      at: chosen.map(({ at }) => at),
-      length: chosen.map(({ row }) => round(row.accuracy, 5)),
-      intervals: chosen.map(({ row: { interval } }) =>
-        interval && [interval.low, interval.high]
-      ),
-      colours: [colour],
-      thickness: 0.58,
-      name,
-      hovers: chosen.map(({ row }) => `${row.label}: ${value(row)}`),
-    }];
-  };
-  const texts = rows.map((row, at): Mark => ({
-    kind: "text",
-    x: Math.max(row.accuracy, row.interval?.high ?? 0),
-    y: at,
-    text: value(row),
-    colour: "$ink",
-    size: 12,
-    shift: [8, 0],
-  }));
+  const texts = rows.map(rowText);
+  const ends = rows.map((row) => endOf(row.accuracy, row.interval?.high));
+  const named = rows.map(({ label }, k) => `${label} ${texts[k]}`);
   return new Figure({
     title,
     subtitle: subtitle ?? "Lines: 95 % intervals",
-    summary: `${title}: ${
-      rows.map((row) => `${row.label} ${value(row)}`).join("; ")
-    }; chance ${percent(chance)}`,
+    summary: `${title}: ${named.join("; ")}; chance ${percent(chance)}`,
     height: 160 + 46 * rows.length,
     legend: true,
     marginRight: 130,
     panels: [{
       x: { title: "Accuracy", range: [0, 1], percent: true, grid: true },
-      y: {
-        range: [rows.length - 0.5, -0.5],
-        ticks: {
-          at: rows.map((_, k) => k),
-          labels: rows.map((row) => row.label),
-        },
-        grid: false,
-      },
+      y: categoryAxis(rows.map((row) => row.label)),
       marks: [
-        ...bars(
-          true,
-          "$second",
-          "training holds the test's recordings, or copies of them",
-        ),
-        ...bars(false, "$first", "training does not"),
-        { kind: "rule", axis: "x", at: chance, colour: "$ink", dash: "dash" },
-        {
-          kind: "text",
-          x: chance,
-          y: -0.5,
-          text: `chance ${percent(chance)}`,
-          colour: "$ink",
-          anchor: "middle",
-          shift: [0, -8],
-        },
-        ...texts,
+        ...protocolMarks(rows, true, LEAKING),
+        ...protocolMarks(rows, false, HONEST),
+        ...chanceMarks(chance),
+        ...endTexts(ends, texts, { colour: "$ink", size: 12 }),
       ],
     }],
   });
@@ -135,43 +143,30 @@ function shareBars(
   options: {
     intervals?: Bars["intervals"];
     texts: string[];
+    /** Which text is set in bold. */
     bold?: number;
     xTitle: string;
   },
 ): Panel {
   const { intervals, texts, bold, xTitle } = options;
+  const ends = shares.map((share, k) => endOf(share, intervals?.[k]?.[1]));
+  const numbers = endTexts(ends, texts, { colour: "$ink", size: 12 });
   return {
     x: { title: xTitle, range: [0, 1], percent: true, grid: true },
-    y: {
-      range: [labels.length - 0.5, -0.5],
-      ticks: { at: labels.map((_, k) => k), labels: [...labels] },
-      grid: false,
-    },
-    marks: [
-      {
-        kind: "bars",
-        horizontal: true,
-        at: labels.map((_, k) => k),
-        length: shares.map((share) => round(share, 5)),
-        // Pale, so that the line of an interval is seen on the darkest colour too.
-        ...(intervals && { intervals, opacity: 0.55 }),
-        colours: labels.map((label) =>
-          isEmotion(label) ? emotionColour(label) : "$first"
-        ),
-        thickness: 0.62,
-        hovers: labels.map((label, k) => `${label}: ${texts[k]}`),
-      },
-      ...labels.map((_, k): Mark => ({
-        kind: "text",
-        x: Math.max(shares[k], intervals?.[k]?.[1] ?? 0),
-        y: k,
-        text: texts[k],
-        colour: "$ink",
-        size: 12,
-        bold: k === bold,
-        shift: [8, 0],
-      })),
-    ],
+    y: categoryAxis(labels),
+    marks: [{
+      kind: "bars",
+      horizontal: true,
+      at: labels.map((_, k) => k),
+      length: shares.map((share) => round(share, 5)),
+      // Pale, so that the line of an interval is seen on the darkest colour too.
+      ...(intervals && { intervals, opacity: 0.55 }),
+      colours: labels.map((label) =>
+        isEmotion(label) ? emotionColour(label) : "$first"
+      ),
+      thickness: 0.62,
+      hovers: labels.map((label, k) => `${label}: ${texts[k]}`),
+    }, ...numbers.map((text, k) => ({ ...text, bold: k === bold }))],
   };
 }
 

@@ -6,7 +6,7 @@
 
 import type { Waveform } from "../audio/mod.ts";
 import type { Emotion } from "../paper.ts";
-import type { Mark, Panel } from "./description.ts";
+import type { Area, Line, Panel, Text } from "./description.ts";
 import { envelope } from "./envelope.ts";
 import { Figure } from "./figure.ts";
 import { nonEmpty } from "./ranges.ts";
@@ -14,6 +14,9 @@ import { type Colour, emotionColour } from "./theme.ts";
 
 /** Points of a waveform in a panel that is half as wide as the page. */
 const POINTS_IN_GRID = 800;
+
+/** Half the height of the axis of silence. */
+const LOWEST_LIMIT = 1e-3;
 
 /** Largest magnitude, for a summary and a range. */
 function peakOf(samples: ArrayLike<number>): number {
@@ -29,7 +32,7 @@ function waveLine(
   { samples, sampleRate }: Waveform,
   colour: Colour,
   maxPoints?: number,
-): Mark {
+): Line {
   return {
     kind: "line",
     ...envelope(samples, 1 / sampleRate, 4, maxPoints),
@@ -46,6 +49,18 @@ export interface WaveformOptions {
   emotion?: Emotion;
   /** Stretch to mark, in s: the paper's window begins at 0.5 and lasts 3. */
   window?: { offset: number; duration: number };
+}
+
+/** The stretch that the paper takes, behind the line, and what it is. */
+function windowMarks(offset: number, end: number, top: number): [Area, Text] {
+  return [{ kind: "area", x: [offset, end], colour: "$second", opacity: 0.1 }, {
+    kind: "text",
+    x: offset,
+    y: top,
+    text: `the ${end - offset} s that the paper takes`,
+    colour: "$second",
+    shift: [6, 10],
+  }];
 }
 
 /**
@@ -66,48 +81,24 @@ export interface WaveformOptions {
  */
 export function waveform(
   wave: Waveform,
-  options: WaveformOptions = {},
+  { title = "Waveform", emotion, window }: WaveformOptions = {},
 ): Figure {
-  const { title = "Waveform", emotion, window } = options;
   nonEmpty(wave.samples, "a waveform", "samples");
   const duration = wave.samples.length / wave.sampleRate;
   const peak = peakOf(wave.samples);
-  const limit = Math.max(1e-3, peak * 1.08);
-  const marks: Mark[] = [
-    waveLine(wave, emotion ? emotionColour(emotion) : "$first"),
-  ];
-  if (window) {
-    const end = window.offset + window.duration;
-    marks.unshift({
-      kind: "area",
-      x: [window.offset, end],
-      colour: "$second",
-      opacity: 0.1,
-    });
-    marks.push({
-      kind: "text",
-      x: window.offset,
-      y: limit,
-      text: `the ${window.duration} s that the paper takes`,
-      colour: "$second",
-      shift: [6, 10],
-    });
-  }
-  const last = Math.max(duration, window ? window.offset + window.duration : 0);
+  const top = Math.max(LOWEST_LIMIT, peak * 1.08);
+  const end = window ? window.offset + window.duration : 0;
+  const line = waveLine(wave, emotion ? emotionColour(emotion) : "$first");
+  const [area, text] = windowMarks(window?.offset ?? 0, end, top);
+  const length = `${duration.toFixed(2)} s at ${wave.sampleRate} Hz`;
   return new Figure({
     title,
-    summary: `${title}: ${
-      duration.toFixed(2)
-    } s at ${wave.sampleRate} Hz, peak ${peak.toFixed(2)}`,
+    summary: `${title}: ${length}, peak ${peak.toFixed(2)}`,
     height: 300,
     panels: [{
-      x: { title: "Time (s)", range: [0, last] },
-      y: {
-        title: "Amplitude (full scale 1)",
-        range: [-limit, limit],
-        zero: true,
-      },
-      marks,
+      x: { title: "Time (s)", range: [0, Math.max(duration, end)] },
+      y: { title: "Amplitude (full scale 1)", range: [-top, top], zero: true },
+      marks: window ? [area, line, text] : [line],
     }],
   });
 }
@@ -117,6 +108,39 @@ export interface NamedWaveform {
   waveform: Waveform;
   title: string;
   emotion?: Emotion;
+}
+
+/** Where panel i of n stands on a grid, and whether it has labels below or beside it. */
+function placeOnGrid(i: number, n: number, columns: number) {
+  const column = i % columns;
+  return {
+    row: Math.floor(i / columns),
+    column,
+    lowest: i + columns >= n,
+    leftmost: column === 0,
+  };
+}
+
+/** One panel of the grid; ticks are labelled at the left and the foot alone. */
+function gridPanel(
+  { waveform, title, emotion }: NamedWaveform,
+  { row, column, lowest, leftmost }: ReturnType<typeof placeOnGrid>,
+  { last, top }: { last: number; top: number },
+): Panel {
+  const colour = emotion ? emotionColour(emotion) : "$first";
+  return {
+    row,
+    column,
+    title,
+    ...(emotion && { swatch: colour }),
+    x: {
+      ...(lowest && { title: "Time (s)" }),
+      range: [0, last],
+      labels: lowest,
+    },
+    y: { range: [-top, top], labels: leftmost, zero: true },
+    marks: [waveLine(waveform, colour, POINTS_IN_GRID)],
+  };
 }
 
 /**
@@ -147,49 +171,26 @@ export function waveformGrid(
   for (const { waveform } of waves) {
     nonEmpty(waveform.samples, "waveforms", "samples");
   }
-  const last = Math.max(
-    ...waves.map(({ waveform: w }) => w.samples.length / w.sampleRate),
+  const durations = waves.map(({ waveform: w }) =>
+    w.samples.length / w.sampleRate
   );
-  const limit =
-    Math.max(1e-3, ...waves.map(({ waveform }) => peakOf(waveform.samples))) *
-    1.05;
+  const last = Math.max(...durations);
+  const peaks = waves.map(({ waveform }) => peakOf(waveform.samples));
+  const top = 1.05 * Math.max(LOWEST_LIMIT, ...peaks);
+  const panels = waves.map((wave, i) =>
+    gridPanel(wave, placeOnGrid(i, waves.length, columns), { last, top })
+  );
   const rows = Math.ceil(waves.length / columns);
-  const panels = waves.map(({ waveform, title, emotion }, i): Panel => {
-    const colour = emotion ? emotionColour(emotion) : "$first";
-    const [row, column] = [Math.floor(i / columns), i % columns];
-    const lowest = i + columns >= waves.length;
-    return {
-      row,
-      column,
-      title,
-      ...(emotion && { swatch: colour }),
-      x: {
-        ...(lowest && { title: "Time (s)" }),
-        range: [0, last],
-        labels: lowest,
-      },
-      y: {
-        range: [-limit, limit],
-        labels: column === 0,
-        zero: true,
-      },
-      marks: [waveLine(waveform, colour, POINTS_IN_GRID)],
-    };
-  });
+  const ones = (n: number) => Array<number>(n).fill(1);
   return new Figure({
     title,
     subtitle:
       "Amplitude (full scale 1) over time (s), the same axes in every panel",
     summary: `${title}: ${waves.length} waveforms on one scale (${
-      waves.map((w) => w.title).join(", ")
+      waves.map((wave) => wave.title).join(", ")
     })`,
     height: 100 + rows * 128,
-    grid: {
-      columns: Array(columns).fill(1),
-      rows: Array(rows).fill(1),
-      gapX: 28,
-      gapY: 40,
-    },
+    grid: { columns: ones(columns), rows: ones(rows), gapX: 28, gapY: 40 },
     panels,
   });
 }

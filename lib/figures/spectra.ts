@@ -5,7 +5,7 @@
  */
 
 import { realFft } from "../features/mod.ts";
-import type { Axis, Mark, Panel } from "./description.ts";
+import type { Axis, Line, Panel } from "./description.ts";
 import { round } from "./envelope.ts";
 import { Figure } from "./figure.ts";
 import { SERIES } from "./lines.ts";
@@ -29,6 +29,40 @@ export interface SpectrumOptions {
   logFrequency?: boolean;
   /** Default: half the sample rate. */
   fMax?: number;
+}
+
+/** Where the greatest value stands, Hz. */
+function peakOf(values: ArrayLike<number>, step: number): number {
+  let peak = 0;
+  for (let k = 1; k < values.length; k++) {
+    if (values[k] > values[peak]) peak = k;
+  }
+  return Math.round(peak * step);
+}
+
+/** Spectrum i as a line, and where its peak is. */
+function spectrumLine(
+  { values, name }: SpectrumSeries,
+  i: number,
+  { sampleRate, x }: { sampleRate: number; x: Axis },
+): { mark: Line; peak: string } {
+  if (values.length < 2) {
+    throw new RangeError(
+      `Cannot draw a spectrum: it must have at least 2 bins, got ${values.length}`,
+    );
+  }
+  const step = sampleRate / 2 / (values.length - 1);
+  return {
+    peak: `${name ?? `spectrum ${i + 1}`}: peak at ${peakOf(values, step)} Hz`,
+    mark: {
+      kind: "line",
+      ...outline(values, step, x),
+      colour: SERIES[i % SERIES.length],
+      width: 1.2,
+      ...(name && { name }),
+      hover: "%{x:.0f} Hz<br>%{y:.2f}",
+    },
+  };
 }
 
 /**
@@ -56,45 +90,28 @@ export function spectrum(
   nonEmpty(spectra, "a spectrum", "spectra");
   const { sampleRate, title = "Spectrum", subtitle, yTitle = "Level (dB)" } =
     options;
-  const fMax = options.fMax ?? sampleRate / 2;
+  const { logFrequency: log = false, fMax = sampleRate / 2 } = options;
   const x: Axis = {
     title: "Frequency (Hz)",
-    range: [options.logFrequency ? 20 : 0, fMax],
-    log: options.logFrequency ?? false,
+    range: [log ? 20 : 0, fMax],
+    log,
     grid: true,
   };
-  const peaks: string[] = [];
-  const marks = spectra.map(({ values, name }, i): Mark => {
-    if (values.length < 2) {
-      throw new RangeError(
-        `Cannot draw a spectrum: it must have at least 2 bins, got ${values.length}`,
-      );
-    }
-    const step = sampleRate / 2 / (values.length - 1);
-    let peak = 0;
-    for (let k = 1; k < values.length; k++) {
-      if (values[k] > values[peak]) peak = k;
-    }
-    peaks.push(
-      `${name ?? `spectrum ${i + 1}`}: peak at ${Math.round(peak * step)} Hz`,
-    );
-    return {
-      kind: "line",
-      ...outline(values, step, x),
-      colour: SERIES[i % SERIES.length],
-      width: 1.2,
-      ...(name && { name }),
-      hover: "%{x:.0f} Hz<br>%{y:.2f}",
-    };
-  });
-  const shown = marks.flatMap((mark) => mark.kind === "line" ? mark.y : []);
+  const lines = spectra.map((one, i) =>
+    spectrumLine(one, i, { sampleRate, x })
+  );
+  const shown = lines.flatMap(({ mark }) => mark.y);
   return new Figure({
     title,
     ...(subtitle && { subtitle }),
-    summary: `${title}: ${peaks.join("; ")}`,
+    summary: `${title}: ${lines.map(({ peak }) => peak).join("; ")}`,
     height: 340,
     legend: spectra.length > 1,
-    panels: [{ x, y: { title: yTitle, range: padded(shown) }, marks }],
+    panels: [{
+      x,
+      y: { title: yTitle, range: padded(shown) },
+      marks: lines.map(({ mark }) => mark),
+    }],
   });
 }
 
@@ -119,6 +136,52 @@ function lobes(samples: ArrayLike<number>): number[] {
     const db = 20 * Math.log10(Math.hypot(re[k], im[k]) / peak);
     return round(Math.max(db, LOBES.floor), 2);
   });
+}
+
+/** The looks of window i, in both panels. */
+function windowLine({ name }: NamedWindow, i: number) {
+  return {
+    kind: "line" as const,
+    colour: SERIES[i % SERIES.length],
+    width: 1.8,
+    name,
+  };
+}
+
+/** The windows over their samples. */
+function shapePanel(windows: readonly NamedWindow[]): Panel {
+  const all = windows.flatMap(({ samples }) => Array.from(samples));
+  const length = Math.max(...windows.map(({ samples }) => samples.length));
+  return {
+    column: 0,
+    title: "Shape",
+    x: { title: "Sample", range: [0, length - 1] },
+    y: { title: "Weight", range: padded([0, ...all]) },
+    marks: windows.map((window, i) => ({
+      ...windowLine(window, i),
+      x: { start: 0, step: 1 },
+      y: Array.from(window.samples, (v) => round(v, 5)),
+    })),
+  };
+}
+
+/** Their transforms, around the bin of a tone. */
+function leakagePanel(windows: readonly NamedWindow[]): Panel {
+  return {
+    column: 1,
+    title: "Leakage",
+    x: {
+      title: "Distance from the tone (bins)",
+      range: [0, LOBES.bins],
+      grid: true,
+    },
+    y: { title: "Level (dB)", range: [LOBES.floor, 5] },
+    marks: windows.map((window, i) => ({
+      ...windowLine(window, i),
+      x: { start: 0, step: 1 / FINENESS },
+      y: lobes(window.samples),
+    })),
+  };
 }
 
 /**
@@ -147,47 +210,14 @@ export function windowComparison(
 ): Figure {
   nonEmpty(windows, "windows", "windows");
   for (const { samples } of windows) nonEmpty(samples, "windows", "samples");
-  const mark = (i: number) => ({
-    kind: "line" as const,
-    colour: SERIES[i % SERIES.length],
-    width: 1.8,
-    name: windows[i].name,
-  });
-  const all = windows.flatMap(({ samples }) => Array.from(samples));
-  const length = Math.max(...windows.map(({ samples }) => samples.length));
-  const panels: Panel[] = [{
-    column: 0,
-    title: "Shape",
-    x: { title: "Sample", range: [0, length - 1] },
-    y: { title: "Weight", range: padded([0, ...all]) },
-    marks: windows.map(({ samples }, i) => ({
-      ...mark(i),
-      x: { start: 0, step: 1 },
-      y: Array.from(samples, (v) => round(v, 5)),
-    })),
-  }, {
-    column: 1,
-    title: "Leakage",
-    x: {
-      title: "Distance from the tone (bins)",
-      range: [0, LOBES.bins],
-      grid: true,
-    },
-    y: { title: "Level (dB)", range: [LOBES.floor, 5] },
-    marks: windows.map(({ samples }, i) => ({
-      ...mark(i),
-      x: { start: 0, step: 1 / FINENESS },
-      y: lobes(samples),
-    })),
-  }];
   return new Figure({
     title,
     summary: `${title}: shape and leakage of ${
-      windows.map((w) => w.name).join(", ")
+      windows.map(({ name }) => name).join(", ")
     }`,
     height: 360,
     legend: true,
     grid: { columns: [1, 1], rows: [1], gapX: 84 },
-    panels,
+    panels: [shapePanel(windows), leakagePanel(windows)],
   });
 }

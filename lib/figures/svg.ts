@@ -53,74 +53,94 @@ function drawAxis(axis: Axis, side: "x" | "y", box: Box): string {
   return parts.join("");
 }
 
-/** The line of an axis where the other one is zero, or at the panel's edge. */
+/** The line of the x axis: where y is zero, or at the panel's foot. */
 function drawBaseline(panel: Panel, box: Box): string {
-  const bottom = box.top + box.height;
-  const lines = [{
+  const up = panel.y.zero ? shareOnAxis(panel.y, 0) * box.height : 0;
+  const y = box.top + box.height - up;
+  return element("line", {
     x1: box.left,
     x2: box.left + box.width,
-    y1: bottom,
-    y2: bottom,
-  }];
-  if (panel.y.zero) {
-    const y = bottom - shareOnAxis(panel.y, 0) * box.height;
-    lines[0] = { ...lines[0], y1: y, y2: y };
-  }
-  if (panel.x.zero) {
-    const x = box.left + shareOnAxis(panel.x, 0) * box.width;
-    lines.push({ x1: x, x2: x, y1: box.top, y2: bottom });
-  }
-  return lines.map((ends) => element("line", { ...ends, stroke: "$axis" }))
-    .join("");
+    y1: y,
+    y2: y,
+    stroke: "$axis",
+  });
 }
 
-/** Titles of a panel and its axes. */
-function drawTitles(panel: Panel, box: Box): string {
+/** The title of a panel, with its swatch. */
+function drawPanelTitle({ title, swatch }: Panel, box: Box): string {
+  if (!title) return "";
+  const y = box.top - 9;
+  const style = { size: TYPE.panel, bold: true };
+  if (!swatch) return label(title, box.left, y, style);
+  const square = { width: 10, height: 10, rx: 2, fill: swatch };
+  return element("rect", { x: box.left, y: y - 9, ...square }) +
+    label(title, box.left + 15, y, style);
+}
+
+/** The titles of a panel's axes, outside their tick labels. */
+function drawAxisTitles({ x, y }: Panel, box: Box): string {
+  const style = {
+    anchor: "middle",
+    size: TYPE.axis,
+    colour: "$muted",
+  } as const;
   const parts: string[] = [];
-  if (panel.title) {
-    const y = box.top - 9;
-    const indent = panel.swatch ? 15 : 0;
-    if (panel.swatch) {
-      parts.push(element("rect", {
-        x: box.left,
-        y: y - 9,
-        width: 10,
-        height: 10,
-        rx: 2,
-        fill: panel.swatch,
-      }));
-    }
-    parts.push(label(panel.title, box.left + indent, y, {
-      size: TYPE.panel,
-      bold: true,
-    }));
-  }
-  if (panel.x.title) {
-    const y = box.top + box.height + (panel.x.labels === false ? 20 : 38);
-    parts.push(label(panel.x.title, box.left + box.width / 2, y, {
-      anchor: "middle",
-      size: TYPE.axis,
-      colour: "$muted",
-    }));
-  }
-  if (panel.y.title) {
-    const { labels } = axisTicks(panel.y, "y", box.height);
-    const widest = panel.y.labels === false
-      ? 0
-      : Math.max(0, ...labels.map((text) => textWidth(text, TYPE.tick)));
-    const x = box.left - 18 - widest;
-    const y = box.top + box.height / 2;
+  if (x.title) {
+    const below = x.labels === false ? 20 : 38;
     parts.push(
-      `<g transform="rotate(-90 ${px(x)} ${px(y)})">${
-        label(panel.y.title, x, y, {
-          anchor: "middle",
-          size: TYPE.axis,
-          colour: "$muted",
-        })
+      label(
+        x.title,
+        box.left + box.width / 2,
+        box.top + box.height + below,
+        style,
+      ),
+    );
+  }
+  if (y.title) {
+    const labels = y.labels === false
+      ? []
+      : axisTicks(y, "y", box.height).labels;
+    const widest = Math.max(
+      0,
+      ...labels.map((text) => textWidth(text, TYPE.tick)),
+    );
+    const left = box.left - 18 - widest;
+    const middle = box.top + box.height / 2;
+    parts.push(
+      `<g transform="rotate(-90 ${px(left)} ${px(middle)})">${
+        label(y.title, left, middle, style)
       }</g>`,
     );
   }
   return parts.join("");
+}
+
+/** One panel: what lies behind the marks, the marks, and what lies over them. */
+function drawPanel(
+  panel: Panel,
+  box: Box,
+  look: { id: string; theme: ThemeName },
+): string {
+  const { left: x, top: y, width, height } = box;
+  const { id, theme } = look;
+  const clip = `${id}-clip`;
+  const bars = panel.marks.map((mark) =>
+    mark.kind === "heat" && mark.bar
+      ? drawColourBar(mark, box, { id: `${id}-bar`, theme })
+      : ""
+  );
+  return [
+    `<clipPath id="${clip}">${
+      element("rect", { x, y, width, height })
+    }</clipPath>`,
+    drawAxis(panel.x, "x", box),
+    drawAxis(panel.y, "y", box),
+    ...panel.marks.map((mark) => drawMark(mark, panel, box, { clip, theme })),
+    drawBaseline(panel, box),
+    drawPanelTitle(panel, box),
+    drawAxisTitles(panel, box),
+    ...bars,
+  ].join("\n");
 }
 
 /**
@@ -146,49 +166,28 @@ export function renderSvg(
   theme: ThemeName = "light",
 ): string {
   const layout = layOut(figure);
+  const { title, subtitle, summary, height, panels } = figure;
   // Ids are those of this figure alone, where several pictures share a page.
-  const name = `s${hashText(JSON.stringify([figure.title, figure.summary]))}`;
+  const name = `s${hashText(JSON.stringify([title, summary]))}`;
   const parts = [
-    element("rect", {
-      width: WIDTH,
-      height: figure.height,
-      fill: "$paper",
-      rx: 6,
-    }),
-    label(figure.title, 16, layout.titleY, { size: TYPE.title, bold: true }),
+    element("rect", { width: WIDTH, height, fill: "$paper", rx: 6 }),
+    label(title, 16, layout.titleY, { size: TYPE.title, bold: true }),
+    subtitle
+      ? label(subtitle, 16, layout.subtitleY, {
+        size: TYPE.subtitle,
+        colour: "$muted",
+      })
+      : "",
+    figure.legend ? drawLegend(figure, layout.legendY) : "",
+    ...panels.map((panel, i) =>
+      drawPanel(panel, layout.panels[i], { id: `${name}-${i}`, theme })
+    ),
   ];
-  if (figure.subtitle) {
-    parts.push(label(figure.subtitle, 16, layout.subtitleY, {
-      size: TYPE.subtitle,
-      colour: "$muted",
-    }));
-  }
-  if (figure.legend) parts.push(drawLegend(figure, layout.legendY));
-  figure.panels.forEach((panel, i) => {
-    const box = layout.panels[i];
-    const clip = `${name}-clip${i}`;
-    const { left: x, top: y, width, height } = box;
-    parts.push(
-      `<clipPath id="${clip}">${
-        element("rect", { x, y, width, height })
-      }</clipPath>`,
-      drawAxis(panel.x, "x", box),
-      drawAxis(panel.y, "y", box),
-      ...panel.marks.map((mark) => drawMark(mark, panel, box, { clip, theme })),
-      drawBaseline(panel, box),
-      drawTitles(panel, box),
-      ...panel.marks.flatMap((mark) =>
-        mark.kind === "heat" && mark.bar
-          ? [drawColourBar(mark, box, { id: `${name}-bar${i}`, theme })]
-          : []
-      ),
-    );
-  });
   const body = resolveColours(parts.join("\n"), PALETTES[theme]);
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${figure.height}" ` +
-    `width="${WIDTH}" height="${figure.height}" role="img" ` +
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" ` +
+    `width="${WIDTH}" height="${height}" role="img" ` +
     `font-family="${escapeText(FONT)}" style="max-width:100%;height:auto">` +
-    `<title>${escapeText(figure.title)}</title><desc>${
-      escapeText(figure.summary)
+    `<title>${escapeText(title)}</title><desc>${
+      escapeText(summary)
     }</desc>\n${body}</svg>`;
 }

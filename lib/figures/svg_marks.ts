@@ -44,48 +44,47 @@ function scaleOf(panel: Panel, box: Box): Scale {
 /** SVG dash patterns by name. */
 export const DASHES = { dash: "7 4", dot: "2 3" };
 
-function drawLine(mark: Line, scale: Scale, clip: string): string {
+/** The places of a line's points in px; null where there is none. */
+function placesOf(mark: Line, scale: Scale): ([x: number, y: number] | null)[] {
   const places = listPlaces(mark.x, mark.y.length);
-  const parts: string[] = [];
-  const { width = 1.5 } = mark;
-  let path = "";
-  let pen = "M";
-  mark.y.forEach((value, i) => {
+  return mark.y.map((value, i) => {
+    const x = scale.x(places[i]);
     // 0 has no place on a logarithmic axis.
-    if (value === null || !Number.isFinite(scale.x(places[i]))) {
-      pen = "M";
-      return;
-    }
-    path += `${pen}${px(scale.x(places[i]))} ${px(scale.y(value))}`;
-    pen = "L";
-    if (mark.points) {
-      parts.push(element("circle", {
-        cx: scale.x(places[i]),
-        cy: scale.y(value),
-        r: mark.points / 2,
-        fill: mark.colour,
-      }));
-    }
+    return value === null || !Number.isFinite(x) ? null : [x, scale.y(value)];
   });
-  const dash = mark.dash ? ` stroke-dasharray="${DASHES[mark.dash]}"` : "";
-  if (mark.fill && places.length > 0) {
-    const zero = px(scale.y(0));
-    parts.push(
-      `<path d="${path}L${px(scale.x(places[places.length - 1]))} ${zero}` +
-        `L${
-          px(scale.x(places[0]))
-        } ${zero}Z" fill="${mark.colour}" fill-opacity="0.18"/>`,
-    );
-  }
+}
+
+function drawLine(mark: Line, scale: Scale, clip: string): string {
+  const { width = 1.5, points = 0, colour } = mark;
+  const places = placesOf(mark, scale);
+  const parts: string[] = [];
   if (width > 0) {
+    const d = places.map((place, i) =>
+      place ? `${places[i - 1] ? "L" : "M"}${px(place[0])} ${px(place[1])}` : ""
+    ).join("");
+    const dash = mark.dash ? ` stroke-dasharray="${DASHES[mark.dash]}"` : "";
     parts.push(
-      `<path d="${path}" fill="none" stroke="${mark.colour}" stroke-width="${width}"` +
+      `<path d="${d}" fill="none" stroke="${colour}" stroke-width="${width}"` +
         ` stroke-linejoin="round"${dash}/>`,
     );
   }
-  return `<g clip-path="url(#${clip})" opacity="${mark.opacity ?? 1}">${
-    parts.join("")
-  }</g>`;
+  if (points > 0) {
+    parts.push(
+      ...places.flatMap((place) =>
+        place
+          ? [
+            element("circle", {
+              cx: place[0],
+              cy: place[1],
+              r: points / 2,
+              fill: colour,
+            }),
+          ]
+          : []
+      ),
+    );
+  }
+  return `<g clip-path="url(#${clip})">${parts.join("")}</g>`;
 }
 
 function drawBars(mark: Bars, scale: Scale): string {
@@ -211,7 +210,6 @@ function drawArea(mark: Area, { x, y, box }: Scale): string {
     height: Math.abs(ys[1] - ys[0]),
     fill: mark.colour,
     "fill-opacity": mark.opacity,
-    ...(mark.outline && { stroke: mark.colour }),
   });
 }
 

@@ -125,19 +125,24 @@ function references(
     });
   }
   if (best !== undefined && kind === "accuracy") {
-    const left = best > last / 2;
-    texts.push({
-      kind: "text",
-      x: best,
-      y: 1,
-      text: `chosen: epoch ${best}`,
-      colour: "$third",
-      anchor: left ? "end" : "start",
-      halo: true,
-      shift: [left ? -5 : 5, 8],
-    });
+    texts.push(chosenText(best, last));
   }
   return [...rules, ...texts];
+}
+
+/** The name of the chosen epoch, on the side of its line that has more room. */
+function chosenText(best: number, last: number): Mark {
+  const left = best > last / 2;
+  return {
+    kind: "text",
+    x: best,
+    y: 1,
+    text: `chosen: epoch ${best}`,
+    colour: "$third",
+    anchor: left ? "end" : "start",
+    halo: true,
+    shift: [left ? -5 : 5, 8],
+  };
 }
 
 /** One panel: the curves, the chance level, the chosen epoch. */

@@ -25,7 +25,7 @@ Deno.test("confusionPair() shows counts, labels at the left, accuracies as title
     "Ours: 75.0 % of 4 right",
     "Theirs: 100.0 % of 2 right",
   ]);
-  assert.deepEqual(panels.map((p) => p.y.labels), [true, false]);
+  assert.deepEqual(panels.map((p) => p.y.labels !== false), [true, false]);
   const [cells] = panels[1].marks;
   assert.deepEqual(cells.kind === "cells" && cells.texts, [["1", ""], [
     "",
