@@ -139,42 +139,50 @@ export function blockGradSums(params: usize, slice: i32, scratch: usize): void {
   memory.fill(partial, 0, half << 1);
   const rows = p.height / p.pool;
   const columns = p.width / p.pool;
-  const zero = f32x4.splat(0);
-  for (let i = 0; i < p.n; i += 4) {
-    const at = <usize>i << 2;
-    const scale = v128.load(p.scale + at);
-    const shift = v128.load(p.shift + at);
-    const mean = v128.load(p.mean + at);
-    const deviation = v128.load(p.inverseDeviation + at);
-    for (let r = 0; r < rows; r++) {
-      let sum = zero;
-      let product = zero;
-      let place = <u32>((slice * rows + r) * columns * p.n + i);
-      for (let c = 0; c < columns; c++) {
-        const window = y + <usize>(r * p.pool) * pitch + <usize>(c * p.pool) * pixel + at;
-        let value = v128.load(window);
-        let best = madd(value, scale, shift);
-        for (let wr = 0; wr < p.pool; wr++) {
-          let from = window + <usize>wr * pitch;
-          for (let wc = 0; wc < p.pool; wc++) {
-            const candidate = v128.load(from);
-            const z = madd(candidate, scale, shift);
-            const larger = f32x4.gt(z, best);
-            best = v128.bitselect(z, best, larger);
-            value = v128.bitselect(candidate, value, larger);
-            from += pixel;
-          }
-        }
-        const dead = f32x4.le(best, zero);
-        const dz = v128.andnot(gradientAtMaximum(p, place), dead);
-        sum = f32x4.add(sum, dz);
-        product = madd(dz, f32x4.mul(f32x4.sub(value, mean), deviation), product);
-        place += p.n;
-      }
-      addLanes(partial + (<usize>i << 3), sum);
-      addLanes(partial + half + (<usize>i << 3), product);
+  for (let r = 0; r < rows; r++) {
+    const from = y + <usize>(r * p.pool) * pitch;
+    const place = <u32>((slice * rows + r) * columns * p.n);
+    for (let i = 0; i < p.n; i += 4) {
+      const sums = partial + (<usize>i << 3);
+      bandSums(p, from + (<usize>i << 2), pitch, columns, i, place + i, sums, sums + half);
     }
   }
+}
+
+/** Adds Σ dz and Σ dz · x̂ of a row of windows and channels i … i + 3. */
+function bandSums(
+  p: BlockGradParams, window: usize, pitch: usize, columns: i32, i: i32, place: u32,
+  sums: usize, products: usize,
+): void {
+  const at = <usize>i << 2;
+  const pixel = <usize>p.n << 2;
+  const pool = p.pool;
+  const scale = v128.load(p.scale + at), shift = v128.load(p.shift + at);
+  const mean = v128.load(p.mean + at), deviation = v128.load(p.inverseDeviation + at);
+  let sum = f32x4.splat(0);
+  let product = f32x4.splat(0);
+  for (let c = 0; c < columns; c++) {
+    let value = v128.load(window);
+    let best = madd(value, scale, shift);
+    for (let r = 0; r < pool; r++) {
+      let from = window + <usize>r * pitch;
+      for (const end = from + <usize>pool * pixel; from < end; from += pixel) {
+        const candidate = v128.load(from);
+        const z = madd(candidate, scale, shift);
+        const larger = f32x4.gt(z, best);
+        best = v128.bitselect(z, best, larger);
+        value = v128.bitselect(candidate, value, larger);
+      }
+    }
+    const dead = f32x4.le(best, f32x4.splat(0));
+    const dz = v128.andnot(gradientAtMaximum(p, place), dead);
+    sum = f32x4.add(sum, dz);
+    product = madd(dz, f32x4.mul(f32x4.sub(value, mean), deviation), product);
+    window += <usize>pool * pixel;
+    place += p.n;
+  }
+  addLanes(sums, sum);
+  addLanes(products, product);
 }
 
 /** dBeta and dGamma from the images' sums, in order; then the coefficients of dy. */
