@@ -27,8 +27,9 @@ const panel: Panel = {
   ],
 };
 // deno-lint-ignore no-explicit-any
+type Plain = any;
 const read = (panels: Panel[]) =>
-  decorations(panels) as { shapes: any[]; annotations: any[] };
+  decorations(panels) as Record<string, Plain[]>;
 
 Deno.test("decorations() make shapes of areas and rules, on the axes of their panel", () => {
   const [, , area, rule] = read([panel, panel]).shapes;
