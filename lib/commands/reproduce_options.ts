@@ -14,7 +14,7 @@ import { PAPER } from "../paper.ts";
 import { integerOption, UsageError, wordOption } from "./command.ts";
 
 /** Epochs of the embedded corpus's fixed part: with it, a run is done within 3 minutes on 2 cores. */
-const PART_EPOCHS = 10;
+const PART_EPOCHS = 6;
 
 const protocolLines = PROTOCOL_NAMES
   .map((name) => `      ${name.padEnd(20)} ${PROTOCOLS[name].title}`)
