@@ -133,3 +133,27 @@ Deno.test("Conv2D carries NaN and infinity to the windows that hold them", async
   const [actual] = await on("simd", inputs, compute);
   assertClose(actual, expected, 5e-6);
 });
+
+Deno.test("Conv2D's gradients carry NaN and infinity of x, and those of dy to dx, as cpu does, within 5e-6", async () => {
+  for (const value of [NaN, Infinity, -Infinity]) {
+    for (const place of ["x", "dy"] as const) {
+      const inputs = {
+        x: normals([1, 6, 7, 2], 1),
+        filter: normals([3, 3, 2, 5], 2),
+        dy: normals([1, 6, 7, 5], 3),
+      };
+      inputs[place].values[30] = value;
+      const compute = (t: Tensors) => {
+        const [dx, dFilter] = tf.grads((x, filter) =>
+          tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 1, "same")
+        )([t.x, t.filter], t.dy);
+        return place === "x" ? [dx, dFilter] : [dx];
+      };
+      const expected = await on("cpu", inputs, compute);
+      const actual = await on("simd", inputs, compute);
+      expected.forEach((gradient, i) =>
+        assertClose(actual[i], gradient, 5e-6, `${value} in ${place}, ${i}`)
+      );
+    }
+  }
+});
