@@ -6,7 +6,7 @@
 
 import { PROTOCOLS } from "../corpus/mod.ts";
 import type { Metrics } from "../evaluation/mod.ts";
-import { escapeText, pageScript } from "../figures/mod.ts";
+import { escapeText, pageScript, percent } from "../figures/mod.ts";
 import { EMOTIONS } from "../paper.ts";
 import type { ReportInput } from "./report_input.ts";
 import {
@@ -19,7 +19,7 @@ import {
   settingsSection,
 } from "./report_sections.ts";
 import { REPORT_STYLE } from "./report_style.ts";
-import { classTable, percent, span } from "./report_tables.ts";
+import { classTable, span } from "./report_tables.ts";
 
 export { MAX_PLAYERS, misheard, type ReportInput } from "./report_input.ts";
 

@@ -11,6 +11,7 @@ import {
   curves,
   escapeText,
   pageFigure,
+  percent,
   player,
 } from "../figures/mod.ts";
 import { EMOTIONS } from "../paper.ts";
@@ -19,7 +20,6 @@ import {
   confusionTable,
   heardTable,
   leakTable,
-  percent,
   referenceTable,
 } from "./report_tables.ts";
 

@@ -11,11 +11,8 @@ import {
   type Prediction,
   REFERENCE_FIGURES,
 } from "../evaluation/mod.ts";
-import { escapeText } from "../figures/mod.ts";
+import { escapeText, percent } from "../figures/mod.ts";
 import { EMOTIONS } from "../paper.ts";
-
-/** 0.9402 → "94.0 %". */
-export const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 
 /** "91.4–95.9 %". */
 export const span = ({ low, high }: Interval) =>

@@ -18,6 +18,7 @@ export { melFilters, melScales } from "./mel.ts";
 export { noiseComparison, type Version } from "./noise.ts";
 export { cssColours, FIGURE_STYLE, pageFigure, pageScript } from "./page.ts";
 export { Player, player, playerRow, type Sound } from "./player.ts";
+export { percent } from "./ranges.ts";
 export * from "./results.ts";
 export {
   type NamedWaveform,

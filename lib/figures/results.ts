@@ -65,18 +65,20 @@ function protocolMarks(
   }];
 }
 
-/** The chance level across all bars, named above them. */
-function chanceMarks(chance: number): Mark[] {
+/** Room below the last bar for a label, in bars. */
+const FOOT = 0.4;
+
+/** The chance level across all bars, named below the last of them. */
+function chanceMarks(chance: number, bars: number): Mark[] {
   return [
     { kind: "rule", axis: "x", at: chance, colour: "$ink", dash: "dash" },
     {
       kind: "text",
       x: chance,
-      y: -0.5,
+      y: bars - 0.5 + FOOT / 2,
       text: `chance ${percent(chance)}`,
       colour: "$ink",
-      anchor: "middle",
-      shift: [0, -8],
+      shift: [6, 0],
     },
   ];
 }
@@ -125,11 +127,14 @@ export function protocolBars(
     marginRight: 130,
     panels: [{
       x: { title: "Accuracy", range: [0, 1], percent: true, grid: true },
-      y: categoryAxis(rows.map((row) => row.label)),
+      y: {
+        ...categoryAxis(rows.map((row) => row.label)),
+        range: [rows.length - 0.5 + FOOT, -0.5],
+      },
       marks: [
         ...protocolMarks(rows, true, LEAKING),
         ...protocolMarks(rows, false, HONEST),
-        ...chanceMarks(chance),
+        ...chanceMarks(chance, rows.length),
         ...endTexts(ends, texts, { colour: "$ink", size: 12 }),
       ],
     }],

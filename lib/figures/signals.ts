@@ -11,6 +11,7 @@ import { envelope } from "./envelope.ts";
 import { Figure } from "./figure.ts";
 import { nonEmpty } from "./ranges.ts";
 import { type Colour, emotionColour } from "./theme.ts";
+import { linearTicks, type Ticks } from "./ticks.ts";
 
 /** Points of a waveform in a panel that is half as wide as the page. */
 const POINTS_IN_GRID = 800;
@@ -121,6 +122,13 @@ function placeOnGrid(i: number, n: number, columns: number) {
   };
 }
 
+/** Three ticks for a low panel: a round amplitude on either side of 0. */
+function symmetricTicks(top: number): Ticks {
+  const { at, labels } = linearTicks([0, top], 2);
+  const [amplitude, text] = [at[at.length - 1], labels[labels.length - 1]];
+  return { at: [-amplitude, 0, amplitude], labels: ["−" + text, "0", text] };
+}
+
 /** One panel of the grid; ticks are labelled at the left and the foot alone. */
 function gridPanel(
   { waveform, title, emotion }: NamedWaveform,
@@ -138,7 +146,12 @@ function gridPanel(
       range: [0, last],
       labels: lowest,
     },
-    y: { range: [-top, top], labels: leftmost, zero: true },
+    y: {
+      range: [-top, top],
+      ticks: symmetricTicks(top),
+      labels: leftmost,
+      zero: true,
+    },
     marks: [waveLine(waveform, colour, POINTS_IN_GRID)],
   };
 }

@@ -5,10 +5,10 @@ import {
   confusionTable,
   heardTable,
   leakTable,
-  percent,
   referenceTable,
   span,
 } from "../../lib/experiment/report_tables.ts";
+import { percent } from "../../lib/figures/mod.ts";
 import { reportInput } from "./report_fixture.ts";
 
 /** The cells of a table's body, row by row, without markup. */

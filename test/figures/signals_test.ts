@@ -53,6 +53,15 @@ Deno.test("waveformGrid() has the same axes in every panel, ticks at the left an
   assert.deepEqual(panels.map((p) => p.swatch), ["$angry", "$calm", undefined]);
 });
 
+Deno.test("waveformGrid() marks a round amplitude on both sides of 0", () => {
+  const samples = Float32Array.of(0, 0.17, -0.02);
+  const [panel] =
+    waveformGrid([{ waveform: { samples, sampleRate: 3 }, title: "" }])
+      .description.panels;
+  assert.deepEqual(panel.y.ticks!.labels, ["−0.1", "0", "0.1"]);
+  assert.deepEqual(panel.y.ticks!.at, [-0.1, 0, 0.1]);
+});
+
 Deno.test("silence is drawn; no sample is an error", () => {
   const silence = { samples: new Float32Array(10), sampleRate: 10 };
   assert.match(waveform(silence).toSvg(), /^<svg/);
