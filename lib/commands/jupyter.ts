@@ -6,7 +6,7 @@
  * @module
  */
 
-import { join } from "@std/path";
+import { dirname, join } from "@std/path";
 import { fileURLToPath } from "node:url";
 import { writeAtomically } from "../model/write_atomically.ts";
 import { progressBar } from "./progress.ts";
@@ -84,13 +84,40 @@ export function jupyterVariables(folder: string): Record<string, string> {
   };
 }
 
-/** Writes the kernel's description, unless the one that is there fits. */
-async function installKernel(folder: string): Promise<void> {
-  const path = join(folder, "kernel.json");
-  const text = JSON.stringify(denoKernelSpec(Deno.execPath()));
-  await Deno.mkdir(folder, { recursive: true });
+/** JupyterLab's settings where they differ from its own: it asks nothing, and of no one. */
+const LAB_SETTINGS = {
+  "@jupyterlab/apputils-extension:notification": {
+    checkForUpdates: false,
+    fetchNews: "false",
+  },
+};
+
+/** Writes a file of JSON, unless the one that is there has the same content. */
+async function writeJson(path: string, value: unknown): Promise<void> {
+  const text = JSON.stringify(value);
+  await Deno.mkdir(dirname(path), { recursive: true });
   if (await Deno.readTextFile(path).catch(() => "") === text) return;
   await writeAtomically(path, text);
+}
+
+/**
+ * Writes the Deno kernel and JupyterLab's settings into their folders.
+ *
+ * @param env      from {@linkcode jupyterVariables}
+ * @param settings more of JupyterLab's settings, by plugin
+ */
+export async function installKernel(
+  { JUPYTER_DATA_DIR, JUPYTER_CONFIG_DIR }: Record<string, string>,
+  settings: Record<string, unknown> = {},
+): Promise<void> {
+  await writeJson(
+    join(JUPYTER_DATA_DIR, "kernels", "deno", "kernel.json"),
+    denoKernelSpec(Deno.execPath()),
+  );
+  await writeJson(
+    join(JUPYTER_CONFIG_DIR, "labconfig", "default_setting_overrides.json"),
+    { ...LAB_SETTINGS, ...settings },
+  );
 }
 
 /**
@@ -111,6 +138,6 @@ export async function prepareJupyter(): Promise<Jupyter> {
     bar.stop();
   }
   const env = jupyterVariables(JUPYTER_FOLDER);
-  await installKernel(join(env.JUPYTER_DATA_DIR, "kernels", "deno"));
+  await installKernel(env);
   return { python, env };
 }

@@ -59,15 +59,8 @@ export type NotebookCell = Notebook["cells"][number];
 /** One output of a code cell. */
 export type NotebookOutput = z.infer<typeof outputSchema>;
 
-/** What every notebook of the project says of its language. */
-const METADATA = {
-  kernelspec: { display_name: "Deno", language: "typescript", name: "deno" },
-  language_info: {
-    file_extension: ".ts",
-    mimetype: "text/x.typescript",
-    name: "typescript",
-  },
-};
+/** The kernel of every notebook of the project. */
+const KERNEL = { display_name: "Deno", language: "typescript", name: "deno" };
 
 /** Forms of a figure that make its HTML needless in a committed notebook. */
 const FIGURE_TYPES = ["application/vnd.plotly.v1+json", "image/svg+xml"];
@@ -133,7 +126,7 @@ function normaliseOutput(output: NotebookOutput): NotebookOutput {
 }
 
 /**
- * The committed form of a notebook that was run: without times and versions, and
+ * The committed form of a notebook that was run: without times, and
  * figures without the HTML that carries plotly.js, so that a second run of the
  * same code gives the same file.
  *
@@ -154,7 +147,13 @@ export function normaliseNotebook(notebook: Notebook): Notebook {
     });
     return { ...cell, metadata, outputs, execution_count: count };
   });
-  return { ...notebook, cells, metadata: METADATA };
+  // As the kernel says it, so that JupyterLab needn't change it.
+  const { language_info } = notebook.metadata;
+  return {
+    ...notebook,
+    cells,
+    metadata: { kernelspec: KERNEL, language_info },
+  };
 }
 
 /** Objects with their keys in order, as Jupyter writes them. */

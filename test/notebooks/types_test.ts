@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { join, resolve } from "@std/path";
+import { pathToFileURL } from "node:url";
+import {
+  NOTEBOOKS_FOLDER,
+  PROJECT_FOLDER,
+} from "../../lib/commands/jupyter.ts";
+import { joinText, type Notebook } from "../../lib/commands/notebook_file.ts";
+import { codeCells, NOTEBOOKS } from "./notebooks.ts";
+
+/** All cells of a notebook as one module, its imports as absolute addresses. */
+function toModule(notebook: Notebook): string {
+  return codeCells(notebook)
+    .map((cell) => joinText(cell.source))
+    .join("\n\n")
+    .replace(
+      /(\bfrom |\bimport\()"(\.[^"]+)"/g,
+      (_, word, path) =>
+        `${word}"${pathToFileURL(resolve(NOTEBOOKS_FOLDER, path))}"`,
+    ) + "\nexport {};\n";
+}
+
+/** What `deno check` says of modules. */
+async function check(
+  files: string[],
+): Promise<{ code: number; words: string }> {
+  const config = join(PROJECT_FOLDER, "deno.json");
+  const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["check", "--config", config, ...files],
+    env: { NO_COLOR: "1" },
+    stdin: "null",
+  }).output();
+  return { code, words: new TextDecoder().decode(stderr) };
+}
+
+Deno.test("the cells of every notebook have right types", async () => {
+  const folder = await Deno.makeTempDir();
+  const files = await Promise.all(NOTEBOOKS.map(async ({ name, notebook }) => {
+    const file = join(folder, name.replace(".ipynb", ".ts"));
+    await Deno.writeTextFile(file, toModule(notebook));
+    return file;
+  }));
+  const { code, words } = await check(files);
+  assert.equal(code, 0, words);
+
+  // The check itself can fail.
+  await Deno.writeTextFile(files[0], 'const wrong: number = "text";\n');
+  const { words: complaint } = await check(files.slice(0, 1));
+  assert.match(complaint, /TS2322/);
+});
