@@ -10,12 +10,32 @@ RESULT, also where a cell fails. Standard output has a JSON object a line:
 
 import json
 import pathlib
+import queue
 import sys
 import time
 
 import nbformat
+from jupyter_client.utils import ensure_async
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+# Seconds without a message after which a cell's outputs are taken to be complete.
+QUIET = 0.5
+
+
+class PatientClient(NotebookClient):
+    """Waits for what a cell sends after "idle": the Deno kernel may say so too early."""
+
+    async def _async_poll_output_msg(self, parent_msg_id, cell, cell_index):
+        await super()._async_poll_output_msg(parent_msg_id, cell, cell_index)
+        while True:
+            try:
+                message = await ensure_async(
+                    self.kc.iopub_channel.get_msg(timeout=QUIET))
+            except queue.Empty:
+                return
+            if message["parent_header"].get("msg_id") == parent_msg_id:
+                self.process_message(message, cell, cell_index)
 
 
 def say(**values):
@@ -32,8 +52,9 @@ def run(notebook, folder, timeout):
         at = cell_index + 1
         say(cell=at, cells=cells)
 
-    client = NotebookClient(
+    client = PatientClient(
         notebook, timeout=timeout, kernel_name="deno", record_timing=False,
+        coalesce_streams=True,
         resources={"metadata": {"path": str(folder)}}, on_cell_execute=note)
     try:
         client.execute()
