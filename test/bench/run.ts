@@ -31,7 +31,8 @@ const REST = 100;
 interface Opponents {
   /** PyTorch as it comes, and with glibc's allocator at its best. */
   pytorch: Record<string, PyTorch>;
-  librosa: Librosa;
+  /** librosa as it comes, whose linear algebra takes every core, and held to one. */
+  librosa: Record<string, Librosa>;
 }
 
 /** Starts all opponents; each waits for requests. */
@@ -44,7 +45,10 @@ function startOpponents({ python, threads }: BenchOptions): Opponents {
     : {};
   return {
     pytorch: { PyTorch: start(), ...tuned },
-    librosa: new Librosa(python),
+    librosa: {
+      librosa: new Librosa(python, threads),
+      "librosa, one thread": new Librosa(python, 1),
+    },
   };
 }
 
@@ -62,6 +66,7 @@ function networkMeasure(
       name,
       time: () => pytorch.time(work, clips),
     })),
+    warmUp: 2,
   };
 }
 
@@ -84,7 +89,12 @@ async function logMelMeasure(
     name: "log-mel of one clip",
     clips: 1,
     ours: { name: "ours", time: () => ours.logMel(window) },
-    others: [{ name: "librosa", time: () => opponents.librosa.time(path) }],
+    others: Object.entries(opponents.librosa).map(([name, librosa]) => ({
+      name,
+      time: () => librosa.time(path),
+    })),
+    // V8 takes some runs to compile its best.
+    warmUp: 20,
   };
 }
 
@@ -120,7 +130,6 @@ async function describeMachine(
     tfjs: tf.version.tfjs,
     kernels: { binary, threads },
     pytorch,
-    librosa: { threads: 1 },
   };
 }
 
@@ -136,7 +145,6 @@ async function runMeasures(
     const bar = progressBar(name);
     results.push(
       await compare(await all[name](), {
-        warmUp: 2,
         rounds: options.rounds,
         rest: REST,
         onRound: (done, total) => bar.update(done, total),
@@ -158,7 +166,7 @@ async function main(options: BenchOptions): Promise<void> {
       console.log(
         `${machine.cpu}, ${machine.cores} cores; threads: ours ${machine.kernels.threads} ` +
           `(${machine.kernels.binary} binary), PyTorch ${machine.pytorch.version} ` +
-          `${machine.pytorch.threads}, librosa and our log-mel 1. Medians of ` +
+          `${machine.pytorch.threads}, our log-mel 1. Medians of ` +
           `${options.rounds} rounds in turns, for one clip; below 1 we are faster.`,
       );
     }
@@ -169,7 +177,9 @@ async function main(options: BenchOptions): Promise<void> {
     }
   } finally {
     const { pytorch, librosa } = opponents;
-    for (const side of [...Object.values(pytorch), librosa]) await side.close();
+    for (const side of Object.values({ ...pytorch, ...librosa })) {
+      await side.close();
+    }
     await Deno.remove(folder, { recursive: true });
   }
 }

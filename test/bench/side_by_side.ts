@@ -21,12 +21,12 @@ export interface Measure {
   ours: Contestant;
   /** What it is measured against; the fastest of them counts. */
   others: readonly Contestant[];
+  /** Rounds before those that count: all sides compile and reserve memory first. */
+  warmUp: number;
 }
 
 /** How often everything is done. */
 export interface Rounds {
-  /** Rounds before those that count: all sides compile and reserve memory first. */
-  warmUp: number;
   /** Rounds that count. */
   rounds: number;
   /** Milliseconds of rest between two turns: threads of the last one may still spin. */
@@ -68,8 +68,8 @@ const rest = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
  * one, so that no one always follows the same neighbour.
  */
 export async function compare(
-  { name, clips, ours, others }: Measure,
-  { warmUp, rounds, rest: pause, onRound }: Rounds,
+  { name, clips, ours, others, warmUp }: Measure,
+  { rounds, rest: pause, onRound }: Rounds,
 ): Promise<Comparison> {
   const contestants = [ours, ...others];
   const times: number[][] = contestants.map(() => []);

@@ -25,8 +25,8 @@ Deno.test("compare() gives medians a clip of the rounds that count, and the rati
       contestant("slow", [900, 30, 30, 30]),
       contestant("fast", [900, 10, 10, 16]),
     ],
-  }, {
     warmUp: 1,
+  }, {
     rounds: 3,
     rest: 0,
     onRound: (done, total) => seen.push([done, total]),
