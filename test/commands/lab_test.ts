@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { createServer } from "node:net";
+import {
+  denoKernelSpec,
+  installKernel,
+  jupyterVariables,
+} from "../../lib/commands/jupyter.ts";
+import { labArguments } from "../../lib/commands/lab.ts";
+import { readLines } from "../../lib/commands/read_lines.ts";
+import { testWithJupyter } from "../notebooks/jupyter_here.ts";
+import { runCli, spawnCli } from "./run_cli.ts";
+
+Deno.test("labArguments() hides other kernels, asks no one, and follows its options", () => {
+  const options = { browser: true, port: 9000, root: false };
+  const words = labArguments("/ser", options);
+  assert.ok(words.includes("--ServerApp.root_dir=/ser"));
+  assert.ok(words.includes("--ServerApp.port=9000"));
+  assert.ok(words.includes("--KernelSpecManager.allowed_kernelspecs={'deno'}"));
+  assert.ok(!words.includes("--no-browser") && !words.includes("--allow-root"));
+  const other = labArguments("/ser", {
+    ...options,
+    browser: false,
+    root: true,
+  });
+  assert.ok(other.includes("--no-browser") && other.includes("--allow-root"));
+});
+
+Deno.test("installKernel() writes the kernel and the settings, again where Deno has moved", async () => {
+  const folder = await Deno.makeTempDir();
+  const env = jupyterVariables(folder);
+  const kernel = `${folder}/data/kernels/deno/kernel.json`;
+  await Deno.mkdir(`${folder}/data/kernels/deno`, { recursive: true });
+  const moved = denoKernelSpec("/npx/cache/that/vanished/deno");
+  await Deno.writeTextFile(kernel, JSON.stringify(moved));
+  await installKernel(env, { plugin: { on: true } });
+  const spec = JSON.parse(await Deno.readTextFile(kernel));
+  assert.deepEqual(spec, denoKernelSpec(Deno.execPath()));
+  const settings = JSON.parse(
+    await Deno.readTextFile(
+      `${folder}/config/labconfig/default_setting_overrides.json`,
+    ),
+  );
+  assert.deepEqual(settings.plugin, { on: true });
+  assert.ok("@jupyterlab/apputils-extension:notification" in settings);
+});
+
+Deno.test("jupyterVariables() keeps every folder of Jupyter's inside the one given", () => {
+  const { JUPYTER_PATH, JUPYTER_CONFIG_PATH, ...others } = jupyterVariables(
+    "/x",
+  );
+  assert.equal(JUPYTER_PATH + JUPYTER_CONFIG_PATH, "");
+  const folders = Object.entries(others).filter(([name]) =>
+    name.endsWith("DIR")
+  );
+  assert.equal(folders.length, 4);
+  for (const [name, folder] of folders) assert.match(folder, /^.x./, name);
+});
+
+Deno.test("lab takes options only, and a port that there is", async () => {
+  const word = await runCli(["lab", "notebooks"]);
+  assert.equal(word.code, 2);
+  assert.match(word.stderr, /^lab takes options only, got "notebooks"/);
+  const port = await runCli(["lab", "--port", "70000"]);
+  assert.equal(port.code, 2);
+  assert.match(port.stderr, /--port: must be a whole number from 1 to 65535/);
+});
+
+/** Starts a server on any port. */
+async function listen() {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  return server;
+}
+
+/** The first address that JupyterLab prints. */
+async function readAddress(child: Deno.ChildProcess): Promise<URL> {
+  for await (const line of readLines(child.stderr)) {
+    const address = line.match(/http:\/\/127\.0\.0\.1\S+token=\S+/)?.[0];
+    if (address) return new URL(address);
+  }
+  throw new Error("JupyterLab ended without an address");
+}
+
+testWithJupyter(
+  "lab opens JupyterLab on the next free port, with Deno as its one kernel, and ends it with itself",
+  async () => {
+    const server = await listen();
+    const { port } = server.address() as { port: number };
+    await using child = spawnCli(["lab", "--no-browser", "--port", `${port}`]);
+    try {
+      const address = await readAddress(child);
+      assert.notEqual(Number(address.port), port);
+      assert.equal(address.pathname, "/lab/tree/notebooks");
+      address.pathname = "/api/kernelspecs";
+      const { kernelspecs } = await (await fetch(address)).json();
+      assert.deepEqual(Object.keys(kernelspecs), ["deno"]);
+      assert.equal(kernelspecs.deno.spec.argv[0], Deno.execPath());
+      child.kill("SIGTERM");
+      await child.status;
+      await assert.rejects(fetch(address), "JupyterLab has ended");
+    } finally {
+      server.close();
+    }
+  },
+);
