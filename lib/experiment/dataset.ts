@@ -75,7 +75,8 @@ export async function hearItem(
   noiseSeed: number,
 ): Promise<Waveform> {
   const item = parseItemId(id);
-  const clip = findClip(corpus, item);
+  const found = corpus.clips.find(({ name }) => name === item.clip);
+  const clip = requireClip(found, item, corpus);
   return {
     samples: await windowOf(corpus, clip, item, noiseSeed),
     sampleRate: PAPER.signal.sampleRate,
@@ -83,8 +84,11 @@ export async function hearItem(
 }
 
 /** The clip that an item was made from. @throws {RangeError} if the corpus lacks it */
-function findClip({ clips, id }: Corpus, item: Item): Clip {
-  const clip = clips.find(({ name }) => name === item.clip);
+function requireClip(
+  clip: Clip | undefined,
+  item: Item,
+  { id }: Corpus,
+): Clip {
   if (clip !== undefined) return clip;
   throw new RangeError(
     `Cannot find the clip of an item: "${item.clip}" is not in the corpus ${id}`,
@@ -123,6 +127,7 @@ export type OnProgress = (done: number, total: number) => void;
 export class Dataset implements BatchSource {
   readonly #corpus: Corpus;
   readonly #cache: FeatureCache;
+  readonly #clips: ReadonlyMap<string, Clip>;
   readonly #noiseSeed: number;
   readonly split: Split;
   scaler = new StandardScaler(INPUT_SIZE);
@@ -135,6 +140,7 @@ export class Dataset implements BatchSource {
   constructor(corpus: Corpus, split: Split, cache: FeatureCache) {
     this.#corpus = corpus;
     this.#cache = cache;
+    this.#clips = new Map(corpus.clips.map((clip) => [clip.name, clip]));
     this.#noiseSeed = split.seed;
     this.split = split;
   }
@@ -151,7 +157,7 @@ export class Dataset implements BatchSource {
 
   /** The clip that an item was made from. */
   clip(item: Item): Clip {
-    return findClip(this.#corpus, item);
+    return requireClip(this.#clips.get(item.clip), item, this.#corpus);
   }
 
   /** Log-mel spectrogram of one item, shape [128, 563], from the cache or made now. */

@@ -5,13 +5,14 @@
  */
 
 import * as tf from "@tensorflow/tfjs";
-import { setBackend } from "../backend/mod.ts";
+import { type BackendInfo, setBackend } from "../backend/mod.ts";
 import {
   type Corpus,
   itemId,
   itemLeaks,
   leakReport,
   openCorpus,
+  type Split,
   split,
 } from "../corpus/mod.ts";
 import type { Prediction } from "../evaluation/mod.ts";
@@ -89,6 +90,36 @@ async function prepareCorpus(
   return corpus;
 }
 
+/** What `experiment.json` holds of a run that begins now. */
+function describeExperiment(
+  settings: Settings,
+  { id, synthetic, clips }: Corpus,
+  { name, binary, threads, cpu }: BackendInfo,
+): Experiment {
+  return {
+    settings,
+    corpus: { id, clips: clips.length, synthetic },
+    backend: { name, binary, threads, cpu },
+    versions: versions(),
+    started: new Date().toISOString(),
+  };
+}
+
+/** The split of the settings, stored with what it leaks. */
+async function divide(
+  { protocol, seed, fold, copies }: Settings,
+  { clips }: Corpus,
+  folder: RunFolder,
+): Promise<Split> {
+  const parts = split(protocol, clips, { seed, fold, copies });
+  await folder.writeSplit(parts);
+  await folder.writeLeaks({
+    report: leakReport(parts, clips),
+    items: itemLeaks(parts, clips),
+  });
+  return parts;
+}
+
 /** Stores what the run is; on a resume, checks that it still is the same. */
 async function openRun(
   directory: string,
@@ -150,6 +181,45 @@ export async function predictTest(
   return predictions;
 }
 
+/** Trains a network, and predicts the test items with the chosen epoch's weights. */
+async function trainAndTest(
+  { settings, backend }: Experiment,
+  dataset: Dataset,
+  directory: string,
+  { onProgress, onStep, onEpoch, resume, signal }: RunOptions,
+) {
+  const { seed, epochs, batch } = settings;
+  const recipe = RECIPES[settings.recipe];
+  const network = createNetwork({ ...recipe, seed });
+  try {
+    const { history, best, bestWeights } = await train({
+      network,
+      source: dataset,
+      recipe,
+      seed,
+      epochs,
+      batchSize: batch,
+      directory,
+      resume,
+      fingerprint: {
+        split: await fingerprint(JSON.stringify(dataset.split)),
+        backend: `${backend.name} ${backend.binary} ${backend.cpu}`,
+      },
+      onStep,
+      onEpoch,
+      signal,
+    });
+    const predictions = await predictTest(
+      network,
+      dataset,
+      (...p) => onProgress?.("test", ...p),
+    );
+    return { history, best, bestWeights, predictions };
+  } finally {
+    network.dispose();
+  }
+}
+
 /**
  * Carry a corpus along the paper's whole path, and leave everything in a folder.
  *
@@ -168,27 +238,9 @@ export async function runExperiment(
   const { onProgress, signal } = options;
   const backend = await setBackend(settings.backend);
   const corpus = await prepareCorpus(settings, options);
-  const { id, synthetic, clips } = corpus;
-  const experiment: Experiment = {
-    settings,
-    corpus: { id, clips: clips.length, synthetic },
-    backend: {
-      name: backend.name,
-      binary: backend.binary,
-      threads: backend.threads,
-      cpu: backend.cpu,
-    },
-    versions: versions(),
-    started: new Date().toISOString(),
-  };
+  const experiment = describeExperiment(settings, corpus, backend);
   const folder = await openRun(directory, experiment, options.resume ?? false);
-  const { protocol, seed, fold, copies } = settings;
-  const parts = split(protocol, clips, { seed, fold, copies });
-  await folder.writeSplit(parts);
-  await folder.writeLeaks({
-    report: leakReport(parts, clips),
-    items: itemLeaks(parts, clips),
-  });
+  const parts = await divide(settings, corpus, folder);
 
   const cache = new FeatureCache(FEATURE_CACHE_FOLDER);
   const dataset = new Dataset(corpus, parts, cache);
@@ -198,45 +250,13 @@ export async function runExperiment(
   );
   const counts = { hits: cache.hits, misses: cache.misses };
   await dataset.fitScaler((...p) => onProgress?.("scaler", ...p), signal);
-
-  const recipe = RECIPES[settings.recipe];
-  const network = createNetwork({ ...recipe, seed });
-  try {
-    const { history, best, bestWeights } = await train({
-      network,
-      source: dataset,
-      recipe,
-      seed,
-      epochs: settings.epochs,
-      batchSize: settings.batch,
-      directory,
-      resume: options.resume,
-      fingerprint: {
-        split: await fingerprint(JSON.stringify(parts)),
-        backend: `${backend.name} ${backend.binary} ${backend.cpu}`,
-      },
-      onStep: options.onStep,
-      onEpoch: options.onEpoch,
-      signal,
-    });
-    const predictions = await predictTest(
-      network,
-      dataset,
-      (...p) => onProgress?.("test", ...p),
-    );
-    await folder.writePredictions(predictions);
-    const run = { experiment, history, best, predictions, cache: counts };
-    const { mean, scale } = dataset.scaler;
-    await saveModel(
-      directory,
-      bestWeights,
-      { mean, scale },
-      describeModel(run),
-    );
-    return run;
-  } finally {
-    network.dispose();
-  }
+  const trained = await trainAndTest(experiment, dataset, directory, options);
+  await folder.writePredictions(trained.predictions);
+  const { bestWeights, ...outcome } = trained;
+  const run = { ...outcome, experiment, cache: counts };
+  const { mean, scale } = dataset.scaler;
+  await saveModel(directory, bestWeights, { mean, scale }, describeModel(run));
+  return run;
 }
 
 /** SHA-256 of a text, in hex. */
