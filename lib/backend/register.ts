@@ -6,6 +6,7 @@
 import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-backend-cpu";
 import { Kernels } from "../kernels/mod.ts";
+import { binaryKernels } from "./binary.ts";
 import { cast } from "./cast.ts";
 import {
   conv2d,
@@ -18,6 +19,8 @@ import {
   convBlockPredict,
   convBlockTrain,
 } from "./conv_block.ts";
+import { fillKernels } from "./fill.ts";
+import { joinKernels } from "./join.ts";
 import {
   BACKEND_NAME,
   registerSimdKernel,
@@ -25,7 +28,13 @@ import {
 } from "./kernel_config.ts";
 import { lstmGrad, lstmTrain } from "./lstm.ts";
 import { batchMatMul, fusedMatMul } from "./matmul.ts";
+import { metadataKernels } from "./metadata.ts";
+import { moveKernels } from "./move.ts";
+import { normaliseKernels } from "./normalise.ts";
+import { reduceKernels } from "./reduce.ts";
 import { SimdBackend } from "./simd_backend.ts";
+import { trainingKernels } from "./training.ts";
+import { unaryKernels } from "./unary.ts";
 
 /** Every kernel of ours; all others are the cpu backend's. */
 export const SIMD_KERNELS: readonly SimdKernel[] = [
@@ -41,6 +50,15 @@ export const SIMD_KERNELS: readonly SimdKernel[] = [
   fusedMatMul,
   lstmGrad,
   lstmTrain,
+  ...binaryKernels,
+  ...fillKernels,
+  ...joinKernels,
+  ...metadataKernels,
+  ...moveKernels,
+  ...normaliseKernels,
+  ...reduceKernels,
+  ...trainingKernels,
+  ...unaryKernels,
 ];
 
 /** Settings of {@linkcode registerSimdBackend}. */

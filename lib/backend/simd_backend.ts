@@ -174,6 +174,21 @@ export class SimdBackend extends MathBackendCPU {
   }
 
   /**
+   * A tensor in linear memory, every value the same.
+   *
+   * @throws {OutOfMemoryError} if it does not fit
+   */
+  filled(
+    shape: number[],
+    dtype: tf.DataType,
+    value: number,
+  ): tf.TensorInfo {
+    const tensor = this.output(shape, dtype);
+    (this.#values(tensor.dataId).values as Numbers).fill(value);
+    return tensor;
+  }
+
+  /**
    * Address of a tensor's values, which move to linear memory if need be.
    *
    * @throws {OutOfMemoryError} if they do not fit

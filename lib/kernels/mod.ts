@@ -5,12 +5,31 @@
  *
  * @module
  */
+export { normalise } from "./affine.ts";
+export {
+  BINARY,
+  binary,
+  type BinaryName,
+  type BroadcastPlan,
+  broadcastPlan,
+  compare,
+  type ComparisonName,
+  COMPARISONS,
+} from "./broadcast.ts";
 export {
   binaryUrl,
   hasRelaxedSimd,
   readBinary,
   type Variant,
 } from "./binary.ts";
+export { stridesOf } from "./collapse.ts";
+export {
+  type Arrangement,
+  type CopyPlan,
+  copyPlan,
+  copyStrided,
+  gatherRows,
+} from "./copy.ts";
 export {
   conv2d,
   conv2dFilterGrad,
@@ -25,8 +44,24 @@ export {
   convBlockTrain,
 } from "./conv_block.ts";
 export { dropoutHash, dropoutMask, dropoutThreshold } from "./dropout_hash.ts";
+export {
+  select,
+  UNARY,
+  unary,
+  type UnaryConstants,
+  type UnaryName,
+} from "./elementwise.ts";
 export { Heap, MAX_PAGES, OutOfMemoryError } from "./heap.ts";
 export { Kernels, type KernelsOptions } from "./kernels.ts";
 export { lstm, lstmGrad, type LstmShape } from "./lstm.ts";
 export { matmul, type MatmulShape } from "./matmul.ts";
+export { adamW, sgd } from "./optimizer.ts";
+export {
+  argReduce,
+  reduce,
+  type ReduceShape,
+  type ReductionName,
+  REDUCTIONS,
+} from "./reduce.ts";
+export { crossEntropy, type RowsShape, softmax } from "./softmax.ts";
 export { threadCount } from "./threads.ts";

@@ -11,6 +11,9 @@ const KERNELS = [
   "ConvBlockPredict",
   "LstmTrain",
   "LstmGrad",
+  "CrossEntropy",
+  "SgdUpdate",
+  "AdamWUpdate",
 ];
 
 /** Tensors by the names that a kernel knows them by. */
@@ -20,7 +23,7 @@ export type KernelTensors = Record<string, tf.Tensor>;
 export type KernelAttributes = Record<string, number | boolean>;
 
 /**
- * Whether the current backend has the kernels of the fused layers.
+ * Whether the current backend has the kernels of the fused layers, loss and updates.
  *
  * @example
  * ```ts

@@ -5,6 +5,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { hasFusedKernels, runKernel } from "./fused.ts";
 import type { NamedVariable } from "./weights.ts";
 
 /** Stochastic gradient descent, as `torch.optim.SGD`. */
@@ -58,6 +59,15 @@ type Update = (
 function sgd({ momentum, weightDecay }: SgdSettings): Update {
   return (value, gradient, [velocity], rate) => {
     const mu = rate.momentum ?? momentum;
+    if (hasFusedKernels()) {
+      const { learningRate } = rate;
+      const [updated, next] = runKernel(
+        "SgdUpdate",
+        { value, gradient, velocity },
+        { learningRate, momentum: mu, weightDecay },
+      );
+      return { value: updated, slots: [next] };
+    }
     const full = gradient.add(value.mul(weightDecay));
     const next = velocity.mul(mu).add(full);
     return { value: value.sub(next.mul(rate.learningRate)), slots: [next] };
@@ -69,6 +79,14 @@ function adamW(settings: AdamWSettings): Update {
   const { beta2, epsilon, weightDecay } = settings;
   return (value, gradient, [mean, square], { learningRate, ...rate }) => {
     const beta1 = rate.momentum ?? settings.beta1;
+    if (hasFusedKernels()) {
+      const [updated, ...slots] = runKernel(
+        "AdamWUpdate",
+        { value, gradient, mean, square },
+        { learningRate, beta1, beta2, epsilon, weightDecay, step: rate.step },
+      );
+      return { value: updated, slots };
+    }
     const m = mean.mul(beta1).add(gradient.mul(1 - beta1));
     const v = square.mul(beta2).add(gradient.square().mul(1 - beta2));
     const root = v.sqrt().div(Math.sqrt(1 - beta2 ** rate.step)).add(epsilon);

@@ -5,6 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type { Batch } from "./batch_source.ts";
+import { crossEntropy } from "./cross_entropy.ts";
 import type { Network } from "./network.ts";
 import type { Optimizer, StepRate } from "./optimizer.ts";
 import { batchTensor } from "./predict.ts";
@@ -60,18 +61,13 @@ export function computeGradients(
   const trained = network.variables.filter(({ trainable }) => trainable);
   return tf.tidy(() => {
     const input = batchTensor(network, x, labels.length);
-    const truth = tf.oneHot(tf.tensor1d(labels, "int32"), classes);
+    const truth = tf.tensor1d(labels, "int32");
     let logits!: tf.Tensor2D;
     const { value: loss, grads } = tf.variableGrads(
       () => {
         const output = network.model.apply(input, { training: true });
         logits = tf.keep((output as tf.Tensor2D).clone());
-        return tf.losses.softmaxCrossEntropy(
-          truth,
-          output as tf.Tensor2D,
-          undefined,
-          labelSmoothing,
-        ) as tf.Scalar;
+        return crossEntropy(output as tf.Tensor2D, truth, labelSmoothing);
       },
       trained.map(({ variable }) => variable),
     );

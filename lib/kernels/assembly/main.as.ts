@@ -3,6 +3,13 @@
 
 export { blockGradCoefficients, blockGradConv, blockGradSums, normFromMoments, normFromPartials, normPool, predictBlock } from "./conv_block.as";
 export { conv2d, conv2dFilterGrad, conv2dInputGrad, sumPartials } from "./conv2d.as";
+export { affine } from "./affine.as";
+export { binary, compare } from "./broadcast.as";
+export { copyStrided, gatherRows } from "./copy.as";
+export { select, unary } from "./elementwise.as";
+export { adamW, sgd } from "./optimizer.as";
+export { argReduce, reduceJoin, reducePartials } from "./reduce.as";
+export { crossEntropy, softmax } from "./softmax.as";
 export { lstm, lstmGrad } from "./lstm.as";
 export { matmul, sumRows } from "./matmul.as";
 export { pack } from "./panels.as";

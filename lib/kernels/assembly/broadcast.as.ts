@@ -1,0 +1,150 @@
+// Functions of two tensors, broadcast against each other. Sizes are collapsed to
+// at most 4 outer dimensions and an inner one of n values, along which a factor
+// moves on (step 1) or stays (step 0). A slice is CHUNK values of the result; the
+// number of a function is its place in BINARY or COMPARISONS of ../broadcast.ts.
+
+import { CHUNK } from "./elementwise.as";
+import { BroadcastParams } from "./params.as";
+import { storeLanes } from "./vectors.as";
+
+/** Offset in values of row `row` of a factor with four strides from `strides`. */
+@inline
+function rowOffset(p: BroadcastParams, row: i32, strides: usize): i32 {
+  const sizes = changetype<usize>(p) + offsetof<BroadcastParams>("size0");
+  let offset = 0;
+  for (let d: usize = 4; d > 0; d--) {
+    const size = load<i32>(sizes + ((d - 1) << 2));
+    if (size == 1) continue;
+    offset += row % size * load<i32>(strides + ((d - 1) << 2));
+    row /= size;
+  }
+  return offset;
+}
+
+@inline
+function aOffset(p: BroadcastParams, row: i32): usize {
+  return <usize>rowOffset(p, row, changetype<usize>(p) + offsetof<BroadcastParams>("aStride0"));
+}
+
+@inline
+function bOffset(p: BroadcastParams, row: i32): usize {
+  return <usize>rowOffset(p, row, changetype<usize>(p) + offsetof<BroadcastParams>("bStride0"));
+}
+
+/** Function `op` of four pairs; a constant `op` leaves one branch. */
+@inline
+function apply(op: i32, a: v128, b: v128): v128 {
+  if (op == 0) return f32x4.add(a, b);
+  if (op == 1) { // the gradient of elu from dy = a and y = b
+    const below = f32x4.mul(a, f32x4.add(b, f32x4.splat(1)));
+    return v128.bitselect(a, below, f32x4.ge(b, f32x4.splat(0)));
+  }
+  if (op == 2) return f32x4.floor(f32x4.div(a, b));
+  if (op == 3) return f32x4.max(a, b);
+  if (op == 4) return f32x4.min(a, b);
+  if (op == 5) return f32x4.mul(a, b);
+  if (op == 6) return v128.bitselect(f32x4.mul(a, b), a, f32x4.lt(a, f32x4.splat(0)));
+  if (op == 7) return f32x4.div(a, b);
+  const d = f32x4.sub(a, b);
+  return op == 8 ? f32x4.mul(d, d) : d;
+}
+
+@inline
+function loop(
+  op: i32, a: usize, aStep: i32, b: usize, bStep: i32, c: usize, n: i32,
+): void {
+  if (!aStep) {
+    const x = v128.load_splat<f32>(a);
+    for (let i = 0; i < n; i += 4) {
+      const at = <usize>i << 2;
+      storeLanes(c + at, apply(op, x, v128.load(b + at)), n - i);
+    }
+  } else if (!bStep) {
+    const x = v128.load_splat<f32>(b);
+    for (let i = 0; i < n; i += 4) {
+      const at = <usize>i << 2;
+      storeLanes(c + at, apply(op, v128.load(a + at), x), n - i);
+    }
+  } else {
+    for (let i = 0; i < n; i += 4) {
+      const at = <usize>i << 2;
+      storeLanes(c + at, apply(op, v128.load(a + at), v128.load(b + at)), n - i);
+    }
+  }
+}
+
+function row(
+  op: i32, a: usize, aStep: i32, b: usize, bStep: i32, c: usize, n: i32,
+): void {
+  switch (op) {
+    case 0: return loop(0, a, aStep, b, bStep, c, n);
+    case 1: return loop(1, a, aStep, b, bStep, c, n);
+    case 2: return loop(2, a, aStep, b, bStep, c, n);
+    case 3: return loop(3, a, aStep, b, bStep, c, n);
+    case 4: return loop(4, a, aStep, b, bStep, c, n);
+    case 5: return loop(5, a, aStep, b, bStep, c, n);
+    case 6: return loop(6, a, aStep, b, bStep, c, n);
+    case 7: return loop(7, a, aStep, b, bStep, c, n);
+    case 8: return loop(8, a, aStep, b, bStep, c, n);
+    default: return loop(9, a, aStep, b, bStep, c, n);
+  }
+}
+
+/** c = op(a, b) of values CHUNK · slice …. */
+export function binary(params: usize, slice: i32, scratch: usize): void {
+  const p = changetype<BroadcastParams>(params);
+  const end = min(p.total, (slice + 1) * CHUNK);
+  for (let at = slice * CHUNK; at < end;) {
+    const r = at / p.n, i = at % p.n;
+    const count = min(p.n - i, end - at);
+    row(
+      p.op,
+      p.a + ((aOffset(p, r) + <usize>(i * p.aStep)) << 2), p.aStep,
+      p.b + ((bOffset(p, r) + <usize>(i * p.bStep)) << 2), p.bStep,
+      p.c + (<usize>at << 2), count,
+    );
+    at += count;
+  }
+}
+
+@inline
+function test(op: i32, a: v128, b: v128): v128 {
+  if (op == 0) return f32x4.eq(a, b);
+  if (op == 1) return f32x4.gt(a, b);
+  if (op == 2) return f32x4.ge(a, b);
+  if (op == 3) return f32x4.lt(a, b);
+  if (op == 4) return f32x4.le(a, b);
+  return f32x4.ne(a, b);
+}
+
+/** Compares a row of pairs; 1 or 0 in a byte each. */
+function testRow(
+  op: i32, a: usize, aStep: i32, b: usize, bStep: i32, c: usize, n: i32,
+): void {
+  const aPitch = <usize>aStep << 2, bPitch = <usize>bStep << 2;
+  for (let i: usize = 0; i < <usize>n; i += 4) {
+    const x = aStep ? v128.load(a + i * aPitch) : v128.load_splat<f32>(a);
+    const y = bStep ? v128.load(b + i * bPitch) : v128.load_splat<f32>(b);
+    const bits = i32x4.bitmask(test(op, x, y));
+    for (let lane: usize = 0; lane < min<usize>(4, <usize>n - i); lane++) {
+      store<u8>(c + i + lane, (bits >> <i32>lane) & 1);
+    }
+  }
+}
+
+/** c = whether a and b compare so, a byte each; values CHUNK · slice …. */
+export function compare(params: usize, slice: i32, scratch: usize): void {
+  const p = changetype<BroadcastParams>(params);
+  const end = min(p.total, (slice + 1) * CHUNK);
+  for (let at = slice * CHUNK; at < end;) {
+    const r = at / p.n, i = at % p.n;
+    const count = min(p.n - i, end - at);
+    testRow(
+      p.op,
+      p.a + ((aOffset(p, r) + <usize>(i * p.aStep)) << 2), p.aStep,
+      p.b + ((bOffset(p, r) + <usize>(i * p.bStep)) << 2), p.bStep,
+      p.c + <usize>at, count,
+    );
+    at += count;
+  }
+}

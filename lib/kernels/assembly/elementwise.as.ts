@@ -1,0 +1,146 @@
+// Functions of one tensor, element by element. A slice is CHUNK values; the
+// number of a function is its place in UNARY of ../elementwise.ts.
+
+import { erf, exp, expm1, log, log1p, sigmoid, softplus, tanh } from "./functions.as";
+import { SelectParams, UnaryParams } from "./params.as";
+import { storeLanes } from "./vectors.as";
+
+/** Values that one slice computes; a multiple of 4. */
+export const CHUNK: i32 = 16384;
+
+@inline
+function zero(): v128 {
+  return f32x4.splat(0);
+}
+
+/** `yes` where x < 0, else `no`. NaN: `no`. */
+@inline
+function whereNegative(x: v128, yes: v128, no: v128): v128 {
+  return v128.bitselect(yes, no, f32x4.lt(x, zero()));
+}
+
+/** −1, 0 or 1; 0 for NaN, as the cpu backend. */
+@inline
+function sign(x: v128): v128 {
+  const up = v128.and(f32x4.gt(x, zero()), f32x4.splat(1));
+  return v128.or(up, v128.and(f32x4.lt(x, zero()), f32x4.splat(-1)));
+}
+
+/** 1 above 0, `alpha` elsewhere, NaN for NaN. */
+@inline
+function step(x: v128, alpha: f32): v128 {
+  const value = v128.bitselect(f32x4.splat(1), f32x4.splat(alpha), f32x4.gt(x, zero()));
+  return v128.bitselect(value, x, f32x4.eq(x, x));
+}
+
+/** x between alpha and beta; NaN stays. */
+@inline
+function clip(x: v128, alpha: f32, beta: f32): v128 {
+  return f32x4.pmax(f32x4.pmin(x, f32x4.splat(beta)), f32x4.splat(alpha));
+}
+
+/** Scaled exponential linear unit (Klambauer et al., 2017). */
+@inline
+function selu(x: v128): v128 {
+  const scale: f32 = 1.0507009873554804934193349852946;
+  const scaleAlpha: f32 = 1.7580993408473768599402175208123;
+  return whereNegative(
+    x, f32x4.mul(f32x4.splat(scaleAlpha), expm1(x)), f32x4.mul(f32x4.splat(scale), x),
+  );
+}
+
+/** Function `op` of four values; a constant `op` leaves one branch. */
+@inline
+function apply(op: i32, x: v128, alpha: f32, beta: f32): v128 {
+  if (op == 0) return f32x4.abs(x);
+  if (op == 1) return f32x4.ceil(x);
+  if (op == 2) return clip(x, alpha, beta);
+  if (op == 3) return whereNegative(x, expm1(x), x);
+  if (op == 4) return erf(x);
+  if (op == 5) return exp(x);
+  if (op == 6) return expm1(x);
+  if (op == 7) return f32x4.floor(x);
+  if (op == 8) return whereNegative(x, f32x4.mul(x, f32x4.splat(alpha)), x);
+  if (op == 9) return log(x);
+  if (op == 10) return log1p(x);
+  if (op == 11) return f32x4.neg(x);
+  if (op == 12) return f32x4.div(f32x4.splat(1), x);
+  if (op == 13) return f32x4.max(x, zero());
+  if (op == 14) return f32x4.min(f32x4.max(x, zero()), f32x4.splat(6));
+  if (op == 15) return f32x4.nearest(x);
+  if (op == 16) return f32x4.div(f32x4.splat(1), f32x4.sqrt(x));
+  if (op == 17) return selu(x);
+  if (op == 18) return sigmoid(x);
+  if (op == 19) return sign(x);
+  if (op == 20) return softplus(x);
+  if (op == 21) return f32x4.sqrt(x);
+  if (op == 22) return f32x4.mul(x, x);
+  if (op == 23) return step(x, alpha);
+  return tanh(x);
+}
+
+@inline
+function loop(op: i32, x: usize, y: usize, n: i32, alpha: f32, beta: f32): void {
+  for (; n >= 4; n -= 4) {
+    v128.store(y, apply(op, v128.load(x), alpha, beta));
+    x += 16;
+    y += 16;
+  }
+  if (n > 0) storeLanes(y, apply(op, v128.load(x), alpha, beta), n);
+}
+
+/** y = op(x) of values CHUNK · slice …. */
+export function unary(params: usize, slice: i32, scratch: usize): void {
+  const p = changetype<UnaryParams>(params);
+  const first = <usize>slice * CHUNK;
+  const x = p.x + (first << 2), y = p.y + (first << 2);
+  const n = min(CHUNK, p.n - <i32>first);
+  const alpha = p.alpha, beta = p.beta;
+  switch (p.op) {
+    case 0: return loop(0, x, y, n, alpha, beta);
+    case 1: return loop(1, x, y, n, alpha, beta);
+    case 2: return loop(2, x, y, n, alpha, beta);
+    case 3: return loop(3, x, y, n, alpha, beta);
+    case 4: return loop(4, x, y, n, alpha, beta);
+    case 5: return loop(5, x, y, n, alpha, beta);
+    case 6: return loop(6, x, y, n, alpha, beta);
+    case 7: return loop(7, x, y, n, alpha, beta);
+    case 8: return loop(8, x, y, n, alpha, beta);
+    case 9: return loop(9, x, y, n, alpha, beta);
+    case 10: return loop(10, x, y, n, alpha, beta);
+    case 11: return loop(11, x, y, n, alpha, beta);
+    case 12: return loop(12, x, y, n, alpha, beta);
+    case 13: return loop(13, x, y, n, alpha, beta);
+    case 14: return loop(14, x, y, n, alpha, beta);
+    case 15: return loop(15, x, y, n, alpha, beta);
+    case 16: return loop(16, x, y, n, alpha, beta);
+    case 17: return loop(17, x, y, n, alpha, beta);
+    case 18: return loop(18, x, y, n, alpha, beta);
+    case 19: return loop(19, x, y, n, alpha, beta);
+    case 20: return loop(20, x, y, n, alpha, beta);
+    case 21: return loop(21, x, y, n, alpha, beta);
+    case 22: return loop(22, x, y, n, alpha, beta);
+    case 23: return loop(23, x, y, n, alpha, beta);
+    default: return loop(24, x, y, n, alpha, beta);
+  }
+}
+
+/** Four bytes as masks of four lanes: all ones where a byte is not 0. */
+@inline
+export function maskOf(bytes: usize): v128 {
+  const wide = i16x8.extend_low_i8x16_u(v128.load32_zero(bytes));
+  return i32x4.ne(i32x4.extend_low_i16x8_u(wide), i32x4.splat(0));
+}
+
+/** y = yes where the condition's byte is not 0, else no; values CHUNK · slice …. */
+export function select(params: usize, slice: i32, scratch: usize): void {
+  const p = changetype<SelectParams>(params);
+  const first = slice * CHUNK;
+  const end = min(p.n, first + CHUNK);
+  for (let i = first; i < end; i += 4) {
+    const at = <usize>i << 2;
+    const yes = v128.load(p.yes + at), no = v128.load(p.no + at);
+    const mask = maskOf(p.condition + <usize>i);
+    storeLanes(p.y + at, v128.bitselect(yes, no, mask), end - i);
+  }
+}
