@@ -23,7 +23,6 @@ import {
 const BINARY_NAMES: Record<string, BinaryName> = {
   Add: "add",
   EluGrad: "eluGrad",
-  FloorDiv: "floorDiv",
   Maximum: "maximum",
   Minimum: "minimum",
   Multiply: "multiply",

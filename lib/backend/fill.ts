@@ -37,15 +37,16 @@ const gather: SimdKernel = {
   run(call) {
     const { inputs: { x, indices }, attrs, backend } = call;
     const [axis] = tf.util.parseAxisParam(attrs.axis as number, x.shape);
-    const plain = x.dtype === "float32" && indices.dtype === "int32" &&
+    const plain = NUMBERS.includes(x.dtype) && indices.dtype === "int32" &&
       axis === 0 && !attrs.batchDims && !x.shape.includes(0);
     if (!plain) return callKernel("GatherV2", call, "cpu");
     const places = backend.readSync(indices.dataId) as Int32Array;
     const inside = places.every((place) => place >= 0 && place < x.shape[0]);
     // Which index is out of range, the borrowed kernel says.
     if (!inside) return callKernel("GatherV2", call, "cpu");
-    const to = backend.output([...indices.shape, ...x.shape.slice(1)]);
-    const rowBytes = 4 * tf.util.sizeFromShape(x.shape.slice(1));
+    const to = backend.output([...indices.shape, ...x.shape.slice(1)], x.dtype);
+    const rowBytes = tf.util.bytesPerElement(x.dtype) *
+      tf.util.sizeFromShape(x.shape.slice(1));
     gatherRows(backend.kernels, { count: places.length, rowBytes }, {
       from: backend.address(x),
       indices: backend.address(indices),

@@ -13,7 +13,6 @@ import type { Block } from "./params.ts";
 export const BINARY = [
   "add",
   "eluGrad",
-  "floorDiv",
   "maximum",
   "minimum",
   "multiply",

@@ -39,14 +39,13 @@ function apply(op: i32, a: v128, b: v128): v128 {
     const below = f32x4.mul(a, f32x4.add(b, f32x4.splat(1)));
     return v128.bitselect(a, below, f32x4.ge(b, f32x4.splat(0)));
   }
-  if (op == 2) return f32x4.floor(f32x4.div(a, b));
-  if (op == 3) return f32x4.max(a, b);
-  if (op == 4) return f32x4.min(a, b);
-  if (op == 5) return f32x4.mul(a, b);
-  if (op == 6) return v128.bitselect(f32x4.mul(a, b), a, f32x4.lt(a, f32x4.splat(0)));
-  if (op == 7) return f32x4.div(a, b);
+  if (op == 2) return f32x4.max(a, b);
+  if (op == 3) return f32x4.min(a, b);
+  if (op == 4) return f32x4.mul(a, b);
+  if (op == 5) return v128.bitselect(f32x4.mul(a, b), a, f32x4.lt(a, f32x4.splat(0)));
+  if (op == 6) return f32x4.div(a, b);
   const d = f32x4.sub(a, b);
-  return op == 8 ? f32x4.mul(d, d) : d;
+  return op == 7 ? f32x4.mul(d, d) : d;
 }
 
 @inline
@@ -85,8 +84,7 @@ function row(
     case 5: return loop(5, a, aStep, b, bStep, c, n);
     case 6: return loop(6, a, aStep, b, bStep, c, n);
     case 7: return loop(7, a, aStep, b, bStep, c, n);
-    case 8: return loop(8, a, aStep, b, bStep, c, n);
-    default: return loop(9, a, aStep, b, bStep, c, n);
+    default: return loop(8, a, aStep, b, bStep, c, n);
   }
 }
 
