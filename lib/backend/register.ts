@@ -25,10 +25,13 @@ import {
 } from "./kernel_config.ts";
 import { lstmGrad, lstmTrain } from "./lstm.ts";
 import { batchMatMul, fusedMatMul } from "./matmul.ts";
+import { avgPool, avgPoolGrad, maxPool, maxPoolGrad } from "./pool.ts";
 import { SimdBackend } from "./simd_backend.ts";
 
 /** Every kernel of ours; all others are the cpu backend's. */
 export const SIMD_KERNELS: readonly SimdKernel[] = [
+  avgPool,
+  avgPoolGrad,
   batchMatMul,
   cast,
   conv2d,
@@ -41,6 +44,8 @@ export const SIMD_KERNELS: readonly SimdKernel[] = [
   fusedMatMul,
   lstmGrad,
   lstmTrain,
+  maxPool,
+  maxPoolGrad,
 ];
 
 /** Settings of {@linkcode registerSimdBackend}. */

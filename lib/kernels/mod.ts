@@ -29,4 +29,5 @@ export { Heap, MAX_PAGES, OutOfMemoryError } from "./heap.ts";
 export { Kernels, type KernelsOptions } from "./kernels.ts";
 export { lstm, lstmGrad, type LstmShape } from "./lstm.ts";
 export { matmul, type MatmulShape } from "./matmul.ts";
+export { pool, poolGrad, type PoolKind, type PoolShape } from "./pool.ts";
 export { threadCount } from "./threads.ts";

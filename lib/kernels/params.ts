@@ -154,6 +154,27 @@ export const BLOCKS = {
     pool: "i32",
     ...dropout,
   },
+  Pool: {
+    x: "pointer",
+    y: "pointer",
+    ...images,
+    ...window,
+    outHeight: "i32",
+    outWidth: "i32",
+    /** Rows of y of a slice. */
+    bandRows: "i32",
+  },
+  PoolGrad: {
+    x: "pointer",
+    dy: "pointer",
+    dx: "pointer",
+    ...images,
+    ...window,
+    outHeight: "i32",
+    outWidth: "i32",
+    /** Rows of dx of a slice. */
+    bandRows: "i32",
+  },
   Matmul: {
     a: "pointer",
     panels: "pointer",
@@ -226,6 +247,10 @@ export const KERNELS = {
   winogradConv: "Conv2d",
   winogradGrad: "BlockGrad",
   winogradPredict: "PredictBlock",
+  maxPool: "Pool",
+  avgPool: "Pool",
+  maxPoolGrad: "PoolGrad",
+  avgPoolGrad: "PoolGrad",
   matmul: "Matmul",
   sumRows: "SumRows",
   lstm: "Lstm",

@@ -6,5 +6,6 @@ export { conv2d, conv2dFilterGrad, conv2dInputGrad, sumPartials } from "./conv2d
 export { lstm, lstmGrad } from "./lstm.as";
 export { matmul, sumRows } from "./matmul.as";
 export { pack } from "./panels.as";
+export { avgPool, avgPoolGrad, maxPool, maxPoolGrad } from "./pool.as";
 export { winogradConv, winogradGrad, winogradPredict } from "./winograd_block.as";
 export { winogradPack } from "./winograd_filter.as";
