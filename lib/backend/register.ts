@@ -19,6 +19,12 @@ import {
   convBlockTrain,
 } from "./conv_block.ts";
 import {
+  depthwiseBackpropFilter,
+  depthwiseBackpropInput,
+  depthwiseConv2d,
+  fusedDepthwiseConv2d,
+} from "./depthwise.ts";
+import {
   BACKEND_NAME,
   registerSimdKernel,
   type SimdKernel,
@@ -40,7 +46,11 @@ export const SIMD_KERNELS: readonly SimdKernel[] = [
   convBlockGrad,
   convBlockPredict,
   convBlockTrain,
+  depthwiseBackpropFilter,
+  depthwiseBackpropInput,
+  depthwiseConv2d,
   fusedConv2d,
+  fusedDepthwiseConv2d,
   fusedMatMul,
   lstmGrad,
   lstmTrain,

@@ -24,6 +24,11 @@ export {
   type ConvBlockShape,
   convBlockTrain,
 } from "./conv_block.ts";
+export {
+  depthwise,
+  depthwiseFilterGrad,
+  depthwiseInputGrad,
+} from "./depthwise.ts";
 export { dropoutHash, dropoutMask, dropoutThreshold } from "./dropout_hash.ts";
 export { Heap, MAX_PAGES, OutOfMemoryError } from "./heap.ts";
 export { Kernels, type KernelsOptions } from "./kernels.ts";

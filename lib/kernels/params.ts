@@ -154,6 +154,40 @@ export const BLOCKS = {
     pool: "i32",
     ...dropout,
   },
+  Depthwise: {
+    x: "pointer",
+    filter: "pointer",
+    /** Or 0. */
+    bias: "pointer",
+    y: "pointer",
+    ...images,
+    ...window,
+    dilationHeight: "i32",
+    dilationWidth: "i32",
+    outHeight: "i32",
+    outWidth: "i32",
+    /** Rows of y of a slice. */
+    bandRows: "i32",
+  },
+  DepthwiseInputGrad: {
+    dy: "pointer",
+    filter: "pointer",
+    dx: "pointer",
+    ...images,
+    ...window,
+    outHeight: "i32",
+    outWidth: "i32",
+    /** Rows of dx of a slice. */
+    bandRows: "i32",
+  },
+  Channels: {
+    few: "pointer",
+    many: "pointer",
+    pixels: "i32",
+    /** Of few. */
+    channels: "i32",
+    multiplier: "i32",
+  },
   Pool: {
     x: "pointer",
     y: "pointer",
@@ -247,6 +281,11 @@ export const KERNELS = {
   winogradConv: "Conv2d",
   winogradGrad: "BlockGrad",
   winogradPredict: "PredictBlock",
+  depthwise: "Depthwise",
+  depthwiseInputGrad: "DepthwiseInputGrad",
+  depthwiseFilterGrad: "FilterGrad",
+  repeatChannels: "Channels",
+  sumChannels: "Channels",
   maxPool: "Pool",
   avgPool: "Pool",
   maxPoolGrad: "PoolGrad",
