@@ -22,6 +22,12 @@ import {
 import { fillKernels } from "./fill.ts";
 import { joinKernels } from "./join.ts";
 import {
+  depthwiseBackpropFilter,
+  depthwiseBackpropInput,
+  depthwiseConv2d,
+  fusedDepthwiseConv2d,
+} from "./depthwise.ts";
+import {
   BACKEND_NAME,
   registerSimdKernel,
   type SimdKernel,
@@ -32,12 +38,15 @@ import { metadataKernels } from "./metadata.ts";
 import { moveKernels } from "./move.ts";
 import { normaliseKernels } from "./normalise.ts";
 import { reduceKernels } from "./reduce.ts";
+import { avgPool, avgPoolGrad, maxPool, maxPoolGrad } from "./pool.ts";
 import { SimdBackend } from "./simd_backend.ts";
 import { trainingKernels } from "./training.ts";
 import { unaryKernels } from "./unary.ts";
 
 /** Every kernel of ours; all others are the cpu backend's. */
 export const SIMD_KERNELS: readonly SimdKernel[] = [
+  avgPool,
+  avgPoolGrad,
   batchMatMul,
   cast,
   conv2d,
@@ -46,7 +55,11 @@ export const SIMD_KERNELS: readonly SimdKernel[] = [
   convBlockGrad,
   convBlockPredict,
   convBlockTrain,
+  depthwiseBackpropFilter,
+  depthwiseBackpropInput,
+  depthwiseConv2d,
   fusedConv2d,
+  fusedDepthwiseConv2d,
   fusedMatMul,
   lstmGrad,
   lstmTrain,
@@ -59,6 +72,8 @@ export const SIMD_KERNELS: readonly SimdKernel[] = [
   ...reduceKernels,
   ...trainingKernels,
   ...unaryKernels,
+  maxPool,
+  maxPoolGrad,
 ];
 
 /** Settings of {@linkcode registerSimdBackend}. */

@@ -6,7 +6,7 @@
  */
 import type { Kernels } from "./kernels.ts";
 
-/** Sizes of a convolution; no dilation. */
+/** Sizes of a convolution. */
 export interface ConvShape {
   images: number;
   height: number;
@@ -17,6 +17,9 @@ export interface ConvShape {
   kernelWidth: number;
   strideHeight: number;
   strideWidth: number;
+  /** Distance of a window's taps, in pixels; 1 in gradients. */
+  dilationHeight: number;
+  dilationWidth: number;
   /** Rows of zeros above, columns of zeros left of the image. */
   top: number;
   left: number;

@@ -55,6 +55,8 @@ function convShape(shape: ConvBlockShape): ConvShape {
     kernelWidth: 3,
     strideHeight: 1,
     strideWidth: 1,
+    dilationHeight: 1,
+    dilationWidth: 1,
     top: 1,
     left: 1,
     outHeight: shape.height,

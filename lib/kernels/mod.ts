@@ -43,6 +43,11 @@ export {
   type ConvBlockShape,
   convBlockTrain,
 } from "./conv_block.ts";
+export {
+  depthwise,
+  depthwiseFilterGrad,
+  depthwiseInputGrad,
+} from "./depthwise.ts";
 export { dropoutHash, dropoutMask, dropoutThreshold } from "./dropout_hash.ts";
 export {
   select,
@@ -64,4 +69,5 @@ export {
   REDUCTIONS,
 } from "./reduce.ts";
 export { crossEntropy, type RowsShape, softmax } from "./softmax.ts";
+export { pool, poolGrad, type PoolKind, type PoolShape } from "./pool.ts";
 export { threadCount } from "./threads.ts";

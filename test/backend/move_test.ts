@@ -12,7 +12,11 @@ async function assertSame(
   const x = fill(shape, (i) => i + 1);
   const run = ({ x }: Record<string, tf.Tensor>) => compute(x);
   const expected = await on("cpu", { x }, run);
-  assert.deepEqual(await on("simd", { x }, run), expected, what);
+  assert.deepEqual(
+    await on("simd", { x }, run),
+    expected,
+    what ?? `[${shape}]`,
+  );
 }
 
 Deno.test("transpose() matches cpu for every permutation of 4 dimensions, and of 7", async () => {

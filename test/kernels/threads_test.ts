@@ -3,10 +3,15 @@ import {
   convBlockGrad,
   type ConvBlockShape,
   convBlockTrain,
+  depthwise,
+  depthwiseFilterGrad,
+  depthwiseInputGrad,
   Kernels,
   lstm,
   lstmGrad,
   matmul,
+  pool,
+  poolGrad,
   type Variant,
 } from "../../lib/kernels/mod.ts";
 import { Random } from "../../lib/random.ts";
@@ -111,9 +116,43 @@ function matmulBits(kernels: Kernels): Int32Array {
   return bits(kernels, { c: 8000 }, at);
 }
 
+/** One image, cut into bands of rows; windows reach from one into the next. */
+const BANDS = {
+  ...{ images: 1, height: 61, width: 40, channels: 9, n: 18 },
+  ...{ kernelHeight: 3, kernelWidth: 3, strideHeight: 2, strideWidth: 2 },
+  ...{ dilationHeight: 1, dilationWidth: 1, top: 1, left: 1 },
+  ...{ outHeight: 31, outWidth: 20 },
+};
+const BANDS_INPUT = 61 * 40 * 9;
+
+function poolBits(kernels: Kernels): Int32Array {
+  const out = 31 * 20 * 9;
+  const made = { y: out, dx: BANDS_INPUT };
+  const at = blocks(kernels, { x: BANDS_INPUT, dy: out, ...made });
+  const all = (["max", "avg"] as const).flatMap((kind) => {
+    pool(kernels, kind, BANDS, at);
+    poolGrad(kernels, kind, BANDS, at);
+    return [...bits(kernels, made, at)];
+  });
+  return Int32Array.from(all);
+}
+
+function depthwiseBits(kernels: Kernels): Int32Array {
+  const out = 31 * 20 * 18;
+  const made = { y: out, dx: BANDS_INPUT, dFilter: 9 * 18 };
+  const given = { x: BANDS_INPUT, dy: out, filter: 9 * 18, bias: 18 };
+  const at = blocks(kernels, { ...given, ...made });
+  depthwise(kernels, BANDS, at);
+  depthwiseInputGrad(kernels, BANDS, at);
+  depthwiseFilterGrad(kernels, BANDS, at);
+  return bits(kernels, made, at);
+}
+
 const WORK: Record<string, (kernels: Kernels) => Int32Array> = {
   lstm: lstmBits,
   matmul: matmulBits,
+  pool: poolBits,
+  depthwise: depthwiseBits,
 };
 for (const [name, sizes] of Object.entries(BLOCK_SIZES)) {
   WORK[name] = (kernels) => blockBits(kernels, sizes);
