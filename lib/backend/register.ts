@@ -78,7 +78,7 @@ function threadsFromEnvironment(): number | undefined {
  * @param options threads and binary
  * @throws {RangeError} if the number of threads, or SER_THREADS where there is
  *   none, is not an integer in [1, 64]
- * @throws {Error} if the binary cannot be read
+ * @throws {Error} if the binary cannot be read, or a thread cannot start
  *
  * @example
  * ```ts

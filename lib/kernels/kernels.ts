@@ -84,9 +84,9 @@ export class Kernels {
   }
 
   /**
-   * Load a binary into a memory of its own.
+   * Load a binary into a memory of its own, and start the threads.
    *
-   * @throws {Error} if the binary cannot be read
+   * @throws {Error} if the binary cannot be read, or a thread cannot start
    * @throws {RangeError} if the number of threads is not an integer in [1, 64]
    */
   static async load(options: KernelsOptions = {}): Promise<Kernels> {
@@ -107,18 +107,13 @@ export class Kernels {
     const module = await WebAssembly.compile(shared ? bytes : unshared(bytes));
     const spawn = await workerSpawner(options.workerUrl);
     const setup = { module, memory, names: NAMES };
-    const pool = new ThreadPool(setup, threads, spawn);
+    const pool = await ThreadPool.start(setup, threads, spawn);
     return new Kernels(variant, memory, new Heap(memory, maximumPages), pool);
   }
 
   /** Number of threads that run slices, the caller included. */
   get threads(): number {
     return this.#pool.threads;
-  }
-
-  /** Threads that have started; the others join in when they have. */
-  get ready(): number {
-    return this.#pool.ready;
   }
 
   /**

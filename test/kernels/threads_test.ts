@@ -11,13 +11,8 @@ import {
 } from "../../lib/kernels/mod.ts";
 import { Random } from "../../lib/random.ts";
 
-/** Waits until all workers have started, so that they do take slices. */
-async function load(threads: number, binary: Variant): Promise<Kernels> {
-  const kernels = await Kernels.load({ threads, binary });
-  while (kernels.ready < threads) {
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  return kernels;
+function load(threads: number, binary: Variant): Promise<Kernels> {
+  return Kernels.load({ threads, binary });
 }
 
 /** Addresses of blocks of normal values, by name. */
@@ -184,7 +179,6 @@ Deno.test("Workers let the program end by itself, after its work and after an er
   ) {
     const script = `const { Kernels } = await import("${module}");
       const kernels = await Kernels.load({ threads: 3 });
-      while (kernels.ready < 3) await new Promise((done) => setTimeout(done, 5));
       ${end}`;
     const command = new Deno.Command(Deno.execPath(), {
       args: ["eval", "--no-check", script],
