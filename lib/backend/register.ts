@@ -20,6 +20,7 @@ import {
 } from "./conv_block.ts";
 import {
   BACKEND_NAME,
+  borrowKernels,
   registerSimdKernel,
   type SimdKernel,
 } from "./kernel_config.ts";
@@ -99,6 +100,6 @@ export async function registerSimdBackend(
   const threads = options.threads ?? threadsFromEnvironment();
   const kernels = await Kernels.load({ ...options, threads });
   tf.registerBackend(BACKEND_NAME, () => new SimdBackend(kernels));
-  tf.copyRegisteredKernels("cpu", BACKEND_NAME);
+  borrowKernels();
   for (const kernel of SIMD_KERNELS) registerSimdKernel(kernel);
 }

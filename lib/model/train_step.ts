@@ -4,6 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { abandonTape } from "./abandon_tape.ts";
 import type { Batch } from "./batch_source.ts";
 import type { Network } from "./network.ts";
 import type { Optimizer, StepRate } from "./optimizer.ts";
@@ -58,28 +59,35 @@ export function computeGradients(
   const { classes } = network.sizes;
   checkLabels(labels, classes);
   const trained = network.variables.filter(({ trainable }) => trainable);
-  return tf.tidy(() => {
-    const input = batchTensor(network, x, labels.length);
-    const truth = tf.oneHot(tf.tensor1d(labels, "int32"), classes);
-    let logits!: tf.Tensor2D;
-    const { value: loss, grads } = tf.variableGrads(
-      () => {
-        const output = network.model.apply(input, { training: true });
-        logits = tf.keep((output as tf.Tensor2D).clone());
-        return tf.losses.softmaxCrossEntropy(
-          truth,
-          output as tf.Tensor2D,
-          undefined,
-          labelSmoothing,
-        ) as tf.Scalar;
-      },
-      trained.map(({ variable }) => variable),
-    );
-    const byName = Object.fromEntries(
-      trained.map(({ name, variable }) => [name, grads[variable.name]]),
-    );
-    return { loss, logits, byName };
-  });
+  let logits: tf.Tensor2D | undefined;
+  const forward = (input: tf.Tensor, truth: tf.Tensor) => {
+    const output = network.model.apply(input, { training: true });
+    logits = tf.keep((output as tf.Tensor2D).clone());
+    return tf.losses.softmaxCrossEntropy(
+      truth,
+      output as tf.Tensor2D,
+      undefined,
+      labelSmoothing,
+    ) as tf.Scalar;
+  };
+  try {
+    return tf.tidy(() => {
+      const input = batchTensor(network, x, labels.length);
+      const truth = tf.oneHot(tf.tensor1d(labels, "int32"), classes);
+      const { value: loss, grads } = tf.variableGrads(
+        () => forward(input, truth),
+        trained.map(({ variable }) => variable),
+      );
+      const byName = Object.fromEntries(
+        trained.map(({ name, variable }) => [name, grads[variable.name]]),
+      );
+      return { loss, logits: logits as tf.Tensor2D, byName };
+    });
+  } catch (error) {
+    tf.dispose(logits);
+    abandonTape();
+    throw error;
+  }
 }
 
 /** Throws if a label is no class. */
@@ -160,9 +168,12 @@ export async function trainStep(
     batch,
     options.labelSmoothing,
   );
-  optimizer.apply(byName, options);
-  network.state.step++;
-  const [[value], values] = await Promise.all([loss.data(), logits.data()]);
-  tf.dispose([loss, logits, byName]);
-  return { loss: value, accuracy: accuracyOf(values, batch.labels) };
+  try {
+    optimizer.apply(byName, options);
+    network.state.step++;
+    const [[value], values] = await Promise.all([loss.data(), logits.data()]);
+    return { loss: value, accuracy: accuracyOf(values, batch.labels) };
+  } finally {
+    tf.dispose([loss, logits, byName]);
+  }
 }
