@@ -82,6 +82,7 @@ function blockBits(
     out,
     dx: input,
     dFilter: weights,
+    dBias: n,
     dGamma: n,
     dBeta: n,
   };

@@ -1,9 +1,12 @@
 // Every kernel: (params, slice, scratch). Slices of one kernel touch disjoint
 // outputs, so any thread may run any of them in any order.
 
-export { blockGradCoefficients, blockGradConv, blockGradSums, normFromMoments, normFromPartials, normPool, predictBlock } from "./conv_block.as";
+export { conv2dClipped, conv2dInputGradClipped } from "./clipped.as";
+export { normFromMoments, normFromPartials, normPool, predictBlock } from "./conv_block.as";
+export { blockGradCoefficients, blockGradConv, blockGradSums } from "./conv_block_grad.as";
 export { conv2d, conv2dFilterGrad, conv2dInputGrad, sumPartials } from "./conv2d.as";
 export { depthwise, depthwiseFilterGrad, depthwiseInputGrad, repeatChannels, sumChannels } from "./depthwise.as";
+export { scanFinite } from "./finite.as";
 export { lstm, lstmGrad } from "./lstm.as";
 export { matmul, sumRows } from "./matmul.as";
 export { pack } from "./panels.as";
