@@ -25,6 +25,7 @@ import {
 import { dropoutThreshold } from "./dropout_hash.ts";
 import { allFinite } from "./finite.ts";
 import type { Kernels } from "./kernels.ts";
+import type { Block } from "./params.ts";
 import {
   packWinograd,
   suitsWinograd,
@@ -83,19 +84,7 @@ export function convBlockTrain(
     const sizes = { pixels: height * width, channels: n };
     const statistics = () =>
       kernels.run("normFromPartials", { ...norm, ...sizes }, 1);
-    if (suitsWinograd(shape)) {
-      winogradConv(kernels, shape, { ...at, partials });
-      statistics();
-      const found = [at.mean, at.variance];
-      if (!found.every((vector) => allFinite(kernels, vector, n))) {
-        // Tiles have spread what is not finite; its kind and place are in x.
-        conv2dClipped(kernels, convShape(shape), { ...at, partials });
-        statistics();
-      }
-    } else {
-      conv2d(kernels, convShape(shape), { ...at, partials });
-      statistics();
-    }
+    trainConv(kernels, shape, { ...at, partials }, statistics);
     const form = isPlain(kernels, n, { scale, shift })
       ? { shift, mean: 0 }
       : { shift: at.beta, mean: at.mean };
@@ -108,6 +97,30 @@ export function convBlockTrain(
       channels: n,
     }, images);
   });
+}
+
+/** y, and the batch's statistics of it. */
+function trainConv(
+  kernels: Kernels,
+  shape: ConvBlockShape,
+  at: Record<
+    "x" | "filter" | "bias" | "y" | "partials" | "mean" | "variance",
+    number
+  >,
+  statistics: () => void,
+): void {
+  if (!suitsWinograd(shape)) {
+    conv2d(kernels, convShape(shape), at);
+    statistics();
+    return;
+  }
+  winogradConv(kernels, shape, at);
+  statistics();
+  const found = [at.mean, at.variance];
+  if (found.every((vector) => allFinite(kernels, vector, shape.n))) return;
+  // Tiles have spread what is not finite; its kind and place are in x.
+  conv2dClipped(kernels, convShape(shape), at);
+  statistics();
 }
 
 /** Bytes of an image of x with a border of zeros. */
@@ -165,7 +178,7 @@ export function convBlockGrad(
     number
   >,
 ): void {
-  const { images, height, width, channels, n } = shape;
+  const { images, channels, n } = shape;
   kernels.borrow((allocate) => {
     const vector = () => allocate(4 * n);
     const norm = normalisation(kernels, shape, at, vector);
@@ -188,22 +201,32 @@ export function convBlockGrad(
     };
     kernels.run("blockGradSums", block, images);
     kernels.run("blockGradCoefficients", block, 1);
-    if (suitsWinograd(shape)) {
-      const dy = 4 * height * width * n;
-      const scratch = dy + 2 * paddedBytes(shape) + winogradBytes(shape) +
-        winogradScratch(shape);
-      kernels.run("winogradGrad", block, groups, scratch);
-    } else {
-      const border = (height + 2) * (width + 2);
-      const scratch = 4 * (border * (n + channels) + 16 + 48);
-      const finite = allFinite(kernels, block.constant, n) &&
-        allFinite(kernels, at.filter, 9 * channels * n);
-      const clipped = finite ? 0 : 1;
-      kernels.run("blockGradConv", { ...block, clipped }, groups, scratch);
-    }
+    gradConv(kernels, shape, block);
     const rows = 9 * channels;
     sumPartials(kernels, block.partials, at.dFilter, { groups, rows, n });
   });
+}
+
+/** The filter's partial sums and dx, from the coefficients of dy. */
+function gradConv(
+  kernels: Kernels,
+  shape: ConvBlockShape,
+  block: Block<"BlockGrad">,
+): void {
+  const { height, width, channels, n } = shape;
+  if (suitsWinograd(shape)) {
+    const dy = 4 * height * width * n;
+    const scratch = dy + 2 * paddedBytes(shape) + winogradBytes(shape) +
+      winogradScratch(shape);
+    kernels.run("winogradGrad", block, block.groups, scratch);
+    return;
+  }
+  const border = (height + 2) * (width + 2);
+  const scratch = 4 * (border * (n + channels) + 16 + 48);
+  const finite = allFinite(kernels, block.constant, n) &&
+    allFinite(kernels, block.filter, 9 * channels * n);
+  const clipped = finite ? 0 : 1;
+  kernels.run("blockGradConv", { ...block, clipped }, block.groups, scratch);
 }
 
 /** The filter as the input gradient wants it. */

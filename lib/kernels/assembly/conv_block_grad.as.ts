@@ -130,6 +130,22 @@ export function blockGradCoefficients(params: usize, slice: i32, scratch: usize)
   }
 }
 
+/** Both gradients of an image, tap by tap. */
+function clippedGrad(
+  p: BlockGradParams, image: i32, dy: usize, dyPitch: usize, partial: usize, nPadded: i32,
+): void {
+  const offset = <usize>image * <usize>(p.height * p.width * p.channels << 2);
+  clippedFilterGradImage(
+    p.x + offset, p.height, p.width, p.channels,
+    dy, dyPitch, p.height, p.width, p.n, 3, 3, 1, 1, 1, 1, partial, nPadded,
+  );
+  if (!p.dx) return;
+  clippedInputGradImage(
+    dy, dyPitch, p.height, p.width, p.n, p.filter, 3, 3, 1, 1, 1, 1,
+    p.dx + offset, p.height, p.width, p.channels,
+  );
+}
+
 /**
  * Filter gradient of the images of group `slice` (to its partial sum) and, with
  * `dx`, their input gradient; dy lives in scratch, an image at a time. `clipped`
@@ -153,15 +169,7 @@ export function blockGradConv(params: usize, slice: i32, scratch: usize): void {
   for (let i = slice * p.images / p.groups; i < end; i++) {
     imageGradient(p, i, inner, dyPitch);
     if (p.clipped) {
-      clippedFilterGradImage(
-        p.x + <usize>i * size, p.height, p.width, p.channels,
-        inner, dyPitch, p.height, p.width, p.n, 3, 3, 1, 1, 1, 1, partial, nPadded,
-      );
-      if (!p.dx) continue;
-      clippedInputGradImage(
-        inner, dyPitch, p.height, p.width, p.n, p.filter, 3, 3, 1, 1, 1, 1,
-        p.dx + <usize>i * size, p.height, p.width, p.channels,
-      );
+      clippedGrad(p, i, inner, dyPitch, partial, nPadded);
       continue;
     }
     padImage(
