@@ -10,7 +10,7 @@ import {
   conv2dInputGrad as inputGrad,
 } from "../kernels/mod.ts";
 import { addBias, applyActivation } from "./activation.ts";
-import { convShape, gradShape, isDilated } from "./conv_shape.ts";
+import { convShape, gradShape } from "./conv_shape.ts";
 import {
   callKernel,
   type KernelCall,
@@ -21,7 +21,7 @@ import {
 function convolution(call: KernelCall, bias?: tf.TensorInfo) {
   const { inputs: { x, filter }, backend } = call;
   const shape = convShape(call, x.shape, filter.shape);
-  if (!shape || isDilated(shape)) return undefined;
+  if (!shape) return undefined;
   const y = backend.output([
     shape.images,
     shape.outHeight,

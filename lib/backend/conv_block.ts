@@ -85,8 +85,8 @@ export const convBlockTrain: SimdKernel = {
 
 /**
  * Inputs x, filter, gamma, beta, y, mean, variance, dOut (as above); attributes
- * as above and needDx. Outputs dx (empty where not needed), dFilter, dBias
- * (zeros: batch norm takes a constant away again), dGamma, dBeta.
+ * as above and needDx. Outputs dx (empty where not needed), dFilter, dBias (0:
+ * batch norm takes a constant away again), dGamma, dBeta.
  */
 export const convBlockGrad: SimdKernel = {
   kernelName: "ConvBlockGrad",
@@ -102,15 +102,14 @@ export const convBlockGrad: SimdKernel = {
     });
     const dx = backend.output(attrs.needDx ? x.shape : [0]);
     const dFilter = backend.output(filter.shape);
+    const dBias = backend.output([n]);
     const dGamma = backend.output([n]);
     const dBeta = backend.output([n]);
     const tensors = { x, filter, gamma, beta, y, mean, variance, dOut };
-    const gradients = { dx, dFilter, dGamma, dBeta };
+    const gradients = { dx, dFilter, dBias, dGamma, dBeta };
     const at = addresses(call, { ...tensors, ...gradients });
     if (!attrs.needDx) at.dx = 0;
     grad(backend.kernels, shape, dropoutOf(call), at);
-    const zeros = new Float32Array(n);
-    const dBias = backend.makeTensorInfo([n], "float32", zeros);
     return [dx, dFilter, dBias, dGamma, dBeta];
   },
 };

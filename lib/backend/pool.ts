@@ -117,8 +117,8 @@ export const maxPoolGrad = backward("max", "MaxPoolGrad");
 export const avgPool = forward("avg", "AvgPool");
 
 /**
- * Gradient of the mean. The cpu backend divides by the size of the window, also
- * where a part of it lies outside; that is not the derivative of its mean. This one
- * divides by what is inside, as TensorFlow does.
+ * Gradient of the mean, as the cpu backend has it and TensorFlow.js's own tests want
+ * it: divided by the size of the window, also where a part of it lies outside. There
+ * it is not the derivative of AvgPool, which divides by what is inside.
  */
 export const avgPoolGrad = backward("avg", "AvgPoolGrad");

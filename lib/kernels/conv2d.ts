@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { allFinite } from "./finite.ts";
 import type { Kernels } from "./kernels.ts";
 
 /** Sizes of a convolution. */
@@ -53,6 +54,16 @@ export function panelBytes(shape: ConvShape, columns: number): number {
   const { kernelHeight, kernelWidth, channels, n } = shape;
   const rows = kernelHeight * kernelWidth * channels * n / columns;
   return rows * roundUp16(columns) * 4;
+}
+
+/**
+ * Whether the fast kernels, which pad images with zeros, give what a convolution
+ * that skips what lies outside gives: they know no dilation, and 0 · ∞ is NaN.
+ */
+function canPad(kernels: Kernels, shape: ConvShape, filter: number): boolean {
+  const { kernelHeight, kernelWidth, channels, n } = shape;
+  return shape.dilationHeight === 1 && shape.dilationWidth === 1 &&
+    allFinite(kernels, filter, kernelHeight * kernelWidth * channels * n);
 }
 
 /** Pack a filter [kh, kw, channels, n] for the forward convolution. */
@@ -131,20 +142,38 @@ export function conv2d(
   at: { x: number; filter: number; bias: number; y: number; partials?: number },
 ): void {
   kernels.borrow((allocate) => {
-    const panels = allocate(panelBytes(shape, shape.n));
-    packFilter(kernels, shape, at.filter, panels);
     const bias = zeros(kernels, allocate, roundUp16(shape.n));
     if (at.bias) {
       const values = kernels.floats(at.bias, shape.n);
       kernels.floats(bias, shape.n).set(values);
     }
-    const padded = paddedSize(shape);
     const { x, y, partials = 0 } = at;
+    if (!canPad(kernels, shape, at.filter)) {
+      conv2dClipped(kernels, shape, { ...at, bias, partials });
+      return;
+    }
+    const panels = allocate(panelBytes(shape, shape.n));
+    packFilter(kernels, shape, at.filter, panels);
+    const padded = paddedSize(shape);
     const block = { ...shape, ...padded, x, y, panels, bias, partials };
     const pixels = padded.paddedHeight * padded.paddedWidth;
     const scratch = 4 * (pixels * shape.channels + TILE);
     kernels.run("conv2d", block, shape.images, scratch);
   });
+}
+
+/**
+ * As {@linkcode conv2d}, but tap by tap: exact for values that are not finite.
+ *
+ * @param at addresses as there, and 60 bytes behind the bias that may be read
+ */
+export function conv2dClipped(
+  kernels: Kernels,
+  shape: ConvShape,
+  at: { x: number; filter: number; bias: number; y: number; partials: number },
+): void {
+  const block = { ...shape, ...at, panels: at.filter, ...paddedSize(shape) };
+  kernels.run("conv2dClipped", block, shape.images);
 }
 
 /**
@@ -159,6 +188,11 @@ export function conv2dInputGrad(
   shape: ConvShape,
   at: { dy: number; filter: number; dx: number },
 ): void {
+  if (!canPad(kernels, shape, at.filter)) {
+    const block = { ...shape, ...at, panels: at.filter, zeros: 0 };
+    kernels.run("conv2dInputGradClipped", block, shape.images);
+    return;
+  }
   kernels.borrow((allocate) => {
     const panels = allocate(panelBytes(shape, shape.channels));
     packFlippedFilter(kernels, shape, at.filter, panels);

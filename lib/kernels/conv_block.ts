@@ -6,7 +6,7 @@
  */
 import {
   conv2d,
-  type ConvShape,
+  conv2dClipped,
   groupsOf,
   packFilter,
   packFlippedFilter,
@@ -15,54 +15,23 @@ import {
   sumPartials,
   zeros,
 } from "./conv2d.ts";
+import {
+  type BlockDropout,
+  type ConvBlockShape,
+  convShape,
+  isPlain,
+  normalisation,
+} from "./conv_block_shape.ts";
 import { dropoutThreshold } from "./dropout_hash.ts";
+import { allFinite } from "./finite.ts";
 import type { Kernels } from "./kernels.ts";
+import type { Block } from "./params.ts";
 import {
   packWinograd,
   suitsWinograd,
   winogradBytes,
   winogradScratch,
 } from "./winograd.ts";
-
-/** Sizes and constants of a block. */
-export interface ConvBlockShape {
-  images: number;
-  height: number;
-  width: number;
-  /** Input channels. */
-  channels: number;
-  /** Output channels. */
-  n: number;
-  /** Side and stride of the max pooling; what is left over is not pooled. */
-  pool: number;
-  /** Added to the variance under the root. */
-  epsilon: number;
-}
-
-/** The dropout at the end of a block. */
-export interface BlockDropout {
-  /** Probability that a unit is dropped, in [0, 1). */
-  rate: number;
-  /** Key of the mask (see dropout_hash.ts), a 32-bit integer. */
-  key: number;
-}
-
-/** The block's convolution: 3×3, stride 1, zeros around the image. */
-function convShape(shape: ConvBlockShape): ConvShape {
-  return {
-    ...shape,
-    kernelHeight: 3,
-    kernelWidth: 3,
-    strideHeight: 1,
-    strideWidth: 1,
-    dilationHeight: 1,
-    dilationWidth: 1,
-    top: 1,
-    left: 1,
-    outHeight: shape.height,
-    outWidth: shape.width,
-  };
-}
 
 function dropoutFields({ rate, key }: BlockDropout) {
   return {
@@ -106,26 +75,52 @@ export function convBlockTrain(
     number
   >,
 ): void {
-  const { images, height, width, n } = shape;
+  const { images, height, width, n, epsilon } = shape;
   kernels.borrow((allocate) => {
     const partials = allocate(partialBytes(shape));
-    if (suitsWinograd(shape)) winogradConv(kernels, shape, { ...at, partials });
-    else conv2d(kernels, convShape(shape), { ...at, partials });
     const scale = allocate(4 * n);
     const shift = allocate(4 * n);
-    const norm = { ...at, partials, scale, shift, images };
+    const norm = { ...at, partials, scale, shift, images, epsilon };
     const sizes = { pixels: height * width, channels: n };
-    const { epsilon } = shape;
-    kernels.run("normFromPartials", { ...norm, ...sizes, epsilon }, 1);
+    const statistics = () =>
+      kernels.run("normFromPartials", { ...norm, ...sizes }, 1);
+    trainConv(kernels, shape, { ...at, partials }, statistics);
+    const form = isPlain(kernels, n, { scale, shift })
+      ? { shift, mean: 0 }
+      : { shift: at.beta, mean: at.mean };
     kernels.run("normPool", {
       ...at,
       ...shape,
       ...dropoutFields(dropout),
+      ...form,
       scale,
-      shift,
       channels: n,
     }, images);
   });
+}
+
+/** y, and the batch's statistics of it. */
+function trainConv(
+  kernels: Kernels,
+  shape: ConvBlockShape,
+  at: Record<
+    "x" | "filter" | "bias" | "y" | "partials" | "mean" | "variance",
+    number
+  >,
+  statistics: () => void,
+): void {
+  if (!suitsWinograd(shape)) {
+    conv2d(kernels, convShape(shape), at);
+    statistics();
+    return;
+  }
+  winogradConv(kernels, shape, at);
+  statistics();
+  const found = [at.mean, at.variance];
+  if (found.every((vector) => allFinite(kernels, vector, shape.n))) return;
+  // Tiles have spread what is not finite; its kind and place are in x.
+  conv2dClipped(kernels, convShape(shape), at);
+  statistics();
 }
 
 /** Bytes of an image of x with a border of zeros. */
@@ -154,11 +149,11 @@ function winogradConv(
 }
 
 /**
- * Gradients of {@linkcode convBlockTrain}. That of the bias is 0 and not
- * computed: batch norm takes any constant away again.
+ * Gradients of {@linkcode convBlockTrain}. That of the bias is 0: batch norm takes
+ * any constant away again (NaN where the channel has something that is not finite).
  *
- * @param at addresses as there, and dOut (like out); written: dFilter, dGamma,
- *   dBeta, and dx (0: not wanted)
+ * @param at addresses as there, and dOut (like out); written: dFilter, dBias,
+ *   dGamma, dBeta, and dx (0: not wanted)
  * @throws {RangeError} if the rate is not in [0, 1)
  * @throws {OutOfMemoryError} if there is no room for scratch
  */
@@ -177,12 +172,13 @@ export function convBlockGrad(
     | "dOut"
     | "dx"
     | "dFilter"
+    | "dBias"
     | "dGamma"
     | "dBeta",
     number
   >,
 ): void {
-  const { images, height, width, channels, n } = shape;
+  const { images, channels, n } = shape;
   kernels.borrow((allocate) => {
     const vector = () => allocate(4 * n);
     const norm = normalisation(kernels, shape, at, vector);
@@ -193,6 +189,8 @@ export function convBlockGrad(
       ...shape,
       ...dropoutFields(dropout),
       ...norm,
+      exact: isPlain(kernels, n, norm) ? 0 : 1,
+      clipped: 0,
       sums: allocate(partialBytes(shape)),
       constant: vector(),
       slope: vector(),
@@ -203,19 +201,32 @@ export function convBlockGrad(
     };
     kernels.run("blockGradSums", block, images);
     kernels.run("blockGradCoefficients", block, 1);
-    if (suitsWinograd(shape)) {
-      const dy = 4 * height * width * n;
-      const scratch = dy + 2 * paddedBytes(shape) + winogradBytes(shape) +
-        winogradScratch(shape);
-      kernels.run("winogradGrad", block, groups, scratch);
-    } else {
-      const border = (height + 2) * (width + 2);
-      const scratch = 4 * (border * (n + channels) + 16 + 48);
-      kernels.run("blockGradConv", block, groups, scratch);
-    }
+    gradConv(kernels, shape, block);
     const rows = 9 * channels;
     sumPartials(kernels, block.partials, at.dFilter, { groups, rows, n });
   });
+}
+
+/** The filter's partial sums and dx, from the coefficients of dy. */
+function gradConv(
+  kernels: Kernels,
+  shape: ConvBlockShape,
+  block: Block<"BlockGrad">,
+): void {
+  const { height, width, channels, n } = shape;
+  if (suitsWinograd(shape)) {
+    const dy = 4 * height * width * n;
+    const scratch = dy + 2 * paddedBytes(shape) + winogradBytes(shape) +
+      winogradScratch(shape);
+    kernels.run("winogradGrad", block, block.groups, scratch);
+    return;
+  }
+  const border = (height + 2) * (width + 2);
+  const scratch = 4 * (border * (n + channels) + 16 + 48);
+  const finite = allFinite(kernels, block.constant, n) &&
+    allFinite(kernels, block.filter, 9 * channels * n);
+  const clipped = finite ? 0 : 1;
+  kernels.run("blockGradConv", { ...block, clipped }, block.groups, scratch);
 }
 
 /** The filter as the input gradient wants it. */
@@ -233,28 +244,6 @@ function gradPanels(
   const panels = allocate(panelBytes(convShape(shape), shape.channels));
   packFlippedFilter(kernels, convShape(shape), filter, panels);
   return panels;
-}
-
-/** Scale and shift of the normalisation again, and 1 / √(variance + epsilon). */
-function normalisation(
-  kernels: Kernels,
-  { n, epsilon }: ConvBlockShape,
-  at: Record<"gamma" | "beta" | "mean" | "variance", number>,
-  vector: () => number,
-) {
-  const found = { scale: vector(), shift: vector() };
-  const none = { partials: 0, images: 0, pixels: 0 };
-  kernels.run(
-    "normFromMoments",
-    { ...at, ...found, ...none, channels: n, epsilon },
-    1,
-  );
-  const inverseDeviation = vector();
-  const variance = kernels.floats(at.variance, n);
-  kernels.floats(inverseDeviation, n).set(
-    variance.map((value) => 1 / Math.sqrt(value + epsilon)),
-  );
-  return { ...found, inverseDeviation };
 }
 
 /**
@@ -276,13 +265,20 @@ export function convBlockPredict(
   const { images, height, width, channels, n } = shape;
   kernels.borrow((allocate) => {
     const norm = normalisation(kernels, shape, at, () => allocate(4 * n));
+    const plain = isPlain(kernels, n, norm) && allFinite(kernels, at.bias, n);
+    const given = {
+      ...at,
+      ...shape,
+      ...norm,
+      exact: plain ? 0 : 1,
+      clipped: allFinite(kernels, at.filter, 9 * channels * n) ? 0 : 1,
+    };
     if (suitsWinograd(shape)) {
       const panels = allocate(winogradBytes(shape));
       packWinograd(kernels, shape, at.filter, panels, "forward");
       const scratch = paddedBytes(shape) + 4 * height * width * n +
         winogradScratch(shape);
-      const block = { ...at, ...shape, ...norm, panels };
-      kernels.run("winogradPredict", block, images, scratch);
+      kernels.run("winogradPredict", { ...given, panels }, images, scratch);
       return;
     }
     const panels = allocate(panelBytes(convShape(shape), n));
@@ -291,11 +287,6 @@ export function convBlockPredict(
     kernels.floats(bias, n).set(kernels.floats(at.bias, n));
     const border = (height + 2) * (width + 2);
     const scratch = 4 * (border * channels + 48 + height * width * n + 16);
-    kernels.run(
-      "predictBlock",
-      { ...at, ...shape, ...norm, panels, bias },
-      images,
-      scratch,
-    );
+    kernels.run("predictBlock", { ...given, panels, bias }, images, scratch);
   });
 }

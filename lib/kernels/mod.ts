@@ -37,12 +37,11 @@ export {
   type ConvShape,
 } from "./conv2d.ts";
 export {
-  type BlockDropout,
   convBlockGrad,
   convBlockPredict,
-  type ConvBlockShape,
   convBlockTrain,
 } from "./conv_block.ts";
+export type { BlockDropout, ConvBlockShape } from "./conv_block_shape.ts";
 export {
   depthwise,
   depthwiseFilterGrad,

@@ -76,6 +76,8 @@ export const BLOCKS = {
     partials: "pointer",
     ...images,
     ...window,
+    dilationHeight: "i32",
+    dilationWidth: "i32",
     paddedHeight: "i32",
     paddedWidth: "i32",
     ...output,
@@ -125,7 +127,10 @@ export const BLOCKS = {
   NormPool: {
     y: "pointer",
     scale: "pointer",
+    /** Or beta, for the exact form. */
     shift: "pointer",
+    /** For the exact form, or 0. */
+    mean: "pointer",
     out: "pointer",
     ...images,
     pool: "i32",
@@ -134,13 +139,21 @@ export const BLOCKS = {
   PredictBlock: {
     x: "pointer",
     panels: "pointer",
+    /** As it is, for the clipped form. */
+    filter: "pointer",
     bias: "pointer",
     scale: "pointer",
     shift: "pointer",
+    beta: "pointer",
+    mean: "pointer",
     out: "pointer",
     ...images,
     n: "i32",
     pool: "i32",
+    /** 1: z = scale · (y − mean) + beta, and NaN is heeded. */
+    exact: "i32",
+    /** 1: taps outside the image are skipped. */
+    clipped: "i32",
   },
   BlockGrad: {
     x: "pointer",
@@ -148,14 +161,18 @@ export const BLOCKS = {
     dOut: "pointer",
     scale: "pointer",
     shift: "pointer",
+    beta: "pointer",
     mean: "pointer",
     inverseDeviation: "pointer",
     sums: "pointer",
     dBeta: "pointer",
     dGamma: "pointer",
+    dBias: "pointer",
     constant: "pointer",
     slope: "pointer",
     panels: "pointer",
+    /** As it is, for the clipped form. */
+    filter: "pointer",
     zeros: "pointer",
     /** Or 0: not wanted. */
     dx: "pointer",
@@ -166,6 +183,16 @@ export const BLOCKS = {
     n: "i32",
     pool: "i32",
     ...dropout,
+    /** 1: z = scale · (y − mean) + beta. */
+    exact: "i32",
+    /** 1: taps outside the image are skipped. */
+    clipped: "i32",
+  },
+  Scan: {
+    source: "pointer",
+    count: "i32",
+    /** Gets 1 or 0. */
+    finite: "pointer",
   },
   Depthwise: {
     x: "pointer",
@@ -418,6 +445,9 @@ export const KERNELS = {
   pack: "Pack",
   conv2d: "Conv2d",
   conv2dInputGrad: "InputGrad",
+  conv2dClipped: "Conv2d",
+  conv2dInputGradClipped: "InputGrad",
+  scanFinite: "Scan",
   conv2dFilterGrad: "FilterGrad",
   sumPartials: "Sum",
   normFromPartials: "Norm",

@@ -89,8 +89,11 @@ export function pool(
 
 /**
  * Gradient of {@linkcode pool}'s input: each window's dy goes to its first
- * maximum (nowhere, if all of it is NaN or −∞), or in equal parts to what of it is
- * inside.
+ * maximum (nowhere, if all of it is NaN or −∞), or dy divided by the window's size
+ * to all of it that is inside.
+ *
+ * That of a mean is TensorFlow.js's, and the derivative where windows lie inside. At
+ * the border its own mean is of fewer values.
  *
  * @param at addresses: x and dx [images, height, width, channels], dy [images,
  *   outHeight, outWidth, channels]

@@ -1,7 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
-import { assertClose, fill, normals, on } from "./compare.ts";
+import assert from "node:assert/strict";
+import { assertClose, normals, on } from "./compare.ts";
 
 type Tensors = Record<string, tf.Tensor>;
+type Size = [number, number, number, number];
+type Pair = [number, number];
 type Pad = "same" | "valid" | number | [
   [0, 0],
   [number, number],
@@ -83,24 +86,55 @@ for (const convolution of CONVOLUTIONS) {
   });
 }
 
-Deno.test("Conv2D leaves dilation to cpu", async () => {
-  const inputs = {
-    x: normals([1, 8, 8, 2], 1),
-    filter: normals([3, 3, 2, 3], 2),
-  };
-  const compute = (t: Tensors) =>
-    tf.conv2d(
-      t.x as tf.Tensor4D,
-      t.filter as tf.Tensor4D,
-      1,
-      "same",
-      "NHWC",
-      2,
-    );
-  const [expected] = await on("cpu", inputs, compute);
-  const [actual] = await on("simd", inputs, compute);
-  assertClose(actual, expected, 5e-6);
-});
+const DILATED: [x: Size, filter: Size, dilations: Pair][] = [
+  [[1, 8, 8, 2], [3, 3, 2, 3], [2, 2]],
+  [[2, 9, 7, 5], [3, 2, 5, 17], [3, 1]],
+  [[3, 1, 20, 4], [1, 5, 4, 6], [1, 4]],
+];
+
+for (const [x, filter, dilations] of DILATED) {
+  Deno.test(`Conv2D and FusedConv2D match cpu within 5e-6: [${x}] * [${filter}], dilations ${dilations}`, async () => {
+    const inputs = inputsOf({ x, filter, strides: [1, 1], pad: "same" });
+    const compute = (t: Tensors) => {
+      const images = t.x as tf.Tensor4D;
+      const filter = t.filter as tf.Tensor4D;
+      const settings = { strides: 1, pad: "same", dilations } as const;
+      return [
+        tf.conv2d(images, filter, 1, "same", "NHWC", dilations),
+        tf.fused.conv2d({ x: images, filter, bias: t.bias, ...settings }),
+      ];
+    };
+    const expected = await on("cpu", inputs, compute);
+    const actual = await on("simd", inputs, compute);
+    expected.forEach((value, i) => assertClose(actual[i], value, 5e-6));
+  });
+}
+
+const ROWS: [x: [number, number, number], filter: number, stride: number][] = [
+  [[2, 50, 16], 5, 1],
+  [[1, 7, 1], 3, 2],
+  [[3, 10, 5], 4, 3],
+];
+
+for (const [x, width, stride] of ROWS) {
+  for (const pad of ["same", "valid"] as const) {
+    Deno.test(`Convolution in one dimension and its gradients match cpu within 5e-6: [${x}], width ${width}, stride ${stride}, pad ${pad}`, async () => {
+      const inputs = {
+        x: normals(x, 1),
+        filter: normals([width, x[2], 7], 2),
+      };
+      const forward = (x: tf.Tensor, filter: tf.Tensor) =>
+        tf.conv1d(x as tf.Tensor3D, filter as tf.Tensor3D, stride, pad);
+      const compute = ({ x, filter }: Tensors) => [
+        forward(x, filter),
+        ...tf.grads((x, filter) => forward(x, filter).square())([x, filter]),
+      ];
+      const expected = await on("cpu", inputs, compute);
+      const actual = await on("simd", inputs, compute);
+      expected.forEach((value, i) => assertClose(actual[i], value, 5e-6));
+    });
+  }
+}
 
 Deno.test("Conv2DBackpropInput takes the corner of a dy that is too large, as cpu does", async () => {
   const inputs = {
@@ -120,40 +154,38 @@ Deno.test("Conv2DBackpropInput takes the corner of a dy that is too large, as cp
   assertClose(actual, expected, 5e-6);
 });
 
-Deno.test("Conv2D carries NaN and infinity to the windows that hold them", async () => {
-  const inputs = {
-    x: normals([1, 6, 7, 2], 1),
-    filter: fill([3, 3, 2, 5], (i) => i % 7 - 3.5),
-  };
-  inputs.x.values[20] = NaN;
-  inputs.x.values[70] = -Infinity;
-  const compute = (t: Tensors) =>
-    tf.conv2d(t.x as tf.Tensor4D, t.filter as tf.Tensor4D, 1, "same");
-  const [expected] = await on("cpu", inputs, compute);
-  const [actual] = await on("simd", inputs, compute);
-  assertClose(actual, expected, 5e-6);
-});
-
-Deno.test("Conv2D's gradients carry NaN and infinity of x, and those of dy to dx, as cpu does, within 5e-6", async () => {
-  for (const value of [NaN, Infinity, -Infinity]) {
-    for (const place of ["x", "dy"] as const) {
-      const inputs = {
-        x: normals([1, 6, 7, 2], 1),
-        filter: normals([3, 3, 2, 5], 2),
-        dy: normals([1, 6, 7, 5], 3),
-      };
-      inputs[place].values[30] = value;
-      const compute = (t: Tensors) => {
-        const [dx, dFilter] = tf.grads((x, filter) =>
-          tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 1, "same")
-        )([t.x, t.filter], t.dy);
-        return place === "x" ? [dx, dFilter] : [dx];
-      };
-      const expected = await on("cpu", inputs, compute);
-      const actual = await on("simd", inputs, compute);
-      expected.forEach((gradient, i) =>
-        assertClose(actual[i], gradient, 5e-6, `${value} in ${place}, ${i}`)
-      );
+for (const place of ["x", "filter", "bias", "dy"] as const) {
+  Deno.test(`Conv2D, FusedConv2D and their gradients carry NaN and infinities of ${place} as cpu does, within 5e-6`, async () => {
+    for (const strides of [[1, 1], [2, 1]] as Pair[]) {
+      for (const value of [NaN, Infinity, -Infinity]) {
+        const convolution: Convolution = {
+          x: [2, 6, 7, 3],
+          filter: [3, 3, 3, 18],
+          strides,
+          pad: "same",
+        };
+        const inputs = {
+          ...inputsOf(convolution),
+          dy: normals([2, 6 / strides[0], 7, 18], 4),
+        };
+        inputs[place].values[4] = value;
+        const compute = (t: Tensors) => [
+          forward(t, convolution),
+          ...tf.grads((x, filter) =>
+            tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, strides, "same")
+          )([t.x, t.filter], t.dy),
+        ];
+        const expected = await on("cpu", inputs, compute);
+        const actual = await on("simd", inputs, compute);
+        ["y", "dx", "dFilter"].forEach((what, i) =>
+          assertClose(actual[i], expected[i], 5e-6, `${value}: ${what}`)
+        );
+        const poisoned = expected.some(({ values }) =>
+          !values.every(Number.isFinite)
+        );
+        // The relu takes −∞ away.
+        assert(poisoned || place === "bias" && value === -Infinity);
+      }
     }
-  }
-});
+  });
+}

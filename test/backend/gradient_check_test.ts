@@ -1,135 +1,9 @@
-/**
- * Gradients by finite differences: of the kernels themselves, against nothing but
- * their own forward values.
- */
 import * as tf from "@tensorflow/tfjs";
-import assert from "node:assert/strict";
-import { fill, normals, on, type Plain } from "./compare.ts";
-
-type Tensors = Record<string, tf.Tensor>;
-
-/** A function of tensors whose gradients are checked. */
-interface Check {
-  inputs: Record<string, Plain>;
-  /** Value whose product with a fixed weight, summed, is the loss. */
-  forward: (t: Tensors) => tf.Tensor;
-  /** Gradients by the names of the inputs, given the weights as dOut. */
-  backward: (t: Tensors, dOut: tf.Tensor) => Record<string, tf.Tensor>;
-}
-
-/** Step of the differences: float32 has 7 digits, fewer than half go to the step. */
-const STEP = 2 ** -9;
-
-/**
- * Tolerance relative to the largest gradient: float32 forward values of size 1 to
- * 10 over 2 steps, and curvature times the step's square.
- */
-const TOLERANCE = 3e-3;
-
-/** Σ of weights · forward, added up in float64. */
-async function loss(check: Check, inputs: Record<string, Plain>, w: Plain) {
-  const [out] = await on("simd", inputs, check.forward);
-  return out.values.reduce((sum, value, i) => sum + value * w.values[i], 0);
-}
-
-/** Central difference of the loss along one value. */
-async function difference(
-  check: Check,
-  w: Plain,
-  { name, index }: { name: string; index: number },
-): Promise<number> {
-  const at = async (step: number) => {
-    const { shape, values } = check.inputs[name];
-    const moved = values.slice();
-    moved[index] += step;
-    return await loss(check, {
-      ...check.inputs,
-      [name]: { shape, values: moved },
-    }, w);
-  };
-  return (await at(STEP) - await at(-STEP)) / (2 * STEP);
-}
-
-/** At most this many values of an input are moved, spread over it. */
-const SAMPLES = 12;
-
-async function checkGradients(check: Check): Promise<void> {
-  const [out] = await on("simd", check.inputs, check.forward);
-  const w = normals(out.shape, 99);
-  const names = Object.keys(check.inputs);
-  const gradients = await on("simd", check.inputs, (t) => {
-    const found = check.backward(t, tf.tensor(w.values, w.shape));
-    return names.map((name) => found[name]);
-  });
-  for (const [n, name] of names.entries()) {
-    const { values } = gradients[n];
-    const largest = Math.max(1, ...values.map(Math.abs));
-    const stride = Math.max(1, Math.floor(values.length / SAMPLES));
-    for (let index = 0; index < values.length; index += stride) {
-      const numeric = await difference(check, w, { name, index });
-      assert(
-        Math.abs(values[index] - numeric) <= TOLERANCE * largest,
-        `gradient of ${name} at ${index}: ${
-          values[index]
-        }, by differences ${numeric}`,
-      );
-    }
-  }
-}
-
-/** Backward by tfjs's own gradients of the forward function. */
-function byGradients(
-  names: string[],
-  forward: (t: Tensors) => tf.Tensor,
-): Check["backward"] {
-  return (t, dOut) => {
-    const gradients = tf.grads((...values) =>
-      forward(Object.fromEntries(names.map((name, i) => [name, values[i]])))
-    )(names.map((name) => t[name]), dOut);
-    return Object.fromEntries(names.map((name, i) => [name, gradients[i]]));
-  };
-}
+import { fill, normals, type Plain } from "./compare.ts";
+import { byGradients, checkGradients, type Tensors } from "./gradient_check.ts";
 
 const kernel = (name: string, inputs: Tensors, attrs: object = {}) =>
   tf.engine().runKernel(name, inputs, attrs as tf.NamedAttrMap) as tf.Tensor[];
-
-type Size = [number, number, number, number];
-
-const CONVOLUTIONS: [name: string, x: Size, filter: Size, stride: number][] = [
-  ["odd sizes", [2, 5, 7, 3], [3, 3, 3, 5], 1],
-  ["one image, single channels", [1, 5, 3, 1], [3, 3, 1, 1], 1],
-  ["strides", [1, 7, 6, 2], [2, 3, 2, 6], 2],
-];
-
-for (const [name, xShape, filterShape, stride] of CONVOLUTIONS) {
-  Deno.test(`Conv2D's gradients match finite differences within 3e-3: ${name}`, async () => {
-    const forward = (t: Tensors) =>
-      tf.conv2d(
-        t.x as tf.Tensor4D,
-        t.filter as tf.Tensor4D,
-        stride,
-        "same",
-      );
-    await checkGradients({
-      inputs: { x: normals(xShape, 1), filter: normals(filterShape, 2) },
-      forward,
-      backward: byGradients(["x", "filter"], forward),
-    });
-  });
-}
-
-Deno.test("Conv2D's gradients of zeros match finite differences within 3e-3", async () => {
-  const forward = (t: Tensors) =>
-    tf.conv2d(t.x as tf.Tensor4D, t.filter as tf.Tensor4D, 1, "same");
-  await checkGradients({
-    inputs: {
-      x: fill([1, 4, 5, 3], () => 0),
-      filter: normals([3, 3, 3, 2], 2),
-    },
-    forward,
-    backward: byGradients(["x", "filter"], forward),
-  });
-});
 
 for (const transposeA of [false, true]) {
   for (const transposeB of [false, true]) {
@@ -174,6 +48,9 @@ for (const [batch, time, features, units] of LSTMS) {
   });
 }
 
+/** Values in [−2, 3], far apart. */
+const distinct = (i: number) => (i * 37 % 101) / 20 - 2;
+
 interface Block {
   name: string;
   x: Plain;
@@ -195,6 +72,21 @@ const BLOCKS: Block[] = [
     rate: 0,
   },
   { name: "no pooling", x: normals([2, 3, 3, 2], 1), n: 6, pool: 1, rate: 0.2 },
+  { name: "Winograd", x: normals([2, 4, 6, 8], 1), n: 8, pool: 2, rate: 0.3 },
+  {
+    name: "Winograd, windows that leave a rest",
+    x: normals([1, 6, 4, 8], 3),
+    n: 16,
+    pool: 4,
+    rate: 0,
+  },
+  {
+    name: "Winograd, an image of zeros",
+    x: fill([2, 4, 4, 8], (i) => i < 128 ? 0 : distinct(i)),
+    n: 8,
+    pool: 1,
+    rate: 0,
+  },
   {
     name: "windows without a positive value",
     x: normals([2, 4, 4, 2], 1),

@@ -61,8 +61,10 @@ export function bitsOf(
   return Int32Array.from(parts.flat());
 }
 
+/** @param special the first value of x, in place of a normal one */
 function blockWork(
   sizes: { height: number; width: number; channels: number; n: number },
+  special?: number,
 ): Work {
   const { height, width, channels, n } = sizes;
   const images = 21;
@@ -76,11 +78,12 @@ function blockWork(
     given: { x, filter: weights, bias: n, gamma: n, beta: n, dOut: out },
     made: {
       ...{ y, mean: n, variance: n, out, predicted: out },
-      ...{ dx: x, dFilter: weights, dGamma: n, dBeta: n },
+      ...{ dx: x, dFilter: weights, dBias: n, dGamma: n, dBeta: n },
     },
     run(kernels, at) {
       type Addresses = Parameters<typeof convBlockTrain>[3];
       type GradAddresses = Parameters<typeof convBlockGrad>[3];
+      if (special !== undefined) kernels.floats(at.x, 1)[0] = special;
       convBlockTrain(kernels, shape, dropout, at as Addresses);
       convBlockGrad(kernels, shape, dropout, at as GradAddresses);
       const predicted = { ...at as Addresses, out: at.predicted };
@@ -89,7 +92,12 @@ function blockWork(
   };
 }
 
-function convolutionWork(): Work {
+/**
+ * A convolution and its gradients.
+ *
+ * @param special the first value of filter and dy, in place of a normal one
+ */
+function convolutionWork(special?: number): Work {
   const shape = {
     ...{ images: 5, height: 9, width: 7, channels: 3, n: 18 },
     ...{ kernelHeight: 3, kernelWidth: 2, strideHeight: 2, strideWidth: 1 },
@@ -103,6 +111,9 @@ function convolutionWork(): Work {
     given: { x, filter, bias: 18, dy: y },
     made: { y, dx: x, dFilter: filter },
     run(kernels, { x, filter, bias, dy, y, dx, dFilter }) {
+      if (special !== undefined) {
+        for (const at of [filter, dy]) kernels.floats(at, 1)[0] = special;
+      }
       conv2d(kernels, shape, { x, filter, bias, y });
       conv2dInputGrad(kernels, shape, { dy, filter, dx });
       conv2dFilterGrad(kernels, shape, { x, dy, dFilter });
@@ -184,7 +195,12 @@ function depthwiseWork(): Work {
 export const WORK: Record<string, Work> = {
   "direct block": blockWork({ height: 17, width: 14, channels: 3, n: 18 }),
   "Winograd block": blockWork({ height: 12, width: 10, channels: 8, n: 16 }),
+  "block of what is not finite": blockWork(
+    { height: 12, width: 10, channels: 8, n: 16 },
+    Infinity,
+  ),
   convolution: convolutionWork(),
+  "convolution by what is not finite": convolutionWork(Infinity),
   lstm: lstmWork(),
   matmul: matmulWork(),
   pooling: poolWork(),

@@ -1,7 +1,11 @@
 // Convolution of a batch, and its gradients. NHWC images, HWIO filters, any
 // stride and padding, no dilation. A slice is an image, or a group of images.
+// Images are padded with zeros, so that filters, and dy where it meets a padded x,
+// have to be finite (0 · ∞ is NaN); clipped.as.ts does the others.
 
+import { clippedFilterGradImage } from "./clipped.as";
 import { convImage, filterGradImage } from "./conv.as";
+import { allFinite } from "./finite.as";
 import { padImage } from "./images.as";
 import { Conv2dParams, FilterGradParams, InputGradParams, SumParams } from "./params.as";
 import { imageStatistics } from "./statistics.as";
@@ -69,15 +73,24 @@ export function conv2dFilterGrad(params: usize, slice: i32, scratch: usize): voi
   memory.fill(partial, 0, bytes);
   const end = (slice + 1) * p.images / p.groups;
   for (let i = slice * p.images / p.groups; i < end; i++) {
+    const x = p.x + <usize>i * <usize>(p.height * p.width * p.channels << 2);
+    const values = p.outHeight * p.outWidth * p.n;
+    const dy = p.dy + (<usize>i * <usize>values << 2);
+    const dyPitch = <usize>(p.outWidth * p.n << 2);
+    if (!allFinite(dy, values)) {
+      clippedFilterGradImage(
+        x, p.height, p.width, p.channels, dy, dyPitch, p.outHeight, p.outWidth, p.n,
+        p.kernelHeight, p.kernelWidth, p.strideHeight, p.strideWidth,
+        p.top, p.left, partial, nPadded,
+      );
+      continue;
+    }
     padImage(
-      p.x + <usize>i * <usize>(p.height * p.width * p.channels << 2),
-      p.height, p.width, p.channels,
+      x, p.height, p.width, p.channels,
       scratch, p.paddedHeight, p.paddedWidth, p.top, p.left, 1, 1,
     );
     filterGradImage(
-      scratch, p.paddedWidth, p.channels,
-      p.dy + <usize>i * <usize>(p.outHeight * p.outWidth * p.n << 2),
-      <usize>(p.outWidth * p.n << 2), p.outHeight, p.outWidth, p.n,
+      scratch, p.paddedWidth, p.channels, dy, dyPitch, p.outHeight, p.outWidth, p.n,
       p.kernelHeight, p.kernelWidth, p.strideHeight, p.strideWidth,
       partial, nPadded, scratch + paddedBytes,
     );

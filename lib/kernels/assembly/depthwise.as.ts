@@ -7,19 +7,8 @@
 
 import { madd } from "./madd.as";
 import { ChannelsParams, DepthwiseInputGradParams, DepthwiseParams, FilterGradParams } from "./params.as";
+import { firstTap, lastTap } from "./taps.as";
 import { roundUp16, storeLanes } from "./vectors.as";
-
-/** First tap that is inside, for a window that begins at `origin`. */
-@inline
-function firstTap(origin: i32, dilation: i32): i32 {
-  return origin < 0 ? (dilation - 1 - origin) / dilation : 0;
-}
-
-/** The tap behind the last that is inside. */
-@inline
-function lastTap(origin: i32, dilation: i32, kernel: i32, size: i32): i32 {
-  return origin < size ? min(kernel, (size - origin + dilation - 1) / dilation) : 0;
-}
 
 /** y of one pixel; x: its window's origin, which may lie outside. */
 function onePixel(

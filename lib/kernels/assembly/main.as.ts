@@ -1,7 +1,9 @@
 // Every kernel: (params, slice, scratch). Slices of one kernel touch disjoint
 // outputs, so any thread may run any of them in any order.
 
-export { blockGradCoefficients, blockGradConv, blockGradSums, normFromMoments, normFromPartials, normPool, predictBlock } from "./conv_block.as";
+export { conv2dClipped, conv2dInputGradClipped } from "./clipped.as";
+export { normFromMoments, normFromPartials, normPool, predictBlock } from "./conv_block.as";
+export { blockGradCoefficients, blockGradConv, blockGradSums } from "./conv_block_grad.as";
 export { conv2d, conv2dFilterGrad, conv2dInputGrad, sumPartials } from "./conv2d.as";
 export { affine } from "./affine.as";
 export { binary, compare } from "./broadcast.as";
@@ -11,6 +13,7 @@ export { adamW, sgd } from "./optimizer.as";
 export { argReduce, reduceJoin, reducePartials } from "./reduce.as";
 export { crossEntropy, softmax } from "./softmax.as";
 export { depthwise, depthwiseFilterGrad, depthwiseInputGrad, repeatChannels, sumChannels } from "./depthwise.as";
+export { scanFinite } from "./finite.as";
 export { lstm, lstmGrad } from "./lstm.as";
 export { matmul, sumRows } from "./matmul.as";
 export { pack } from "./panels.as";

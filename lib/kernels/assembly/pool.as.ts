@@ -5,7 +5,8 @@
 // writing its own rows, so that the order of the sums is the same for any bands.
 //
 // As the cpu backend: a maximum ignores NaN and starts at −∞ (the first of ties
-// wins, and a window of NaN and −∞ has no gradient); a mean is of what is inside.
+// wins, and a window of NaN and −∞ has no gradient); a mean is of what is inside,
+// its gradient divided by the size of the whole window.
 // About one operation a value read.
 
 import { PoolGradParams, PoolParams } from "./params.as";
@@ -150,6 +151,7 @@ function poolGradBand(kind: bool, p: PoolGradParams, slice: i32): void {
   const x = p.x + <usize>image * size;
   const dx = p.dx + <usize>image * size;
   memory.fill(dx + <usize>(begin * p.width) * pixel, 0, <usize>((end - begin) * p.width) * pixel);
+  const share = f32x4.splat(1 / <f32>(p.kernelHeight * p.kernelWidth));
   for (let r = 0; r < p.outHeight; r++) {
     const r0 = first(r, p.strideHeight, p.top);
     const r1 = last(r, p.strideHeight, p.top, p.kernelHeight, p.height);
@@ -158,7 +160,6 @@ function poolGradBand(kind: bool, p: PoolGradParams, slice: i32): void {
     for (let c = 0; c < p.outWidth; c++) {
       const c0 = first(c, p.strideWidth, p.left);
       const c1 = last(c, p.strideWidth, p.left, p.kernelWidth, p.width);
-      const count = f32x4.splat(<f32>((r1 - r0) * max(0, c1 - c0)));
       for (let i = 0; i < p.channels; i += 4) {
         const at = <usize>i << 2;
         const value = v128.load(dy + at);
@@ -170,7 +171,7 @@ function poolGradBand(kind: bool, p: PoolGradParams, slice: i32): void {
           );
         } else {
           meanGrad(
-            p, dx + at, f32x4.div(value, count), lanes,
+            p, dx + at, f32x4.mul(value, share), lanes,
             max(r0, begin), min(r1, end), c0, c1,
           );
         }
@@ -184,7 +185,7 @@ export function maxPoolGrad(params: usize, slice: i32, scratch: usize): void {
   poolGradBand(MAX, changetype<PoolGradParams>(params), slice);
 }
 
-/** The derivative of avgPool: x is not read. */
+/** The gradient of avgPool, each window's dy divided by its whole size; x is not read. */
 export function avgPoolGrad(params: usize, slice: i32, scratch: usize): void {
   poolGradBand(MEAN, changetype<PoolGradParams>(params), slice);
 }

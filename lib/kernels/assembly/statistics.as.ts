@@ -8,6 +8,7 @@ import { addLanes, roundUp4 } from "./vectors.as";
  *
  * Sums are taken of the difference to the image's first pixel, so that a mean
  * far from 0 costs no digits; a row of pixels in single precision, rows in double.
+ * (To 0 where that pixel is not finite: ∞ − ∞ would hide a mean of ∞.)
  */
 export function imageStatistics(
   y: usize, rows: i32, width: i32, channels: i32, partial: usize,
@@ -17,7 +18,9 @@ export function imageStatistics(
   const inverse = 1.0 / (<f64>rows * <f64>width);
   memory.fill(partial, 0, half << 1);
   for (let c = 0; c < channels; c += 4) {
-    const pivot = v128.load(y + (<usize>c << 2));
+    const first = v128.load(y + (<usize>c << 2));
+    const difference = f32x4.sub(first, first);
+    const pivot = v128.and(first, f32x4.eq(difference, difference));
     const sums = partial + (<usize>c << 3);
     const squares = sums + half;
     let at = y + (<usize>c << 2);
@@ -36,8 +39,9 @@ export function imageStatistics(
     for (let i: usize = 0; i < 4; i++) {
       const s = load<f64>(sums + (i << 3));
       const q = load<f64>(squares + (i << 3));
-      const first = <f64>load<f32>(y + (<usize>c << 2) + (i << 2));
-      store<f64>(sums + (i << 3), first + s * inverse);
+      const first = load<f32>(y + (<usize>c << 2) + (i << 2));
+      const origin = isFinite(first) ? <f64>first : 0;
+      store<f64>(sums + (i << 3), origin + s * inverse);
       store<f64>(squares + (i << 3), q - s * s * inverse);
     }
   }
@@ -58,7 +62,8 @@ export function joinStatistics(
     const at = partials + <usize>i * (half << 1) + (<usize>c << 3);
     const delta = load<f64>(at) - mean;
     const share = 1.0 / <f64>(i + 1);
-    mean += delta * share;
+    // Infinities are added up, not subtracted from one another.
+    mean += isFinite(delta) ? delta * share : load<f64>(at);
     squares += load<f64>(at + half) + delta * delta * count * <f64>i * share;
   }
   store<f64>(partials + half + (<usize>c << 3), squares / (count * <f64>images));

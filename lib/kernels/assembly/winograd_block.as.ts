@@ -1,7 +1,13 @@
 // The convolution block's kernels by Winograd's algorithm, for even images and
 // multiples of 8 channels; otherwise as in conv2d.as.ts and conv_block.as.ts.
+//
+// The algorithm spreads NaN and ∞ over tiles. Predictions take the clipped form for
+// images that have any; training finds them in the statistics, and repeats the
+// convolution (../conv_block.ts). Backward dy of a whole channel is NaN then, which
+// makes NaN of dx and of the channel's dFilter in any form.
 
-import { normPoolImage } from "./conv_block.as";
+import { predictClipped, predictedOut } from "./conv_block.as";
+import { allFinite } from "./finite.as";
 import { padImage } from "./images.as";
 import { BlockGradParams, Conv2dParams, PredictBlockParams } from "./params.as";
 import { imageGradient } from "./pool_grad.as";
@@ -34,20 +40,20 @@ export function winogradConv(params: usize, slice: i32, scratch: usize): void {
 export function winogradPredict(params: usize, slice: i32, scratch: usize): void {
   const p = changetype<PredictBlockParams>(params);
   const y = scratch + <usize>((p.height + 2) * (p.width + 2) * p.channels << 2);
-  const size = (p.height / p.pool) * (p.width / p.pool) * p.n;
+  const values = p.height * p.width * p.channels;
+  const x = p.x + (<usize>slice * <usize>values << 2);
+  if (p.clipped || !allFinite(x, values)) {
+    predictClipped(p, slice, y);
+    return;
+  }
   padImage(
-    p.x + <usize>slice * <usize>(p.height * p.width * p.channels << 2),
-    p.height, p.width, p.channels,
-    scratch, p.height + 2, p.width + 2, 1, 1, 1, 1,
+    x, p.height, p.width, p.channels, scratch, p.height + 2, p.width + 2, 1, 1, 1, 1,
   );
   winogradImage(
     scratch, p.channels, p.panels, p.bias, y, p.height, p.width, p.n,
     y + <usize>(p.height * p.width * p.n << 2),
   );
-  normPoolImage(
-    y, p.height, p.width, p.n, p.pool, p.scale, p.shift,
-    p.out + <usize>slice * <usize>(size << 2), 0, 0, 0, 1,
-  );
+  predictedOut(p, slice, y, p.exact != 0);
 }
 
 /**

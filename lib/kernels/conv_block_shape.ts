@@ -1,0 +1,82 @@
+/**
+ * Sizes of the fused block, and what its normalisation is computed of.
+ *
+ * @module
+ */
+import type { ConvShape } from "./conv2d.ts";
+import { allFinite } from "./finite.ts";
+import type { Kernels } from "./kernels.ts";
+
+/** Sizes and constants of a block. */
+export interface ConvBlockShape {
+  images: number;
+  height: number;
+  width: number;
+  /** Input channels. */
+  channels: number;
+  /** Output channels. */
+  n: number;
+  /** Side and stride of the max pooling; what is left over is not pooled. */
+  pool: number;
+  /** Added to the variance under the root. */
+  epsilon: number;
+}
+
+/** The dropout at the end of a block. */
+export interface BlockDropout {
+  /** Probability that a unit is dropped, in [0, 1). */
+  rate: number;
+  /** Key of the mask (see dropout_hash.ts), a 32-bit integer. */
+  key: number;
+}
+
+/** The block's convolution: 3×3, stride 1, zeros around the image. */
+export function convShape(shape: ConvBlockShape): ConvShape {
+  return {
+    ...shape,
+    kernelHeight: 3,
+    kernelWidth: 3,
+    strideHeight: 1,
+    strideWidth: 1,
+    dilationHeight: 1,
+    dilationWidth: 1,
+    top: 1,
+    left: 1,
+    outHeight: shape.height,
+    outWidth: shape.width,
+  };
+}
+
+/** Scale and shift of the normalisation again, and 1 / √(variance + epsilon). */
+export function normalisation(
+  kernels: Kernels,
+  { n, epsilon }: ConvBlockShape,
+  at: Record<"gamma" | "beta" | "mean" | "variance", number>,
+  vector: () => number,
+) {
+  const found = { scale: vector(), shift: vector() };
+  const none = { partials: 0, images: 0, pixels: 0 };
+  kernels.run(
+    "normFromMoments",
+    { ...at, ...found, ...none, channels: n, epsilon },
+    1,
+  );
+  const inverseDeviation = vector();
+  const variance = kernels.floats(at.variance, n);
+  kernels.floats(inverseDeviation, n).set(
+    variance.map((value) => 1 / Math.sqrt(value + epsilon)),
+  );
+  return { ...found, inverseDeviation };
+}
+
+/**
+ * Whether z = scale · y + shift will do for finite y. If not: ∞ · y − ∞ · mean would
+ * be NaN where ∞ · (y − mean) is ∞, and a maximum has to heed NaN.
+ */
+export function isPlain(
+  kernels: Kernels,
+  n: number,
+  at: Record<"scale" | "shift", number>,
+): boolean {
+  return allFinite(kernels, at.scale, n) && allFinite(kernels, at.shift, n);
+}
