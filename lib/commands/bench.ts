@@ -61,7 +61,7 @@ blocks, and with one thread; the fastest counts. All measures take about 7 minut
                  kernels             the convolution kernels by the machine's peak
   --threads N  threads of each side              [one a core]
   --rounds N   rounds that count                 [7]
-  --quick      3 rounds, without the batch of 32 and the layers
+  --quick      3 rounds, without the batch of 32, layers and kernels
   --json       one JSON object on standard output
 
 On Linux pip takes PyTorch's build for graphics cards unless PIP_INDEX_URL or
@@ -80,7 +80,7 @@ const optionsSchema = z.object({
 
 /** Whether a measure takes seconds, not a minute. */
 function isQuick(name: MeasureName): boolean {
-  return !name.endsWith("-32") && name !== "layers";
+  return !name.endsWith("-32") && name !== "layers" && name !== "kernels";
 }
 
 /**

@@ -8,23 +8,20 @@
 import { fileURLToPath } from "node:url";
 import { Answerer } from "./answerer.ts";
 
-/** The programs, by what tables call them. */
-export const PROGRAMS = [
-  /** This project; and held to one thread. */
-  "simd",
-  "simd, one thread",
-  /** PyTorch as it comes; with glibc's allocator at its best; that, held to one thread. */
-  "PyTorch",
-  "PyTorch, tuned allocator",
-  "PyTorch, one thread",
-  /** TensorFlow.js's own backends, which have one thread here. */
-  "cpu",
-  "wasm",
-  "jax-js",
-] as const;
-
-/** One of them. */
-export type ProgramName = typeof PROGRAMS[number];
+/**
+ * The programs: this project, and held to one thread; PyTorch as it comes, with
+ * glibc's allocator at its best, and that held to one thread; TensorFlow.js's own
+ * backends, which have one thread here; jax-js.
+ */
+export type ProgramName =
+  | "simd"
+  | "simd, one thread"
+  | "PyTorch"
+  | "PyTorch, tuned allocator"
+  | "PyTorch, one thread"
+  | "cpu"
+  | "wasm"
+  | "jax-js";
 
 /**
  * glibc's allocator set to keep large blocks; at batch 32 the default one gives

@@ -7,7 +7,7 @@
 import type { KernelSpeeds } from "./kernel_measures.ts";
 import type { Operation } from "./layer_jobs.ts";
 import type { LayerResult } from "./layer_measures.ts";
-import { PROGRAMS } from "./programs.ts";
+import type { ProgramName } from "./programs.ts";
 import type { Comparison } from "./side_by_side.ts";
 
 /**
@@ -130,25 +130,41 @@ const TITLES: Record<Operation, string> = {
   denseGrad: "gradient",
 };
 
-/** The layers: milliseconds a clip by program, and this project's GFLOP/s. */
+/** Columns of the layers' table: milliseconds a clip, or this project's GFLOP/s. */
+const LAYER_COLUMNS: readonly {
+  title: string;
+  program: ProgramName;
+  speed?: boolean;
+}[] = [
+  { title: "simd", program: "simd" },
+  { title: "1 thread", program: "simd, one thread" },
+  { title: "GFLOP/s", program: "simd", speed: true },
+  { title: "1 thread", program: "simd, one thread", speed: true },
+  { title: "PyTorch", program: "PyTorch" },
+  { title: "PyTorch", program: "PyTorch, tuned allocator" },
+  { title: "1 thread", program: "PyTorch, one thread" },
+  { title: "cpu", program: "cpu" },
+  { title: "wasm", program: "wasm" },
+  { title: "jax-js", program: "jax-js" },
+];
+
+/**
+ * The layers: milliseconds a clip by program, and this project's GFLOP/s. Programs
+ * that did nothing have no column.
+ */
 export function layerTable(results: readonly LayerResult[]): string {
-  const programs = PROGRAMS.filter((name) =>
-    results.some(({ times }) => times[name] !== undefined)
+  const columns = LAYER_COLUMNS.filter(({ program }) =>
+    results.some(({ times }) => times[program] !== undefined)
   );
-  const ours = programs.filter((name) => name.startsWith("simd"));
-  const head = [
-    "layer",
-    "ms a clip",
-    ...programs,
-    ...ours.map((name) => `GFLOP/s, ${name}`),
-  ];
+  const head = ["layer", "ms a clip", ...columns.map(({ title }) => title)];
   const rows = results.map(({ job, times, gflop }) => [
     job.layer,
     TITLES[job.operation],
-    ...programs.map((name) => cell(times[name]?.median)),
-    ...ours.map((name) =>
-      cell(gflop > 0 ? gflop / times[name]!.median * 1000 : undefined)
-    ),
+    ...columns.map(({ program, speed }) => {
+      const ms = times[program]?.median;
+      if (!speed || ms === undefined) return cell(ms);
+      return cell(gflop > 0 ? gflop / ms * 1000 : undefined);
+    }),
   ]);
   return markdownTable([head, ...rows], 2);
 }

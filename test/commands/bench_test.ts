@@ -21,7 +21,7 @@ Deno.test("bench refuses rounds and threads that are no whole numbers above zero
   }
 });
 
-Deno.test("chooseMeasures() takes all, or with --quick none of the batch of 32 and no layers", () => {
+Deno.test("chooseMeasures() takes all, or with --quick none of the batch of 32, layers and kernels", () => {
   assert.deepEqual(chooseMeasures([], false), [...MEASURE_NAMES]);
   assert.deepEqual(chooseMeasures([], true), [
     "train-8",
@@ -30,7 +30,6 @@ Deno.test("chooseMeasures() takes all, or with --quick none of the batch of 32 a
     "predict-1",
     "clip-1",
     "logmel",
-    "kernels",
   ]);
 });
 
