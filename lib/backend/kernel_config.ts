@@ -23,6 +23,23 @@ export interface SimdKernel {
   run(call: KernelCall): tf.TensorInfo | tf.TensorInfo[];
 }
 
+/** A kernel that frees what it has made if it throws, for want of memory mostly. */
+function freeing(kernelFunc: tf.KernelFunc): tf.KernelFunc {
+  return (call) =>
+    (call.backend as SimdBackend).freeOnError(() => kernelFunc(call));
+}
+
+/** Take over every kernel of the cpu backend. */
+export function borrowKernels(): void {
+  for (const kernel of tf.getKernelsForBackend("cpu")) {
+    tf.registerKernel({
+      ...kernel,
+      backendName: BACKEND_NAME,
+      kernelFunc: freeing(kernel.kernelFunc),
+    });
+  }
+}
+
 /** Put a kernel in the place of one borrowed from cpu, or beside them. */
 export function registerSimdKernel({ kernelName, run }: SimdKernel): void {
   if (tf.getKernel(kernelName, BACKEND_NAME)) {
@@ -31,12 +48,13 @@ export function registerSimdKernel({ kernelName, run }: SimdKernel): void {
   tf.registerKernel({
     kernelName,
     backendName: BACKEND_NAME,
-    kernelFunc: ({ inputs, attrs, backend }) =>
+    kernelFunc: freeing(({ inputs, attrs, backend }) =>
       run({
         inputs: inputs as Record<string, tf.TensorInfo>,
         attrs: attrs ?? {},
         backend: backend as SimdBackend,
-      }),
+      })
+    ),
   });
 }
 

@@ -29,6 +29,7 @@ import {
 } from "./depthwise.ts";
 import {
   BACKEND_NAME,
+  borrowKernels,
   registerSimdKernel,
   type SimdKernel,
 } from "./kernel_config.ts";
@@ -111,7 +112,7 @@ function threadsFromEnvironment(): number | undefined {
  * @param options threads and binary
  * @throws {RangeError} if the number of threads, or SER_THREADS where there is
  *   none, is not an integer in [1, 64]
- * @throws {Error} if the binary cannot be read
+ * @throws {Error} if the binary cannot be read, or a thread cannot start
  *
  * @example
  * ```ts
@@ -132,6 +133,6 @@ export async function registerSimdBackend(
   const threads = options.threads ?? threadsFromEnvironment();
   const kernels = await Kernels.load({ ...options, threads });
   tf.registerBackend(BACKEND_NAME, () => new SimdBackend(kernels));
-  tf.copyRegisteredKernels("cpu", BACKEND_NAME);
+  borrowKernels();
   for (const kernel of SIMD_KERNELS) registerSimdKernel(kernel);
 }

@@ -113,6 +113,8 @@ export interface BackendMemory {
  */
 export class SimdBackend extends MathBackendCPU {
   #nextId = 0;
+  /** References that the kernel that runs has taken and not given back. */
+  #taken?: Map<tf.DataId, number>;
 
   constructor(readonly kernels: Kernels) {
     super();
@@ -121,14 +123,12 @@ export class SimdBackend extends MathBackendCPU {
   /** Take over values that a caller owns: floats are copied at once. */
   override write(
     values: Values,
-    shape: number[],
+    _shape: number[],
     dtype: tf.DataType,
   ): tf.DataId {
-    const dataId = this.#keep(new TensorValues(this.kernels, dtype, values));
-    if (values instanceof Float32Array && dtype === "float32") {
-      this.address({ dataId, shape, dtype });
-    }
-    return dataId;
+    const kept = new TensorValues(this.kernels, dtype, values);
+    if (values instanceof Float32Array && dtype === "float32") kept.address();
+    return this.#keep(kept);
   }
 
   override move(
@@ -173,6 +173,24 @@ export class SimdBackend extends MathBackendCPU {
     return { dataId: this.#keep(values), shape, dtype };
   }
 
+  /** Run a kernel; if it throws, what it has taken is given back. */
+  freeOnError<T>(run: () => T): T {
+    const outer = this.#taken;
+    const taken = new Map<tf.DataId, number>();
+    this.#taken = taken;
+    try {
+      return run();
+    } catch (error) {
+      for (const [dataId, references] of taken) {
+        for (let i = 0; i < references; i++) this.disposeData(dataId);
+      }
+      throw error;
+    } finally {
+      this.#taken = outer;
+      for (const [dataId, change] of taken) this.#count(dataId, change);
+    }
+  }
+
   /**
    * A tensor in linear memory, every value the same.
    *
@@ -206,8 +224,14 @@ export class SimdBackend extends MathBackendCPU {
     );
   }
 
+  override incRef(dataId: tf.DataId): void {
+    this.#count(dataId, 1);
+    super.incRef(dataId);
+  }
+
   override disposeData(dataId: tf.DataId, force = false): boolean {
     if (!this.data.has(dataId)) return true;
+    this.#count(dataId, -1);
     const values = this.#values(dataId);
     const gone = super.disposeData(dataId, force);
     if (gone) values.free();
@@ -236,7 +260,13 @@ export class SimdBackend extends MathBackendCPU {
   #keep(values: TensorValues): tf.DataId {
     const dataId = { id: this.#nextId++ };
     this.data.set(dataId, values);
+    this.#count(dataId, 1);
     return dataId;
+  }
+
+  #count(dataId: tf.DataId, change: number): void {
+    const references = this.#taken?.get(dataId) ?? 0;
+    this.#taken?.set(dataId, references + change);
   }
 
   #values(dataId: tf.DataId): TensorValues {

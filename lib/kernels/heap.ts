@@ -48,6 +48,38 @@ export class OutOfMemoryError extends RangeError {
 }
 
 /**
+ * A memory for a heap, and the most pages that it may grow to: half of what was
+ * asked for, or a quarter …, where the engine does not reserve more addresses
+ * (phones, 32-bit systems).
+ *
+ * @throws {OutOfMemoryError} if the engine has not even a page
+ *
+ * @example
+ * ```ts
+ * import { reserveMemory } from "./heap.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const { memory, maximumPages } = reserveMemory(16, false);
+ * assert.equal(memory.buffer.byteLength, 65536);
+ * assert.equal(maximumPages, 16);
+ * ```
+ */
+export function reserveMemory(
+  pages: number,
+  shared: boolean,
+): { memory: WebAssembly.Memory; maximumPages: number } {
+  for (let maximum = pages; maximum >= 1; maximum = Math.floor(maximum / 2)) {
+    try {
+      const memory = new WebAssembly.Memory({ initial: 1, maximum, shared });
+      return { memory, maximumPages: maximum };
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+    }
+  }
+  throw new OutOfMemoryError(PAGE, 0, 0);
+}
+
+/**
  * Best-fit allocator with neighbours joined: the smallest free block that is
  * large enough serves a request, its rest stays free.
  *
@@ -212,13 +244,14 @@ export class Heap {
   }
 
   #grow(pages: number, requested: number): void {
-    const limit = this.#maximum * PAGE;
+    let limit = this.#maximum * PAGE;
     if (this.capacity + pages * PAGE <= limit) {
       try {
         this.#memory.grow(pages);
         return;
       } catch (error) {
         if (!(error instanceof RangeError)) throw error;
+        limit = this.capacity; // the engine gives no more
       }
     }
     throw new OutOfMemoryError(requested, this.#bytesInUse, limit);

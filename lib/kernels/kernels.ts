@@ -10,7 +10,7 @@ import {
   unshared,
   type Variant,
 } from "./binary.ts";
-import { Heap, MAX_PAGES } from "./heap.ts";
+import { Heap, MAX_PAGES, reserveMemory } from "./heap.ts";
 import {
   type Block,
   type BlockName,
@@ -84,13 +84,14 @@ export class Kernels {
   }
 
   /**
-   * Load a binary into a memory of its own.
+   * Load a binary into a memory of its own, and start the threads.
    *
-   * @throws {Error} if the binary cannot be read
+   * @throws {Error} if the binary cannot be read, or a thread cannot start
+   * @throws {OutOfMemoryError} if there is no memory at all
    * @throws {RangeError} if the number of threads is not an integer in [1, 64]
    */
   static async load(options: KernelsOptions = {}): Promise<Kernels> {
-    const { binary = "auto", maximumPages = MAX_PAGES } = options;
+    const { binary = "auto" } = options;
     const variant = binary !== "auto"
       ? binary
       : hasRelaxedSimd()
@@ -99,26 +100,20 @@ export class Kernels {
     const threads = threadCount(options.threads);
     const shared = canShareMemory();
     const bytes = options.bytes ?? await readBinary(variant);
-    const memory = new WebAssembly.Memory({
-      initial: 1,
-      maximum: MAX_PAGES,
+    const { memory, maximumPages } = reserveMemory(
+      options.maximumPages ?? MAX_PAGES,
       shared,
-    });
+    );
     const module = await WebAssembly.compile(shared ? bytes : unshared(bytes));
     const spawn = await workerSpawner(options.workerUrl);
     const setup = { module, memory, names: NAMES };
-    const pool = new ThreadPool(setup, threads, spawn);
+    const pool = await ThreadPool.start(setup, threads, spawn);
     return new Kernels(variant, memory, new Heap(memory, maximumPages), pool);
   }
 
   /** Number of threads that run slices, the caller included. */
   get threads(): number {
     return this.#pool.threads;
-  }
-
-  /** Threads that have started; the others join in when they have. */
-  get ready(): number {
-    return this.#pool.ready;
   }
 
   /**

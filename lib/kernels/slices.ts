@@ -20,14 +20,12 @@ export const Word = {
   INSIDE: 2,
   /** Workers that have failed. */
   FAILED: 3,
-  /** Workers that have started. */
-  STARTED: 4,
   /** Fields of the job. */
-  KERNEL: 5,
-  SLICES: 6,
-  PARAMS: 7,
-  SCRATCH: 8,
-  SCRATCH_BYTES: 9,
+  KERNEL: 4,
+  SLICES: 5,
+  PARAMS: 6,
+  SCRATCH: 7,
+  SCRATCH_BYTES: 8,
 } as const;
 
 /** Number of words of the control block. */
@@ -76,12 +74,16 @@ export function takeSlices(
   }
 }
 
-/** A worker's life: sleep until there is a job, join in, sleep again. */
-export function serveJobs(setup: WorkerSetup): never {
+/**
+ * A worker's life: sleep until there is a job, join in, sleep again.
+ *
+ * @param started called once, before the first sleep
+ */
+export function serveJobs(setup: WorkerSetup, started: () => void): never {
   const { module, memory, control, names, index } = setup;
   const kernels = instantiate(module, memory, names);
   let job = Atomics.load(control, Word.JOB);
-  Atomics.add(control, Word.STARTED, 1);
+  started();
   for (;;) {
     Atomics.wait(control, Word.JOB, job);
     job = Atomics.load(control, Word.JOB);

@@ -6,28 +6,67 @@
  */
 import type { WorkerSetup } from "./slices.ts";
 
+/** A worker thread. */
+export interface Thread {
+  /** Settled once it waits for jobs; rejected if its module cannot be run. */
+  started: Promise<void>;
+  stop(): void;
+}
+
+/** Starts a worker thread. */
+export type Spawn = (setup: WorkerSetup) => Thread;
+
 /** Whether this is a page, or a worker of one. */
 function isBrowser(): boolean {
-  return !("Deno" in globalThis) && !("process" in globalThis);
+  const { process } = globalThis as {
+    process?: { versions?: { node?: string } };
+  };
+  return !("Deno" in globalThis) && !process?.versions?.node;
+}
+
+function startError(module: URL, reason: unknown): Error {
+  return new Error(
+    `Cannot start a thread: ${module.href} must be a module that can be run, got ${reason}; one thread needs none`,
+  );
+}
+
+function webThread(module: URL, setup: WorkerSetup): Thread {
+  const worker = new Worker(module, { type: "module" });
+  const started = new Promise<void>((resolve, reject) => {
+    worker.onmessage = () => resolve();
+    worker.onerror = (event) => {
+      event.preventDefault();
+      reject(startError(module, event.message ?? "an error"));
+    };
+  });
+  worker.postMessage(setup);
+  return { started, stop: () => worker.terminate() };
 }
 
 /**
- * A function that starts worker threads.
+ * What starts worker threads here.
  *
  * @param url where the worker's module lies, if not beside this one (a bundle)
  */
-export async function workerSpawner(
-  url?: URL,
-): Promise<(setup: WorkerSetup) => void> {
+export async function workerSpawner(url?: URL): Promise<Spawn> {
   if (isBrowser()) {
     const module = url ?? new URL("./thread_web.ts", import.meta.url);
-    return (setup) => {
-      new Worker(module, { type: "module" }).postMessage(setup);
-    };
+    return (setup) => webThread(module, setup);
   }
   const { Worker: NodeWorker } = await import("node:worker_threads");
   const module = url ?? new URL("./thread_node.ts", import.meta.url);
   return (setup) => {
-    new NodeWorker(module, { workerData: setup }).unref();
+    const worker = new NodeWorker(module, { workerData: setup });
+    const started = new Promise<void>((resolve, reject) => {
+      worker.once("message", () => {
+        worker.unref();
+        resolve();
+      });
+      worker.once(
+        "error",
+        (error) => reject(startError(module, (error as Error).message)),
+      );
+    });
+    return { started, stop: () => void worker.terminate() };
   };
 }

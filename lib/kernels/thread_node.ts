@@ -3,7 +3,10 @@
  *
  * @module
  */
-import { workerData } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
 import { serveJobs, type WorkerSetup } from "./slices.ts";
 
-serveJobs(workerData as WorkerSetup);
+serveJobs(
+  workerData as WorkerSetup,
+  () => parentPort?.postMessage("started"),
+);

@@ -5,7 +5,10 @@
  */
 import { serveJobs, type WorkerSetup } from "./slices.ts";
 
-addEventListener(
-  "message",
-  (event) => serveJobs((event as MessageEvent<WorkerSetup>).data),
-);
+/** To the page or worker that started this one; Deno's types leave it out. */
+declare function postMessage(message: string): void;
+
+addEventListener("message", (event) => {
+  const { data } = event as MessageEvent<WorkerSetup>;
+  serveJobs(data, () => postMessage("started"));
+});

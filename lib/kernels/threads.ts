@@ -11,6 +11,7 @@ import {
   Word,
   type WorkerSetup,
 } from "./slices.ts";
+import type { Spawn } from "./spawn.ts";
 
 /** More would not fit the partial sums that work is cut into. */
 const MAX_THREADS = 64;
@@ -81,32 +82,48 @@ export class ThreadPool {
   readonly #control: Int32Array;
   readonly #kernels: Kernel[];
 
-  /**
-   * Starts the workers; they join in as soon as they are ready.
-   *
-   * @param threads at least 1, the caller included
-   * @param spawn   starts a worker (see spawn.ts)
-   */
-  constructor(
-    setup: Pick<WorkerSetup, "module" | "memory" | "names">,
+  private constructor(
     threads: number,
-    spawn: (setup: WorkerSetup) => void,
+    control: Int32Array,
+    kernels: Kernel[],
   ) {
-    const { module, memory, names } = setup;
     this.threads = threads;
-    this.#kernels = instantiate(module, memory, names);
-    const bytes = 4 * CONTROL_WORDS;
-    this.#control = new Int32Array(
-      threads > 1 ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes),
-    );
-    for (let index = 1; index < threads; index++) {
-      spawn({ ...setup, control: this.#control, index });
-    }
+    this.#control = control;
+    this.#kernels = kernels;
   }
 
-  /** Threads that are ready, the caller included. */
-  get ready(): number {
-    return 1 + Atomics.load(this.#control, Word.STARTED);
+  /**
+   * Starts the workers, and waits until they are there.
+   *
+   * @param threads at least 1, the caller included
+   * @param spawn   starts a worker
+   * @throws {Error} if a worker cannot start; the others are stopped
+   */
+  static async start(
+    setup: Pick<WorkerSetup, "module" | "memory" | "names">,
+    threads: number,
+    spawn: Spawn,
+  ): Promise<ThreadPool> {
+    const { module, memory, names } = setup;
+    const bytes = 4 * CONTROL_WORDS;
+    const control = new Int32Array(
+      threads > 1 ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes),
+    );
+    const workers = Array.from(
+      { length: threads - 1 },
+      (_, i) => spawn({ ...setup, control, index: i + 1 }),
+    );
+    try {
+      await Promise.all(workers.map(({ started }) => started));
+    } catch (error) {
+      for (const worker of workers) worker.stop();
+      throw error;
+    }
+    return new ThreadPool(
+      threads,
+      control,
+      instantiate(module, memory, names),
+    );
   }
 
   /**

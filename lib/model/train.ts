@@ -5,6 +5,7 @@
  */
 import { Random } from "../random.ts";
 import { epochBatches } from "./batch_source.ts";
+import { yieldToEventLoop } from "./event_loop.ts";
 import { maskChunks } from "./masks.ts";
 import { rateAt } from "./schedule.ts";
 import type { TrainOptions, TrainResult } from "./train_options.ts";
@@ -12,11 +13,6 @@ import { type StepResult, trainStep } from "./train_step.ts";
 import { finishEpoch, startRun, type TrainingRun } from "./training_run.ts";
 import { validate } from "./validate.ts";
 import { assignVariables, readVariables } from "./weights.ts";
-
-/** Lets timers, input and drawing have their turn. */
-function yieldToEventLoop(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0));
-}
 
 /** Fetches, masks and trains on one batch, when `done` steps of the run are done. */
 async function trainBatch(

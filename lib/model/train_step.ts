@@ -4,6 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { abandonTape } from "./abandon_tape.ts";
 import type { Batch } from "./batch_source.ts";
 import { crossEntropy } from "./cross_entropy.ts";
 import type { Network } from "./network.ts";
@@ -59,23 +60,30 @@ export function computeGradients(
   const { classes } = network.sizes;
   checkLabels(labels, classes);
   const trained = network.variables.filter(({ trainable }) => trainable);
-  return tf.tidy(() => {
-    const input = batchTensor(network, x, labels.length);
-    const truth = tf.tensor1d(labels, "int32");
-    let logits!: tf.Tensor2D;
-    const { value: loss, grads } = tf.variableGrads(
-      () => {
-        const output = network.model.apply(input, { training: true });
-        logits = tf.keep((output as tf.Tensor2D).clone());
-        return crossEntropy(output as tf.Tensor2D, truth, labelSmoothing);
-      },
-      trained.map(({ variable }) => variable),
-    );
-    const byName = Object.fromEntries(
-      trained.map(({ name, variable }) => [name, grads[variable.name]]),
-    );
-    return { loss, logits, byName };
-  });
+  let logits: tf.Tensor2D | undefined;
+  const forward = (input: tf.Tensor, truth: tf.Tensor1D) => {
+    const output = network.model.apply(input, { training: true });
+    logits = tf.keep((output as tf.Tensor2D).clone());
+    return crossEntropy(output as tf.Tensor2D, truth, labelSmoothing);
+  };
+  try {
+    return tf.tidy(() => {
+      const input = batchTensor(network, x, labels.length);
+      const truth = tf.tensor1d(labels, "int32");
+      const { value: loss, grads } = tf.variableGrads(
+        () => forward(input, truth),
+        trained.map(({ variable }) => variable),
+      );
+      const byName = Object.fromEntries(
+        trained.map(({ name, variable }) => [name, grads[variable.name]]),
+      );
+      return { loss, logits: logits as tf.Tensor2D, byName };
+    });
+  } catch (error) {
+    tf.dispose(logits);
+    abandonTape();
+    throw error;
+  }
 }
 
 /** Throws if a label is no class. */
@@ -156,9 +164,12 @@ export async function trainStep(
     batch,
     options.labelSmoothing,
   );
-  optimizer.apply(byName, options);
-  network.state.step++;
-  const [[value], values] = await Promise.all([loss.data(), logits.data()]);
-  tf.dispose([loss, logits, byName]);
-  return { loss: value, accuracy: accuracyOf(values, batch.labels) };
+  try {
+    optimizer.apply(byName, options);
+    network.state.step++;
+    const [[value], values] = await Promise.all([loss.data(), logits.data()]);
+    return { loss: value, accuracy: accuracyOf(values, batch.labels) };
+  } finally {
+    tf.dispose([loss, logits, byName]);
+  }
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Batch, BatchSource } from "./batch_source.ts";
+import { yieldToEventLoop } from "./event_loop.ts";
 import type { Network } from "./network.ts";
 import { predictLogits } from "./predict.ts";
 import { largestIndex } from "./train_step.ts";
@@ -63,6 +64,7 @@ export async function validate(
     batch = await source.batch("validation", indices, batch);
     const logits = await predictLogits(network, batch.x, count, count);
     addBatch(tally, logits, batch.labels);
+    await yieldToEventLoop();
   }
   return figuresOf(tally, source.validation);
 }

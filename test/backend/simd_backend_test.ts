@@ -1,12 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { registerSimdBackend, SimdBackend } from "../../lib/backend/mod.ts";
-import { Kernels } from "../../lib/kernels/mod.ts";
-import {
-  createNetwork,
-  createOptimizer,
-  trainStep,
-} from "../../lib/model/mod.ts";
 
 async function useSimd(): Promise<SimdBackend> {
   tf.env().set("PROD", true);
@@ -113,59 +107,4 @@ Deno.test("A borrowed kernel reads values rightly after memory has grown", async
   assert(backend.memory().capacityBytes > capacityBytes);
   assert.deepEqual([...a.add(1).dataSync()], [2, 3, 4]);
   tf.dispose([a, large]);
-});
-
-Deno.test("1,000 training steps leak neither tensors nor memory", async () => {
-  const backend = await useSimd();
-  const network = createNetwork({
-    sizes: {
-      input: [2, 4, 4],
-      channels: [3, 2],
-      pools: [2, 2],
-      lstmUnits: 2,
-      classes: 8,
-    },
-  });
-  const settings = { kind: "sgd", momentum: 0.8, weightDecay: 1e-3 } as const;
-  const optimizer = createOptimizer(settings, network.variables);
-  const batch = {
-    x: new Float32Array(64).map((_, i) => i % 7),
-    labels: Int32Array.of(0, 5),
-  };
-  const state = () => {
-    const { numTensors, numBytes } = tf.memory();
-    const { bytesInUse, peakBytes, capacityBytes } = backend.memory();
-    return { numTensors, numBytes, bytesInUse, peakBytes, capacityBytes };
-  };
-  const step = (step: number) =>
-    trainStep(network, optimizer, batch, { learningRate: 0.01, step });
-  for (let i = 1; i <= 3; i++) await step(i);
-  const before = state();
-  for (let i = 4; i <= 1003; i++) await step(i);
-  assert.deepEqual(state(), before);
-  optimizer.dispose();
-  network.dispose();
-});
-
-Deno.test("Out of memory is an error that says what to lower, and the backend goes on", async () => {
-  await useSimd();
-  const kernels = await Kernels.load({ threads: 1, maximumPages: 32 });
-  tf.registerBackend("small", () => new SimdBackend(kernels));
-  tf.copyRegisteredKernels("simd", "small");
-  await tf.setBackend("small");
-  const tensors = tf.memory().numTensors;
-  assert.throws(
-    () => tf.tidy(() => tf.ones([1000, 300]).matMul(tf.ones([300, 700]))),
-    {
-      name: "OutOfMemoryError",
-      message: /^Cannot allocate 2\.\d MiB: .*lower the batch size/,
-    },
-  );
-  assert.equal(tf.memory().numTensors, tensors);
-  assert.equal(
-    tf.tidy(() => tf.ones([2, 3]).matMul(tf.ones([3, 1])).dataSync()[1]),
-    3,
-  );
-  await tf.setBackend("simd");
-  tf.removeBackend("small");
 });

@@ -26,6 +26,8 @@ export interface SpecResult {
 export interface Candidate {
   backend: "cpu" | "simd";
   threads: number;
+  /** Bytes of linear memory that are taken first, so that tensors lie above. */
+  reserved?: number;
 }
 
 const KERNELS = new URL("../../lib/kernels/mod.ts", import.meta.url).href;
@@ -116,7 +118,7 @@ export async function bundleSuite(file: string): Promise<void> {
  */
 export async function runSuite(
   bundle: string,
-  { backend, threads }: Candidate,
+  { backend, threads, reserved = 0 }: Candidate,
 ): Promise<Map<string, SpecResult>> {
   const results = `${bundle}.${backend}${threads}.json`;
   const command = new Deno.Command(Deno.execPath(), {
@@ -128,6 +130,7 @@ export async function runSuite(
       backend,
       String(threads),
       results,
+      String(reserved),
     ],
     stdout: "piped",
     stderr: "piped",

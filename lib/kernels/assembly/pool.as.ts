@@ -32,7 +32,8 @@ function reduce(
   kind: bool, from: usize, end: usize, columns: usize, pitch: usize, pixel: usize,
 ): v128 {
   let total = f32x4.splat(kind == MAX ? -Infinity : 0);
-  for (; from < end; from += pitch) {
+  // Not "<": at the end of 4 GiB `end` may have gone round to 0.
+  for (; from != end; from += pitch) {
     const rowEnd = from + columns;
     if (kind == MAX) {
       for (let at = from; at < rowEnd; at += pixel) {

@@ -1,0 +1,193 @@
+/**
+ * Work for the kernels, whose results are compared bit by bit: by numbers of
+ * threads, by where in memory the values lie.
+ *
+ * @module
+ */
+import {
+  conv2d,
+  conv2dFilterGrad,
+  conv2dInputGrad,
+  convBlockGrad,
+  convBlockPredict,
+  convBlockTrain,
+  depthwise,
+  depthwiseFilterGrad,
+  depthwiseInputGrad,
+  type Kernels,
+  lstm,
+  lstmGrad,
+  matmul,
+  pool,
+  poolGrad,
+} from "../../lib/kernels/mod.ts";
+import { Random } from "../../lib/random.ts";
+import { ELEMENTWISE_WORK } from "./elementwise_work.ts";
+
+/** Operations on blocks of floats. */
+export interface Work {
+  /** Floats of each block that is read; they are filled with normal values. */
+  given: Record<string, number>;
+  /** Floats of each block that is written. */
+  made: Record<string, number>;
+  run(kernels: Kernels, at: Record<string, number>): void;
+}
+
+/** Where a block of so many bytes is put. */
+export type Place = (name: string, bytes: number) => number;
+
+/**
+ * Runs the work; its results as bits, one block after another.
+ *
+ * @param place default: wherever there is room; freed afterwards
+ */
+export function bitsOf(
+  kernels: Kernels,
+  { given, made, run }: Work,
+  place: Place = (_, bytes) => kernels.heap.allocate(bytes),
+): Int32Array {
+  const random = new Random(3, "work");
+  const at: Record<string, number> = {};
+  for (const [name, length] of Object.entries({ ...given, ...made })) {
+    at[name] = place(name, 4 * length);
+    const values = new Float32Array(length).map(() => random.normal());
+    kernels.floats(at[name], length).set(values);
+  }
+  run(kernels, at);
+  const parts = Object.entries(made).map(([name, length]) => [
+    ...new Int32Array(kernels.memory.buffer, at[name], length),
+  ]);
+  for (const address of Object.values(at)) kernels.heap.free(address);
+  return Int32Array.from(parts.flat());
+}
+
+function blockWork(
+  sizes: { height: number; width: number; channels: number; n: number },
+): Work {
+  const { height, width, channels, n } = sizes;
+  const images = 21;
+  const shape = { images, ...sizes, pool: 2, epsilon: 1e-5 };
+  const weights = 9 * channels * n;
+  const out = images * Math.floor(height / 2) * Math.floor(width / 2) * n;
+  const x = images * height * width * channels;
+  const y = images * height * width * n;
+  const dropout = { rate: 0.4, key: 99 };
+  return {
+    given: { x, filter: weights, bias: n, gamma: n, beta: n, dOut: out },
+    made: {
+      ...{ y, mean: n, variance: n, out, predicted: out },
+      ...{ dx: x, dFilter: weights, dGamma: n, dBeta: n },
+    },
+    run(kernels, at) {
+      type Addresses = Parameters<typeof convBlockTrain>[3];
+      type GradAddresses = Parameters<typeof convBlockGrad>[3];
+      convBlockTrain(kernels, shape, dropout, at as Addresses);
+      convBlockGrad(kernels, shape, dropout, at as GradAddresses);
+      const predicted = { ...at as Addresses, out: at.predicted };
+      convBlockPredict(kernels, shape, predicted);
+    },
+  };
+}
+
+function convolutionWork(): Work {
+  const shape = {
+    ...{ images: 5, height: 9, width: 7, channels: 3, n: 18 },
+    ...{ kernelHeight: 3, kernelWidth: 2, strideHeight: 2, strideWidth: 1 },
+    ...{ dilationHeight: 1, dilationWidth: 1, top: 1, left: 1 },
+    ...{ outHeight: 5, outWidth: 7 },
+  };
+  const x = 5 * 9 * 7 * 3;
+  const y = 5 * 5 * 7 * 18;
+  const filter = 3 * 2 * 3 * 18;
+  return {
+    given: { x, filter, bias: 18, dy: y },
+    made: { y, dx: x, dFilter: filter },
+    run(kernels, { x, filter, bias, dy, y, dx, dFilter }) {
+      conv2d(kernels, shape, { x, filter, bias, y });
+      conv2dInputGrad(kernels, shape, { dy, filter, dx });
+      conv2dFilterGrad(kernels, shape, { x, dy, dFilter });
+    },
+  };
+}
+
+function lstmWork(): Work {
+  const shape = { batch: 32, time: 7, inputs: 10, units: 12 };
+  const weights = { kernel: 480, recurrent: 576, bias: 48 };
+  const states = { h: 2688, gates: 10752, c: 2688 };
+  return {
+    given: { x: 2240, ...weights, dOut: 2688 },
+    made: {
+      ...states,
+      ...{ dx: 2240, dKernel: 480, dRecurrent: 576, dBias: 48 },
+    },
+    run(kernels, at) {
+      lstm(kernels, shape, at as Parameters<typeof lstm>[2]);
+      lstmGrad(kernels, shape, at as Parameters<typeof lstmGrad>[2]);
+    },
+  };
+}
+
+function matmulWork(): Work {
+  const sizes = { m: 200, n: 41, k: 30 };
+  const c = sizes.m * sizes.n;
+  return {
+    given: { a: 200 * 30, b: 30 * 41, bias: 41 },
+    made: { c, d: c },
+    run(kernels, { a, b, bias, c, d }) {
+      matmul(kernels, sizes, { a, b, bias, c });
+      const transposed = { ...sizes, transposeA: true, transposeB: true };
+      matmul(kernels, transposed, { a, b, c: d });
+    },
+  };
+}
+
+/** One image, cut into bands of rows; windows reach from one into the next. */
+const BANDS = {
+  ...{ images: 1, height: 61, width: 40, channels: 9, n: 18 },
+  ...{ kernelHeight: 3, kernelWidth: 3, strideHeight: 2, strideWidth: 2 },
+  ...{ dilationHeight: 1, dilationWidth: 1, top: 1, left: 1 },
+  ...{ outHeight: 31, outWidth: 20 },
+};
+const BANDS_INPUT = 61 * 40 * 9;
+
+function poolWork(): Work {
+  const out = 31 * 20 * 9;
+  return {
+    given: { x: BANDS_INPUT, dy: out },
+    made: { y: out, dx: BANDS_INPUT, mean: out, dxOfMean: BANDS_INPUT },
+    run(kernels, { x, dy, y, dx, mean, dxOfMean }) {
+      pool(kernels, "max", BANDS, { x, y });
+      poolGrad(kernels, "max", BANDS, { x, dy, dx });
+      pool(kernels, "avg", BANDS, { x, y: mean });
+      poolGrad(kernels, "avg", BANDS, { x, dy, dx: dxOfMean });
+    },
+  };
+}
+
+function depthwiseWork(): Work {
+  const out = 31 * 20 * 18;
+  return {
+    given: { x: BANDS_INPUT, dy: out, filter: 9 * 18, bias: 18 },
+    made: { y: out, dx: BANDS_INPUT, dFilter: 9 * 18 },
+    run(kernels, at) {
+      type Addresses = Parameters<typeof depthwise>[2];
+      type InputGrad = Parameters<typeof depthwiseInputGrad>[2];
+      type FilterGrad = Parameters<typeof depthwiseFilterGrad>[2];
+      depthwise(kernels, BANDS, at as Addresses);
+      depthwiseInputGrad(kernels, BANDS, at as InputGrad);
+      depthwiseFilterGrad(kernels, BANDS, at as FilterGrad);
+    },
+  };
+}
+
+/** Every kernel, at least once. */
+export const WORK: Record<string, Work> = {
+  "direct block": blockWork({ height: 17, width: 14, channels: 3, n: 18 }),
+  "Winograd block": blockWork({ height: 12, width: 10, channels: 8, n: 16 }),
+  convolution: convolutionWork(),
+  lstm: lstmWork(),
+  matmul: matmulWork(),
+  pooling: poolWork(),
+  depthwise: depthwiseWork(),
+  ...ELEMENTWISE_WORK,
+};
