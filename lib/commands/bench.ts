@@ -1,5 +1,5 @@
 /**
- * `deno task bench`: this project beside PyTorch and librosa, in one run.
+ * `deno task bench`: this project beside PyTorch, librosa and others, in one run.
  *
  * @module
  */
@@ -19,9 +19,14 @@ import { environmentOptions, preparePython } from "./python.ts";
 export const MEASURE_NAMES = [
   "train-32",
   "train-8",
+  "train-1",
   "predict-32",
+  "predict-8",
   "predict-1",
+  "clip-1",
   "logmel",
+  "layers",
+  "kernels",
 ] as const;
 
 /** One of them. */
@@ -41,15 +46,22 @@ export interface BenchOptions {
 
 const help = `Usage: deno task bench [MEASURE…] [options]
 
-Times this project beside PyTorch 2.13 on the CPU and librosa 0.11, in turns within one
-run, and prints medians and ratios. The first time it sets up a Python environment in
-data/python (about 1.4 GB; it needs the network and a few minutes). PyTorch runs with the
-default allocator and, on Linux, with one tuned for large blocks; the faster one counts.
+Times this project beside PyTorch 2.13 on the CPU, librosa 0.11, TensorFlow.js's own
+backends and jax-js, in turns within one run, and prints medians as tables. The first time
+it sets up a Python environment in data/python (about 1.4 GB; it needs the network and a
+few minutes). PyTorch runs with the default allocator, on Linux with one tuned for large
+blocks, and with one thread; the fastest counts. All measures take about 7 minutes.
 
-  MEASURE      ${MEASURE_NAMES.join(", ")}  [all]
+  MEASURE      ${MEASURE_NAMES.slice(0, 6).join(", ")},
+               ${MEASURE_NAMES.slice(6).join(", ")}  [all]
+                 train-N, predict-N  the network on a batch of N clips
+                 clip-1              one clip from its samples to probabilities
+                 logmel              the log-mel spectrogram of one clip
+                 layers              layer by layer, also by the backends cpu and wasm and by jax-js
+                 kernels             the convolution kernels by the machine's peak
   --threads N  threads of each side              [one a core]
   --rounds N   rounds that count                 [7]
-  --quick      3 rounds, without the batch of 32
+  --quick      3 rounds, without the batch of 32, layers and kernels
   --json       one JSON object on standard output
 
 On Linux pip takes PyTorch's build for graphics cards unless PIP_INDEX_URL or
@@ -66,8 +78,30 @@ const optionsSchema = z.object({
   json: z.boolean().default(false),
 });
 
-/** The measures that were asked for, in the order of the list. */
-function chooseMeasures(names: string[], quick: boolean): MeasureName[] {
+/** Whether a measure takes seconds, not a minute. */
+function isQuick(name: MeasureName): boolean {
+  return !name.endsWith("-32") && name !== "layers" && name !== "kernels";
+}
+
+/**
+ * The measures that were asked for, in the order of the list.
+ *
+ * @param names none: all, or those that take seconds if it is to be `quick`
+ * @throws {UsageError} if there is no measure of a name
+ *
+ * @example
+ * ```ts
+ * import { chooseMeasures } from "./bench.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const measures = chooseMeasures(["clip-1", "train-8"], false);
+ * assert.deepEqual(measures, ["train-8", "clip-1"]);
+ * ```
+ */
+export function chooseMeasures(
+  names: readonly string[],
+  quick: boolean,
+): MeasureName[] {
   const wrong = names.find((name) => !MEASURE_NAMES.some((m) => m === name));
   if (wrong !== undefined) {
     throw new UsageError(
@@ -77,7 +111,7 @@ function chooseMeasures(names: string[], quick: boolean): MeasureName[] {
     );
   }
   return MEASURE_NAMES.filter((name) =>
-    names.length > 0 ? names.includes(name) : !quick || !name.endsWith("-32")
+    names.length > 0 ? names.includes(name) : !quick || isQuick(name)
   );
 }
 

@@ -9,17 +9,7 @@ import { z } from "zod";
 import { paperWindow, readAudio } from "../audio/mod.ts";
 import { BACKEND_NAMES, setBackend } from "../backend/mod.ts";
 import { DEFAULT_MODEL_FOLDER } from "../experiment/mod.ts";
-import {
-  logMelSpectrogram,
-  StandardScaler,
-  toChunks,
-} from "../features/mod.ts";
-import {
-  loadModel,
-  type ModelInfo,
-  type Network,
-  predictProbabilities,
-} from "../model/mod.ts";
+import type { ModelInfo } from "../model/mod.ts";
 import { EMOTIONS } from "../paper.ts";
 import {
   type Command,
@@ -28,6 +18,7 @@ import {
   wordOption,
 } from "./command.ts";
 import { formatPercent } from "./format.ts";
+import { listen, type Listener, openListener } from "./listener.ts";
 
 const help = `Usage: deno task predict FILE… [options]
 
@@ -44,12 +35,6 @@ const optionsSchema = z.object({
   json: z.boolean().default(false),
 });
 
-/** A network, and the scaler of its input. */
-interface Listener {
-  network: Network;
-  scaler: StandardScaler;
-}
-
 /** What was heard in one file. */
 interface Heard {
   file: string;
@@ -59,16 +44,9 @@ interface Heard {
 }
 
 /** Listen to one file. */
-async function hear(
-  file: string,
-  { network, scaler }: Listener,
-): Promise<Heard> {
-  const input = toChunks(logMelSpectrogram(paperWindow(await readAudio(file))));
-  const probabilities = await predictProbabilities(
-    network,
-    scaler.transform(input, input),
-    1,
-  );
+async function hear(file: string, listener: Listener): Promise<Heard> {
+  const samples = paperWindow(await readAudio(file));
+  const probabilities = await listen(listener, samples);
   return {
     file,
     emotion: EMOTIONS[probabilities.indexOf(Math.max(...probabilities))],
@@ -111,28 +89,21 @@ export const predict: Command = {
       );
     }
     await setBackend(values.backend);
-    const { info, network, scaler: { mean, scale } } = await loadModel(
-      resolve(values.model),
-    );
-    const shape = [mean.length];
-    const scaler = StandardScaler.fromTensors({
-      mean: { data: mean, shape },
-      scale: { data: scale, shape },
-    });
+    const listener = await openListener(resolve(values.model));
     const heard: Heard[] = [];
     const failures: string[] = [];
     for (const file of files) {
       try {
-        heard.push(await hear(file, { network, scaler }));
+        heard.push(await hear(file, listener));
         if (!values.json) console.log(describe(heard.at(-1)!));
       } catch (error) {
         failures.push((error as Error).message);
       }
     }
     if (values.json) {
-      console.log(JSON.stringify({ model: info, files: heard }));
+      console.log(JSON.stringify({ model: listener.info, files: heard }));
     } else if (heard.length > 0) {
-      console.error(describeModel(info));
+      console.error(describeModel(listener.info));
     }
     if (failures.length > 0) throw new Error(failures.join("\n"));
   },

@@ -1,4 +1,4 @@
-"""librosa's log-mel spectrograms, for test/bench/logmel_*.ts.
+"""librosa's log-mel spectrograms, for test/bench/logmel_*.ts and pytorch_server.py.
 
 Reads requests from standard input, a JSON object a line, and answers in bytes:
   {"logMel": path}  the log-mel of the paper's window, [128, 563] float32
@@ -44,6 +44,7 @@ def answer(request):
     return np.array(milliseconds(window(request["time"])), "<f8").tobytes()
 
 
-for line in sys.stdin:
-    sys.stdout.buffer.write(answer(json.loads(line)))
-    sys.stdout.buffer.flush()
+if __name__ == "__main__":
+    for line in sys.stdin:
+        sys.stdout.buffer.write(answer(json.loads(line)))
+        sys.stdout.buffer.flush()

@@ -1,10 +1,11 @@
 /**
- * This project's side of the comparisons.
+ * The network's work by this project, on the current backend.
  *
  * @module
  */
 
-import { logMelSpectrogram } from "../../lib/features/mod.ts";
+import { listen, openListener } from "../../lib/commands/listener.ts";
+import { DEFAULT_MODEL_FOLDER } from "../../lib/experiment/mod.ts";
 import {
   type Batch,
   createNetwork,
@@ -14,6 +15,7 @@ import {
 } from "../../lib/model/mod.ts";
 import { PAPER } from "../../lib/paper.ts";
 import { Random } from "../../lib/random.ts";
+import { clock } from "./serve.ts";
 
 /** Input of a batch: noise, and labels in turn. */
 function makeBatch(n: number): Batch {
@@ -26,14 +28,14 @@ function makeBatch(n: number): Batch {
   };
 }
 
-/** Milliseconds that some work takes. */
-async function clock(work: () => unknown): Promise<number> {
-  const start = performance.now();
-  await work();
-  return performance.now() - start;
+/** A clip's samples: noise. */
+export function makeSamples(): Float32Array {
+  const random = new Random(1, "bench");
+  return new Float32Array(PAPER.signal.nSamples)
+    .map(() => random.uniform(-0.5, 0.5));
 }
 
-/** The network and the features, timed in this process on the current backend. */
+/** The network, timed in this process. */
 export class Ours {
   readonly #network = createNetwork({ seed: 1 });
   readonly #optimizer = createOptimizer(
@@ -41,6 +43,8 @@ export class Ours {
     this.#network.variables,
   );
   readonly #batches = new Map<number, Batch>();
+  readonly #listener = openListener(DEFAULT_MODEL_FOLDER);
+  readonly #samples = makeSamples();
   #step = 0;
 
   #batch(n: number): Batch {
@@ -61,14 +65,15 @@ export class Ours {
     );
   }
 
-  /** Probabilities of one batch. */
+  /** Probabilities of one batch of scaled chunks. */
   predict(n: number): Promise<number> {
     const { x } = this.#batch(n);
     return clock(() => predictProbabilities(this.#network, x, n));
   }
 
-  /** Log-mel spectrogram of one clip. */
-  logMel(samples: Float32Array): Promise<number> {
-    return clock(() => logMelSpectrogram(samples));
+  /** Probabilities of one clip from its samples, as `deno task predict` has them. */
+  async clip(): Promise<number> {
+    const listener = await this.#listener;
+    return await clock(() => listen(listener, this.#samples));
   }
 }

@@ -1,82 +1,64 @@
 /**
- * This project beside PyTorch and librosa, in turns; `deno task bench` starts it
- * with a Python that has both, and its options as one JSON object.
+ * This project beside PyTorch, librosa, TensorFlow.js's own backends and jax-js, in
+ * turns; `deno task bench` starts it with a Python that has the first two, and its
+ * options as one JSON object.
  *
  * @module
  */
 
-import * as tf from "@tensorflow/tfjs";
 import { join } from "@std/path";
-import { cpus } from "node:os";
 import { encodeWav } from "../../lib/audio/mod.ts";
-import { type BackendInfo, setBackend } from "../../lib/backend/mod.ts";
 import type { BenchOptions, MeasureName } from "../../lib/commands/bench.ts";
 import { progressBar } from "../../lib/commands/progress.ts";
+import { logMelSpectrogram } from "../../lib/features/mod.ts";
 import { PAPER } from "../../lib/paper.ts";
 import { Random } from "../../lib/random.ts";
+import { type KernelSpeeds, runKernels } from "./kernel_measures.ts";
+import { type LayerResult, runLayers } from "./layer_measures.ts";
 import { Librosa } from "./librosa.ts";
-import { Ours } from "./ours.ts";
-import { PyTorch, TUNED_ALLOCATOR } from "./pytorch.ts";
+import { batchWork, CLIP_WORK, networkMeasure } from "./network_measures.ts";
+import { Programs } from "./programs.ts";
+import { clock } from "./serve.ts";
 import {
   compare,
   type Comparison,
   describeComparison,
   type Measure,
+  type Rounds,
 } from "./side_by_side.ts";
+import {
+  describePeaks,
+  kernelTable,
+  layerTable,
+  networkTable,
+} from "./tables.ts";
 
 /** Milliseconds between two turns; OpenMP's threads spin for less after their work. */
-const REST = 100;
+const REST = { network: 100, layers: 20 };
 
-/** All that is measured against. */
-interface Opponents {
-  /** PyTorch as it comes, and with glibc's allocator at its best. */
-  pytorch: Record<string, PyTorch>;
-  /** librosa as it comes, whose linear algebra takes every core, and held to one. */
-  librosa: Record<string, Librosa>;
+/** Everything that was measured; parts that were not asked for are absent. */
+interface Results {
+  network: Comparison[];
+  logMel?: Comparison;
+  layers?: LayerResult[];
+  kernels?: KernelSpeeds[];
 }
 
-/** Starts all opponents; each waits for requests. */
-function startOpponents({ python, threads }: BenchOptions): Opponents {
-  const start = (env?: Record<string, string>) =>
-    new PyTorch({ python, threads, env });
-  // The allocator's settings mean something to glibc alone.
-  const tuned: Record<string, PyTorch> = Deno.build.os === "linux"
-    ? { "PyTorch, tuned allocator": start(TUNED_ALLOCATOR) }
-    : {};
-  return {
-    pytorch: { PyTorch: start(), ...tuned },
-    librosa: {
-      librosa: new Librosa(python, threads),
-      "librosa, one thread": new Librosa(python, 1),
-    },
-  };
-}
-
-/** The network's work on one batch, in both frameworks. */
-function networkMeasure(
-  name: string,
-  { work, clips }: { work: "train" | "predict"; clips: number },
-  { ours, opponents }: { ours: Ours; opponents: Opponents },
-): Measure {
-  return {
-    name,
-    clips,
-    ours: { name: "ours", time: () => ours[work](clips) },
-    others: Object.entries(opponents.pytorch).map(([name, pytorch]) => ({
-      name,
-      time: () => pytorch.time(work, clips),
-    })),
-    warmUp: 2,
-  };
-}
+/** The measures of the whole network, by name. */
+const NETWORK_WORK = {
+  "train-32": batchWork("train", 32),
+  "train-8": batchWork("train", 8),
+  "train-1": batchWork("train", 1),
+  "predict-32": batchWork("predict", 32),
+  "predict-8": batchWork("predict", 8),
+  "predict-1": batchWork("predict", 1),
+  "clip-1": CLIP_WORK,
+} satisfies Partial<Record<MeasureName, unknown>>;
 
 /** One clip's log-mel: the same noise for both, librosa's from a file that it reads before. */
 async function logMelMeasure(
-  { ours, opponents, folder }: {
-    ours: Ours;
-    opponents: Opponents;
-    folder: string;
-  },
+  librosa: Record<string, Librosa>,
+  folder: string,
 ): Promise<Measure> {
   const { sampleRate, offset, nSamples } = PAPER.signal;
   const random = new Random(1, "bench");
@@ -88,8 +70,11 @@ async function logMelMeasure(
   return {
     name: "log-mel of one clip",
     clips: 1,
-    ours: { name: "ours", time: () => ours.logMel(window) },
-    others: Object.entries(opponents.librosa).map(([name, librosa]) => ({
+    ours: {
+      name: "ours",
+      time: () => clock(() => logMelSpectrogram(window)),
+    },
+    others: Object.entries(librosa).map(([name, librosa]) => ({
       name,
       time: () => librosa.time(path),
     })),
@@ -98,89 +83,106 @@ async function logMelMeasure(
   };
 }
 
-/** Everything that can be measured, by name. */
-function measures(
-  opponents: Opponents,
-  folder: string,
-): Record<MeasureName, () => Measure | Promise<Measure>> {
-  const ours = new Ours();
-  const network =
-    (title: string, work: "train" | "predict", clips: number) => () =>
-      networkMeasure(title, { work, clips }, { ours, opponents });
-  return {
-    "train-32": network("training step, batch 32", "train", 32),
-    "train-8": network("training step, batch 8", "train", 8),
-    "predict-32": network("prediction, batch 32", "predict", 32),
-    "predict-1": network("prediction, one clip", "predict", 1),
-    logmel: () => logMelMeasure({ ours, opponents, folder }),
+/** Log-mel beside librosa as it comes, whose linear algebra takes every core, and held to one. */
+async function runLogMel(
+  { python, threads }: BenchOptions,
+  rounds: Rounds,
+): Promise<Comparison> {
+  const librosa = {
+    librosa: new Librosa(python, threads),
+    "librosa, one thread": new Librosa(python, 1),
   };
+  const folder = await Deno.makeTempDir();
+  try {
+    return await compare(await logMelMeasure(librosa, folder), rounds);
+  } finally {
+    for (const side of Object.values(librosa)) await side.close();
+    await Deno.remove(folder, { recursive: true });
+  }
 }
 
 /** What the figures hold for. */
-async function describeMachine(
-  opponents: Opponents,
-  { binary, threads }: BackendInfo,
-) {
-  const pytorch = await opponents.pytorch.PyTorch.about();
+async function describeMachine(programs: Programs) {
+  const ours = await programs.get("simd").ask<{
+    binary: string;
+    threads: number;
+    cpu: string;
+    tfjs: string;
+  }>({ work: "about" });
+  const pytorch = await programs.get(programs.pytorch[0])
+    .ask<{ version: string; threads: number }>({ work: "about" });
   return {
-    cpu: cpus()[0]?.model ?? "unknown",
+    ...ours,
     cores: navigator.hardwareConcurrency,
     os: Deno.build.os,
     deno: Deno.version.deno,
-    tfjs: tf.version.tfjs,
-    kernels: { binary, threads },
     pytorch,
   };
 }
 
-/** The measures one after another; each with all its contestants in turns. */
-async function runMeasures(
-  options: BenchOptions,
-  opponents: Opponents,
-  folder: string,
-): Promise<Comparison[]> {
-  const all = measures(opponents, folder);
-  const results: Comparison[] = [];
-  for (const name of options.measures) {
-    const bar = progressBar(name);
-    results.push(
-      await compare(await all[name](), {
-        rounds: options.rounds,
-        rest: REST,
-        onRound: (done, total) => bar.update(done, total),
-      }),
-    );
+/** Does one measure, with a bar for it; results are added to `results`. */
+async function runMeasure(
+  name: MeasureName,
+  { options, programs, results }: {
+    options: BenchOptions;
+    programs: Programs;
+    results: Results;
+  },
+): Promise<void> {
+  const bar = progressBar(name);
+  const onRound = (done: number, total: number) => bar.update(done, total);
+  const rounds = { rounds: options.rounds, rest: REST.network, onRound };
+  try {
+    if (name === "logmel") results.logMel = await runLogMel(options, rounds);
+    else if (name === "layers") {
+      const rest = REST.layers;
+      results.layers = await runLayers(programs, { ...rounds, rest });
+    } else if (name === "kernels") {
+      results.kernels = await runKernels(programs, rounds);
+    } else {
+      const measure = networkMeasure(NETWORK_WORK[name], programs);
+      results.network.push(await compare(measure, rounds));
+    }
+  } finally {
     bar.stop();
-    if (!options.json) console.log(describeComparison(results.at(-1)!));
   }
-  return results;
+}
+
+/** All results as text: tables in Markdown, and what stands in them. */
+function describe(results: Results, threads: number): string {
+  const { network, logMel, layers, kernels } = results;
+  const parts: string[] = [];
+  if (network.length > 0) parts.push(networkTable(network, threads));
+  if (logMel) parts.push(describeComparison(logMel));
+  if (layers) parts.push(layerTable(layers));
+  if (kernels) parts.push(describePeaks(kernels), kernelTable(kernels));
+  return parts.join("\n\n");
 }
 
 async function main(options: BenchOptions): Promise<void> {
-  const backend = await setBackend("simd");
-  const opponents = startOpponents(options);
-  const folder = await Deno.makeTempDir();
+  const programs = new Programs(options);
   try {
-    const machine = await describeMachine(opponents, backend);
+    const machine = await describeMachine(programs);
+    const { cpu, cores, binary, threads, pytorch } = machine;
     if (!options.json) {
       console.log(
-        `${machine.cpu}, ${machine.cores} cores; threads: ours ${machine.kernels.threads} ` +
-          `(${machine.kernels.binary} binary), PyTorch ${machine.pytorch.version} ` +
-          `${machine.pytorch.threads}, our log-mel 1. Medians of ` +
-          `${options.rounds} rounds in turns, for one clip; below 1 we are faster.`,
+        `${cpu}, ${cores} cores; threads: ours ${threads} (${binary} binary), ` +
+          `PyTorch ${pytorch.version} ${pytorch.threads}. ` +
+          `Medians of ${options.rounds} rounds in turns.\n`,
       );
     }
-    const comparisons = await runMeasures(options, opponents, folder);
-    if (options.json) {
-      const { rounds } = options;
-      console.log(JSON.stringify({ machine, rounds, comparisons }));
+    const results: Results = { network: [] };
+    for (const name of options.measures) {
+      await runMeasure(name, { options, programs, results });
     }
+    const { rounds } = options;
+    console.log(
+      options.json
+        ? JSON.stringify({ machine, rounds, ...results })
+        : describe(results, threads),
+    );
   } finally {
-    const { pytorch, librosa } = opponents;
-    for (const side of Object.values({ ...pytorch, ...librosa })) {
-      await side.close();
-    }
-    await Deno.remove(folder, { recursive: true });
+    await programs.close();
   }
 }
 

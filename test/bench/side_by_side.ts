@@ -21,6 +21,8 @@ export interface Measure {
   ours: Contestant;
   /** What it is measured against; the fastest of them counts. */
   others: readonly Contestant[];
+  /** What takes its turns beside them and doesn't compete: this project with fewer threads. */
+  beside?: readonly Contestant[];
   /** Rounds before those that count: all sides compile and reserve memory first. */
   warmUp: number;
 }
@@ -48,6 +50,7 @@ export interface Comparison {
   clips: number;
   ours: Times;
   others: Times[];
+  beside: Times[];
   /** Our median by the smallest of the others': below 1 we are faster. */
   ratio: number;
 }
@@ -68,10 +71,10 @@ const rest = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
  * one, so that no one always follows the same neighbour.
  */
 export async function compare(
-  { name, clips, ours, others, warmUp }: Measure,
+  { name, clips, ours, others, beside = [], warmUp }: Measure,
   { rounds, rest: pause, onRound }: Rounds,
 ): Promise<Comparison> {
-  const contestants = [ours, ...others];
+  const contestants = [ours, ...others, ...beside];
   const times: number[][] = contestants.map(() => []);
   const total = warmUp + rounds;
   for (let round = 0; round < total; round++) {
@@ -88,12 +91,14 @@ export async function compare(
     median: median(times[at]),
     fastest: Math.min(...times[at]),
   }));
-  const best = Math.min(...rests.map(({ median }) => median));
+  const rivals = rests.slice(0, others.length);
+  const best = Math.min(...rivals.map(({ median }) => median));
   return {
     name,
     clips,
     ours: first,
-    others: rests,
+    others: rivals,
+    beside: rests.slice(others.length),
     ratio: first.median / best,
   };
 }

@@ -25,6 +25,7 @@ Deno.test("compare() gives medians a clip of the rounds that count, and the rati
       contestant("slow", [900, 30, 30, 30]),
       contestant("fast", [900, 10, 10, 16]),
     ],
+    beside: [contestant("ours, one thread", [900, 80, 60, 100])],
     warmUp: 1,
   }, {
     rounds: 3,
@@ -39,12 +40,13 @@ Deno.test("compare() gives medians a clip of the rounds that count, and the rati
       { name: "slow", median: 15, fastest: 15 },
       { name: "fast", median: 5, fastest: 5 },
     ],
+    beside: [{ name: "ours, one thread", median: 40, fastest: 30 }],
     ratio: 4,
   });
   assert.deepEqual(seen, [[1, 4], [2, 4], [3, 4], [4, 4]]);
   assert.equal(
-    turns.join(" "),
-    "ours slow fast slow fast ours fast ours slow ours slow fast",
+    turns.map((name) => name.replace("ours, one thread", "one")).join(" "),
+    "ours slow fast one slow fast one ours fast one ours slow one ours slow fast",
   );
   assert.match(
     describeComparison(comparison),

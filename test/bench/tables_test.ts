@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import type { KernelSpeeds } from "./kernel_measures.ts";
+import { layerJobs, type Operation } from "./layer_jobs.ts";
+import type { Comparison } from "./side_by_side.ts";
+import {
+  describePeaks,
+  kernelTable,
+  layerTable,
+  markdownTable,
+  networkTable,
+  threeDigits,
+} from "./tables.ts";
+
+/** Cells of a table without its rule. */
+function cells(table: string): string[][] {
+  const [head, , ...body] = table.split("\n");
+  return [head, ...body].map((line) =>
+    line.slice(1, -1).split("|").map((cell) => cell.trim())
+  );
+}
+
+const once = (ms: number) => ({ median: ms, fastest: ms });
+
+Deno.test("markdownTable() is what deno fmt makes of it", async () => {
+  const table = markdownTable(
+    [["a layer", "ms"], ["block 1", "12,345"], ["x", "–"]],
+    1,
+  );
+  const format = new Deno.Command(Deno.execPath(), {
+    args: ["fmt", "--ext", "md", "-"],
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  const input = format.stdin.getWriter();
+  await input.write(new TextEncoder().encode(table));
+  await input.close();
+  const { stdout } = await format.output();
+  assert.equal(new TextDecoder().decode(stdout), table + "\n");
+});
+
+Deno.test("threeDigits() drops no digit before the point, and keeps small numbers apart", () => {
+  assert.deepEqual(
+    [0, 0.00456, 9.999, 99.96, 0.0999, 0.09996].map(threeDigits),
+    [
+      "0",
+      "0.00456",
+      "10.0",
+      "100",
+      "0.0999",
+      "0.10",
+    ],
+  );
+});
+
+/** A comparison with two settings of PyTorch on two threads, and one on one. */
+const COMPARISON: Comparison = {
+  name: "training step, batch 8",
+  clips: 8,
+  ours: { name: "simd", ...once(15) },
+  others: [
+    { name: "PyTorch", ...once(45) },
+    { name: "PyTorch, tuned allocator", ...once(30) },
+    { name: "PyTorch, one thread", ...once(50) },
+  ],
+  beside: [{ name: "simd, one thread", ...once(27) }],
+  ratio: 0.5,
+};
+
+Deno.test("networkTable() takes PyTorch at its best, and one thread by two", () => {
+  const [head, row] = cells(networkTable([COMPARISON], 2));
+  assert.equal(head[1], "ours, 2 threads");
+  assert.deepEqual(row, [
+    "training step, batch 8",
+    "15.0",
+    "27.0",
+    "1.80",
+    "30.0",
+    "50.0",
+    "2.00",
+  ]);
+});
+
+Deno.test("networkTable() of one thread has dashes for the second column of each side", () => {
+  const others = COMPARISON.others.slice(0, 2);
+  const [, row] = cells(
+    networkTable([{ ...COMPARISON, others, beside: [] }], 1),
+  );
+  assert.deepEqual(row.slice(1, 6), ["15.0", "–", "–", "30.0", "–"]);
+});
+
+Deno.test("layerTable() has a column a program that did anything, and dashes for the rest", () => {
+  const find = (operation: Operation) =>
+    layerJobs().find((job) => job.operation === operation)!;
+  const table = layerTable([
+    {
+      job: find("conv2d"),
+      gflop: 0.033,
+      times: { simd: once(1.1), cpu: once(250) },
+      refusals: {},
+    },
+    {
+      job: find("pool"),
+      gflop: 0,
+      times: { simd: once(0.1) },
+      refusals: { cpu: "" },
+    },
+  ]);
+  assert.deepEqual(cells(table), [
+    ["layer", "ms a clip", "simd", "GFLOP/s", "cpu"],
+    ["block 1", "convolution", "1.10", "30.0", "250"],
+    ["max pool", "forward", "0.10", "–", "–"],
+  ]);
+});
+
+Deno.test("kernelTable() gives nominal and real speed, and the latter's share of the peak", () => {
+  const speeds: KernelSpeeds = {
+    program: "simd",
+    threads: 1,
+    peak: 40,
+    kernels: [{
+      layer: "block 2",
+      operation: "block",
+      kernel: "winogradConv",
+      nominalGflop: 0.9,
+      realGflop: 0.4,
+      median: 30,
+      fastest: 20,
+    }],
+  };
+  const [, row] = cells(kernelTable([speeds]));
+  assert.deepEqual(row, [
+    "block 2",
+    "whole block",
+    "`winogradConv`",
+    "45.0",
+    "20.0",
+    "50 %",
+  ]);
+  assert.equal(
+    describePeaks([{ ...speeds, threads: 2, peak: 80 }, speeds]),
+    "Peak of a loop on registers: 80.0 on 2 threads, 40.0 on 1 thread (GFLOP/s).",
+  );
+});
