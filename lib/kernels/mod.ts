@@ -27,6 +27,13 @@ export {
 export { dropoutHash, dropoutMask, dropoutThreshold } from "./dropout_hash.ts";
 export { Heap, MAX_PAGES, OutOfMemoryError } from "./heap.ts";
 export { Kernels, type KernelsOptions } from "./kernels.ts";
+export {
+  logMel,
+  type LogMelMaxima,
+  type LogMelScale,
+  type LogMelSignal,
+  type LogMelTables,
+} from "./log_mel.ts";
 export { lstm, lstmGrad, type LstmShape } from "./lstm.ts";
 export { matmul, type MatmulShape } from "./matmul.ts";
 export { threadCount } from "./threads.ts";

@@ -198,6 +198,28 @@ export const BLOCKS = {
     time: "i32",
     units: "i32",
   },
+  LogMel: {
+    /** Table of the clips; see log_mel.as.ts. */
+    clips: "pointer",
+    /** Two values a slice. */
+    maxima: "pointer",
+    /** [winLength rounded up to 4], zeros at the end. */
+    window: "pointer",
+    /** e^(−2πi k/nFft), k = 0 … nFft − 1. */
+    roots: "pointer",
+    /** First bin and number of weights of each band. */
+    bands: "pointer",
+    /** Of all bands, each an even number. */
+    weights: "pointer",
+    /** Slices a clip. */
+    parts: "i32",
+    nFft: "i32",
+    winLength: "i32",
+    hopLength: "i32",
+    /** Values of a frame that may not be zero: nFft, or half of it. */
+    filled: "i32",
+    nMels: "i32",
+  },
 } as const satisfies Record<string, Record<string, FieldType>>;
 
 /** Name of a parameter block. */
@@ -230,6 +252,8 @@ export const KERNELS = {
   sumRows: "SumRows",
   lstm: "Lstm",
   lstmGrad: "LstmGrad",
+  melPower: "LogMel",
+  melDecibels: "LogMel",
 } as const satisfies Record<string, BlockName>;
 
 /** Name of a kernel. */

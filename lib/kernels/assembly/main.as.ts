@@ -3,6 +3,7 @@
 
 export { blockGradCoefficients, blockGradConv, blockGradSums, normFromMoments, normFromPartials, normPool, predictBlock } from "./conv_block.as";
 export { conv2d, conv2dFilterGrad, conv2dInputGrad, sumPartials } from "./conv2d.as";
+export { melDecibels, melPower } from "./log_mel.as";
 export { lstm, lstmGrad } from "./lstm.as";
 export { matmul, sumRows } from "./matmul.as";
 export { pack } from "./panels.as";
