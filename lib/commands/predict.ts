@@ -10,10 +10,11 @@ import { paperWindow, readAudio } from "../audio/mod.ts";
 import { BACKEND_NAMES, setBackend } from "../backend/mod.ts";
 import { DEFAULT_MODEL_FOLDER } from "../experiment/mod.ts";
 import {
-  logMelSpectrogram,
+  logMelSpectrograms,
   StandardScaler,
   toChunks,
 } from "../features/mod.ts";
+import { sharedKernels } from "../kernels/mod.ts";
 import {
   loadModel,
   type ModelInfo,
@@ -63,7 +64,9 @@ async function hear(
   file: string,
   { network, scaler }: Listener,
 ): Promise<Heard> {
-  const input = toChunks(logMelSpectrogram(paperWindow(await readAudio(file))));
+  const window = paperWindow(await readAudio(file));
+  const [logMel] = logMelSpectrograms(await sharedKernels(), [window]);
+  const input = toChunks(logMel);
   const probabilities = await predictProbabilities(
     network,
     scaler.transform(input, input),

@@ -108,7 +108,7 @@ function* batches(
 
 /**
  * Log-mel spectrograms of many clips, {@linkcode logMelSpectrogram} of each, by SIMD
- * and threads. Computed in float32: within 1e-3 dB for recordings (6.5e-4 at most over
+ * and threads. Computed in float32: within 1e-3 dB for recordings (8e-4 at most over
  * RAVDESS, just above the floor), and amplitudes within 1e-6 of the largest for any
  * signal. Each has the same bits whatever the number of threads and whatever clips go
  * with it, from both binaries.

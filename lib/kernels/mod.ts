@@ -36,4 +36,5 @@ export {
 } from "./log_mel.ts";
 export { lstm, lstmGrad, type LstmShape } from "./lstm.ts";
 export { matmul, type MatmulShape } from "./matmul.ts";
+export { sharedKernels, threadsFromEnvironment } from "./shared.ts";
 export { threadCount } from "./threads.ts";
