@@ -199,3 +199,13 @@ Deno.test("Random's first numbers stay what they are: published runs depend on t
     [468052218, 2375136894, 726959407, 2982450756],
   );
 });
+
+Deno.test("Random.fillNormal() gives the numbers of normal(), and goes on where they end, any seed", () => {
+  fc.assert(fc.property(seed, fc.nat(50), (seed, n) => {
+    const one = new Random(seed, "normal");
+    const many = new Random(seed, "normal");
+    const got = many.fillNormal(new Float64Array(n));
+    assert.deepEqual(got, Float64Array.from(got, () => one.normal()));
+    assert.deepEqual(many.state, one.state);
+  }));
+});

@@ -72,10 +72,13 @@ export function addNoise(
 ): Float32Array {
   const power = meanPower(samples);
   check(snrDb, power);
-  const noise = new Float64Array(samples.length);
-  for (let i = 0; i < noise.length; i++) noise[i] = random.normal();
+  const noise = random.fillNormal(new Float64Array(samples.length));
   const gain = Math.sqrt(power / meanPower(noise) * 10 ** (-snrDb / 10));
-  return samples.map((value, i) => value + gain * noise[i]);
+  const noisy = new Float32Array(samples.length);
+  for (let i = 0; i < noisy.length; i++) {
+    noisy[i] = samples[i] + gain * noise[i];
+  }
+  return noisy;
 }
 
 /** Which noisy copy of which clip. */

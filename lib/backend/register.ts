@@ -5,7 +5,11 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-backend-cpu";
-import { Kernels } from "../kernels/mod.ts";
+import {
+  Kernels,
+  sharedKernels,
+  threadsFromEnvironment,
+} from "../kernels/mod.ts";
 import { binaryKernels } from "./binary.ts";
 import { cast } from "./cast.ts";
 import {
@@ -90,24 +94,8 @@ export interface SimdOptions {
 }
 
 /**
- * The environment's number of threads, if there is one.
- *
- * @throws {RangeError} if it is no integer of at least 1
- */
-function threadsFromEnvironment(): number | undefined {
-  const text = "Deno" in globalThis ? Deno.env.get("SER_THREADS") : undefined;
-  if (!text) return undefined;
-  if (!/^[1-9]\d*$/.test(text)) {
-    throw new RangeError(
-      `Cannot start threads: SER_THREADS must be an integer in [1, 64], got ${text}`,
-    );
-  }
-  return Number(text);
-}
-
-/**
  * Register the backend `simd`; then `tf.setBackend("simd")` takes it. Done once:
- * a second call does nothing.
+ * a second call does nothing. Without options it takes the process's shared kernels.
  *
  * @param options threads and binary
  * @throws {RangeError} if the number of threads, or SER_THREADS where there is
@@ -130,8 +118,11 @@ export async function registerSimdBackend(
   options: SimdOptions = {},
 ): Promise<void> {
   if (tf.findBackendFactory(BACKEND_NAME)) return;
+  const asked = Object.values(options).some((value) => value !== undefined);
   const threads = options.threads ?? threadsFromEnvironment();
-  const kernels = await Kernels.load({ ...options, threads });
+  const kernels = asked
+    ? await Kernels.load({ ...options, threads })
+    : await sharedKernels();
   tf.registerBackend(BACKEND_NAME, () => new SimdBackend(kernels));
   borrowKernels();
   for (const kernel of SIMD_KERNELS) registerSimdKernel(kernel);

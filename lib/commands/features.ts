@@ -8,7 +8,7 @@ import { z } from "zod";
 import { paperWindow, readAudio } from "../audio/mod.ts";
 import {
   countChunks,
-  logMelSpectrogram,
+  logMelSpectrograms,
   type Matrix,
   melSpectrogram,
   mfcc,
@@ -17,6 +17,7 @@ import {
   toChunks,
   writeNpy,
 } from "../features/mod.ts";
+import { sharedKernels } from "../kernels/mod.ts";
 import { writeAtomically } from "../model/write_atomically.ts";
 import { PAPER } from "../paper.ts";
 import {
@@ -46,7 +47,6 @@ to a .npy file:
 const matrixKinds: Record<string, (samples: Float32Array) => Matrix> = {
   spectrum: (samples) => powerSpectrogram(samples),
   mel: (samples) => melSpectrogram(samples),
-  logmel: (samples) => logMelSpectrogram(samples),
   mfcc: (samples) => mfcc(samples),
 };
 
@@ -59,18 +59,17 @@ const KINDS = [
   "chunks",
 ] as const;
 
-/** One kind of feature of the paper's window. */
-function compute(kind: string, samples: Float32Array): NpyArray {
+/** One kind of feature of the paper's window; log-mel as the network gets it. */
+async function compute(kind: string, samples: Float32Array): Promise<NpyArray> {
   if (kind === "waveform") return { data: samples, shape: [samples.length] };
-  if (kind === "chunks") {
-    const logMel = logMelSpectrogram(samples);
-    const { width } = PAPER.chunks;
-    return {
-      data: toChunks(logMel),
-      shape: [countChunks(logMel.shape[1]), logMel.shape[0], width],
-    };
-  }
-  return matrixKinds[kind](samples);
+  if (kind in matrixKinds) return matrixKinds[kind](samples);
+  const [logMel] = logMelSpectrograms(await sharedKernels(), [samples]);
+  if (kind === "logmel") return logMel;
+  const { width } = PAPER.chunks;
+  return {
+    data: toChunks(logMel),
+    shape: [countChunks(logMel.shape[1]), logMel.shape[0], width],
+  };
 }
 
 const optionsSchema = z.object({
@@ -102,7 +101,7 @@ export const features: Command = {
     }
     const [file] = positionals;
     const out = rest.out ?? `${file.replace(/\.[^.\\/]+$/, "")}.${kind}.npy`;
-    const array = compute(kind, paperWindow(await readAudio(file)));
+    const array = await compute(kind, paperWindow(await readAudio(file)));
     await writeAtomically(out, writeNpy(array));
     const { shape } = array;
     printResult(json, { file, kind, shape, out }, `${out}: ${kind} [${shape}]`);

@@ -5,10 +5,11 @@
  */
 
 import {
-  logMelSpectrogram,
+  logMelSpectrograms,
   StandardScaler,
   toChunks,
 } from "../features/mod.ts";
+import { sharedKernels } from "../kernels/mod.ts";
 import {
   loadModel,
   type ModelInfo,
@@ -62,6 +63,7 @@ export async function listen(
   { network, scaler }: Listener,
   samples: Float32Array,
 ): Promise<Float32Array> {
-  const input = toChunks(logMelSpectrogram(samples));
+  const [logMel] = logMelSpectrograms(await sharedKernels(), [samples]);
+  const input = toChunks(logMel);
   return await predictProbabilities(network, scaler.transform(input, input), 1);
 }

@@ -18,11 +18,12 @@ import {
 import {
   type FeatureCache,
   featureKey,
-  logMelSpectrogram,
+  logMelSpectrograms,
   type Matrix,
   StandardScaler,
   toChunks,
 } from "../features/mod.ts";
+import { sharedKernels } from "../kernels/mod.ts";
 import type { Batch, BatchSource } from "../model/mod.ts";
 import { EMOTIONS, PAPER } from "../paper.ts";
 
@@ -33,21 +34,18 @@ const INPUT_SIZE = PAPER.chunks.count * PAPER.features.nMels *
 /** Columns of a log-mel spectrogram of the paper's window, centred frames. */
 const FRAMES = 1 + Math.floor(PAPER.signal.nSamples / PAPER.features.hopLength);
 
+/** Items whose features are made at a time: enough for many threads; 25 MB. */
+const GROUP = 24;
+
 /** Memory for n items. */
 function emptyBatch(n: number): Batch {
   return { x: new Float32Array(n * INPUT_SIZE), labels: new Int32Array(n) };
 }
 
-/** The paper's window of an item, with its noise if it is a copy; shape [144000]. */
-async function windowOf(
-  corpus: Corpus,
-  clip: Clip,
-  { copy }: Item,
-  noiseSeed: number,
-): Promise<Float32Array> {
-  const clean = paperWindow(await corpus.load(clip));
-  if (copy === 0) return clean;
-  return noisyCopy(clean, { seed: noiseSeed, clip: clip.name, copy }).samples;
+/** An item's copy of the paper's window of its clip: with its noise, or as it is. */
+function copyOf(clean: Float32Array, item: Item, seed: number): Float32Array {
+  const { clip, copy } = item;
+  return copy === 0 ? clean : noisyCopy(clean, { seed, clip, copy }).samples;
 }
 
 /**
@@ -78,7 +76,7 @@ export async function hearItem(
   const found = corpus.clips.find(({ name }) => name === item.clip);
   const clip = requireClip(found, item, corpus);
   return {
-    samples: await windowOf(corpus, clip, item, noiseSeed),
+    samples: copyOf(paperWindow(await corpus.load(clip)), item, noiseSeed),
     sampleRate: PAPER.signal.sampleRate,
   };
 }
@@ -161,25 +159,51 @@ export class Dataset implements BatchSource {
   }
 
   /** Log-mel spectrogram of one item, shape [128, 563], from the cache or made now. */
-  logMel(item: Item): Promise<Matrix> {
-    const clip = this.clip(item);
-    // The noise depends on the clip's name too: two names may hold the same samples.
-    const noise = item.copy === 0
-      ? ""
-      : `noise ${this.#noiseSeed} ${itemId(item)}`;
-    return this.#cache.get(
-      featureKey(clip.hash, PAPER.features, noise),
-      [PAPER.features.nMels, FRAMES],
-      async () => {
-        const samples = await windowOf(
-          this.#corpus,
-          clip,
-          item,
-          this.#noiseSeed,
-        );
-        return logMelSpectrogram(samples);
-      },
-    );
+  async logMel(item: Item): Promise<Matrix> {
+    const [logMel] = await this.#logMels([item]);
+    return logMel;
+  }
+
+  /** Those of several items; what the cache lacks is made at once. */
+  async #logMels(items: readonly Item[]): Promise<Matrix[]> {
+    const keys = items.map((item) => {
+      // The noise depends on the clip's name too: two names may hold the same samples.
+      const noise = item.copy === 0
+        ? ""
+        : `noise ${this.#noiseSeed} ${itemId(item)}`;
+      return featureKey(this.clip(item).hash, PAPER.features, noise);
+    });
+    const shape: Matrix["shape"] = [PAPER.features.nMels, FRAMES];
+    return await this.#cache.getMany(keys, shape, async (missing) => {
+      const windows = await this.#windows(missing.map((i) => items[i]));
+      return logMelSpectrograms(await sharedKernels(), windows);
+    });
+  }
+
+  /** The paper's window of each item; a clip is read once for all items that follow it. */
+  async #windows(items: readonly Item[]): Promise<Float32Array[]> {
+    const windows: Float32Array[] = [];
+    let read = "";
+    let clean: Float32Array = new Float32Array();
+    for (const item of items) {
+      if (item.clip !== read) {
+        clean = paperWindow(await this.#corpus.load(this.clip(item)));
+        read = item.clip;
+      }
+      windows.push(copyOf(clean, item, this.#noiseSeed));
+    }
+    return windows;
+  }
+
+  /** Spectrograms of many items, one after the other; some are made ahead. */
+  async *#eachLogMel(
+    items: readonly Item[],
+    signal?: AbortSignal,
+  ): AsyncGenerator<Matrix> {
+    for (let at = 0; at < items.length; at += GROUP) {
+      signal?.throwIfAborted();
+      yield* await this.#logMels(items.slice(at, at + GROUP));
+    }
   }
 
   /** Make every spectrogram that the split needs and the cache lacks. */
@@ -188,11 +212,11 @@ export class Dataset implements BatchSource {
     signal?: AbortSignal,
   ): Promise<void> {
     const { train, validation, test } = this.split;
-    const items = [...train, ...validation, ...test];
-    for (const [done, item] of items.entries()) {
-      signal?.throwIfAborted();
-      await this.logMel(item);
-      onProgress?.(done + 1, items.length);
+    const items = [...train, ...validation, ...test]
+      .sort((a, b) => a.clip < b.clip ? -1 : a.clip > b.clip ? 1 : 0);
+    let done = 0;
+    for await (const _ of this.#eachLogMel(items, signal)) {
+      onProgress?.(++done, items.length);
     }
   }
 
@@ -203,10 +227,11 @@ export class Dataset implements BatchSource {
   ): Promise<void> {
     const chunks = new Float32Array(INPUT_SIZE);
     const scaler = new StandardScaler(INPUT_SIZE);
-    for (const [done, item] of this.split.train.entries()) {
-      signal?.throwIfAborted();
-      scaler.partialFit(toChunks(await this.logMel(item), chunks));
-      onProgress?.(done + 1, this.split.train.length);
+    const { train } = this.split;
+    let done = 0;
+    for await (const logMel of this.#eachLogMel(train, signal)) {
+      scaler.partialFit(toChunks(logMel, chunks));
+      onProgress?.(++done, train.length);
     }
     this.scaler = scaler;
   }
@@ -222,10 +247,11 @@ export class Dataset implements BatchSource {
     const { x, labels } = out?.labels.length === indices.length
       ? out
       : emptyBatch(indices.length);
-    for (const [row, index] of indices.entries()) {
-      const item = this.split[part][index];
+    const items = indices.map((index) => this.split[part][index]);
+    const logMels = await this.#logMels(items);
+    for (const [row, item] of items.entries()) {
       const input = x.subarray(row * INPUT_SIZE, (row + 1) * INPUT_SIZE);
-      this.scaler.transform(toChunks(await this.logMel(item), input), input);
+      this.scaler.transform(toChunks(logMels[row], input), input);
       labels[row] = EMOTIONS.indexOf(this.clip(item).emotion);
     }
     return { x, labels };

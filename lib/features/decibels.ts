@@ -40,22 +40,42 @@ function check({ ref, amin, topDb }: DecibelOptions): void {
 /** Decibels in a natural logarithm; `Math.log` takes half of `Math.log10`'s time. */
 const DB_PER_LOG = 10 / Math.LN10;
 
+/**
+ * How powers become decibels where the largest of them is known.
+ *
+ * @param largest not negative
+ * @returns power of 0 dB, power up to which all is raised to the floor, and the
+ *   floor's decibels
+ * @throws {RangeError} if an option is out of range
+ */
+export function decibelScale(
+  largest: number,
+  options: Partial<DecibelOptions> = {},
+): { reference: number; least: number; floor: number } {
+  const all = { ...DEFAULTS, ...options };
+  check(all);
+  const { ref, amin, topDb } = all;
+  const max = Math.max(amin, largest);
+  const reference = ref === "max" ? max : Math.max(amin, ref);
+  // Both floors are one: powers below it count as it.
+  const least = topDb === null
+    ? amin
+    : Math.max(amin, max * 10 ** (-topDb / 10));
+  const floor = DB_PER_LOG * Math.log(least) - DB_PER_LOG * Math.log(reference);
+  return { reference, least, floor };
+}
+
 /** {@linkcode powerToDb} of plain numbers; computed in float64, rounded at the end. */
 export function decibels(
   power: Float32Array | Float64Array,
   options: Partial<DecibelOptions> = {},
 ): Float32Array {
-  const all = { ...DEFAULTS, ...options };
-  check(all);
-  const { ref, amin, topDb } = all;
-  let max = amin;
-  for (let i = 0; i < power.length; i++) if (power[i] > max) max = power[i];
-  const zero = DB_PER_LOG * Math.log(ref === "max" ? max : Math.max(amin, ref));
-  // Both floors are one: powers below it count as it.
-  const least = topDb === null
-    ? amin
-    : Math.max(amin, max * 10 ** (-topDb / 10));
-  const floor = DB_PER_LOG * Math.log(least) - zero;
+  let largest = 0;
+  for (let i = 0; i < power.length; i++) {
+    if (power[i] > largest) largest = power[i];
+  }
+  const { reference, least, floor } = decibelScale(largest, options);
+  const zero = DB_PER_LOG * Math.log(reference);
   const out = new Float32Array(power.length);
   for (let i = 0; i < power.length; i++) {
     out[i] = power[i] > least ? DB_PER_LOG * Math.log(power[i]) - zero : floor;

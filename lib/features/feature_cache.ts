@@ -14,7 +14,7 @@ import { readNpy, writeNpy } from "./npy.ts";
 import { FEATURE_DEFAULTS, type FeatureSettings } from "./settings.ts";
 
 /** Change it when the same settings give other numbers: what is cached is then made again. */
-export const FEATURES_VERSION = 1;
+export const FEATURES_VERSION = 3;
 
 /** Bytes of the checksum after the array. numpy stops reading before it. */
 const CHECKSUM_SIZE = 4;
@@ -131,6 +131,42 @@ export class FeatureCache {
     shape: Matrix["shape"],
     compute: () => Promise<Matrix> | Matrix,
   ): Promise<Matrix> {
+    const [matrix] = await this.getMany([key], shape, async () => [
+      await compute(),
+    ]);
+    return matrix;
+  }
+
+  /**
+   * Spectrograms from the folder; those that it lacks are computed together and stored.
+   *
+   * @param keys    from {@linkcode featureKey}
+   * @param shape   what each must have
+   * @param compute makes those of the given places in `keys`; called where any is missing
+   * @returns the caller's own copies, in the order of `keys`
+   * @throws {RangeError} if a key is no file name, or `compute` gives another shape
+   */
+  async getMany(
+    keys: readonly string[],
+    shape: Matrix["shape"],
+    compute: (missing: number[]) => Promise<Matrix[]> | Matrix[],
+  ): Promise<Matrix[]> {
+    const files = await Promise.all(keys.map((key) => this.#read(key, shape)));
+    const missing = [...files.keys()].filter((i) => !files[i].stored);
+    this.#hits += keys.length - missing.length;
+    const computed = missing.length > 0 ? await compute(missing) : [];
+    await Promise.all(missing.map(async (at, i) => {
+      await this.#store(files[at].path, computed[i], shape);
+      this.#misses++;
+      if (files[at].damaged) this.#rebuilt++;
+    }));
+    return files.map(({ stored }, at) =>
+      stored ?? computed[missing.indexOf(at)]
+    );
+  }
+
+  /** What is stored under a key: the array if it fits, and whether there is one that does not. */
+  async #read(key: string, shape: Matrix["shape"]) {
     if (!/^[\w-]+$/.test(key)) {
       throw new RangeError(
         `Cannot look up a feature: the key must be letters, digits, "_" or "-", got "${key}"`,
@@ -139,28 +175,24 @@ export class FeatureCache {
     const path = join(this.dir, `${key}.npy`);
     const bytes = await readIfPresent(path);
     const stored = bytes && unseal(bytes, shape);
-    if (stored) {
-      this.#hits++;
-      return stored;
-    }
-    const matrix = await compute();
+    return { path, stored, damaged: bytes !== null && !stored };
+  }
+
+  /** Written beside its place and renamed: readers see the old file or the new one. */
+  async #store(
+    path: string,
+    matrix: Matrix,
+    shape: Matrix["shape"],
+  ): Promise<void> {
     if (matrix.shape.some((n, i) => n !== shape[i])) {
       throw new RangeError(
         `Cannot store a feature: it must have shape [${shape}], got [${matrix.shape}]`,
       );
     }
-    await this.#store(path, seal(matrix));
-    this.#misses++;
-    if (bytes) this.#rebuilt++;
-    return matrix;
-  }
-
-  /** Written beside its place and renamed: readers see the old file or the new one. */
-  async #store(path: string, bytes: Uint8Array): Promise<void> {
     await mkdir(this.dir, { recursive: true });
     const temporary = `${path}.${randomUUID()}.tmp`;
     try {
-      await writeFile(temporary, bytes);
+      await writeFile(temporary, seal(matrix));
       await rename(temporary, path);
     } catch (error) {
       await rm(temporary, { force: true });

@@ -16,6 +16,7 @@ export { fft, fftFrequencies, ifft, realFft } from "./fft.ts";
 export { FftPlan } from "./fft_plan.ts";
 export { frame, pad, type PadMode } from "./frames.ts";
 export { logMelSpectrogram, melSpectrogram } from "./log_mel.ts";
+export { logMelSpectrograms } from "./log_mel_many.ts";
 export type { Matrix } from "./matrix.ts";
 export { type MelFilter, melFilterBank, melFilters } from "./mel_filters.ts";
 export {

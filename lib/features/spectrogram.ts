@@ -48,21 +48,29 @@ const tablesFor = rememberLast(
   }),
 );
 
-/** @throws {RangeError} if a setting or the signal is out of range */
-function check(samples: ArrayLike<number>, settings: SpectrogramSettings) {
-  const action = "Cannot compute a spectrogram";
+const action = "Cannot compute a spectrogram";
+
+/** @throws {RangeError} if a setting or the signal's length is out of range */
+export function checkSpectrogram(
+  nSamples: number,
+  settings: SpectrogramSettings,
+): void {
   const { nFft, winLength, hopLength } = settings;
   requireInteger(action, "nFft", nFft);
   requireInteger(action, "winLength", winLength);
   requireInteger(action, "hopLength", hopLength);
-  requireInteger(action, "the signal's length", samples.length);
+  requireInteger(action, "the signal's length", nSamples);
   requireChoice(action, "padMode", settings.padMode, PAD_MODES);
-  requireFinite(action, "samples", samples);
   if (winLength > nFft) {
     throw new RangeError(
       `${action}: winLength must be at most nFft = ${nFft}, got ${winLength}`,
     );
   }
+}
+
+/** @throws {RangeError} if a sample is NaN or infinite; names the first */
+export function checkSamples(samples: ArrayLike<number>): void {
+  requireFinite(action, "samples", samples);
 }
 
 /**
@@ -102,7 +110,8 @@ export function forEachSpectrum(
   settings: SpectrogramSettings,
   visit: (power: Float64Array, t: number) => void,
 ): void {
-  check(samples, settings);
+  checkSpectrogram(samples.length, settings);
+  checkSamples(samples);
   const { nFft, hopLength, padMode } = settings;
   const { margin, frame, power, window, transform } = tablesFor(settings);
   const nFrames = spectrogramFrames(samples.length, settings);

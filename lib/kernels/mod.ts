@@ -57,6 +57,13 @@ export {
 } from "./elementwise.ts";
 export { Heap, MAX_PAGES, OutOfMemoryError } from "./heap.ts";
 export { Kernels, type KernelsOptions } from "./kernels.ts";
+export {
+  logMel,
+  type LogMelMaxima,
+  type LogMelScale,
+  type LogMelSignal,
+  type LogMelTables,
+} from "./log_mel.ts";
 export { lstm, lstmGrad, type LstmShape } from "./lstm.ts";
 export { matmul, type MatmulShape } from "./matmul.ts";
 export { adamW, sgd } from "./optimizer.ts";
@@ -69,4 +76,5 @@ export {
 } from "./reduce.ts";
 export { crossEntropy, type RowsShape, softmax } from "./softmax.ts";
 export { pool, poolGrad, type PoolKind, type PoolShape } from "./pool.ts";
+export { sharedKernels, threadsFromEnvironment } from "./shared.ts";
 export { threadCount } from "./threads.ts";

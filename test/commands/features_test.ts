@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { readNpy } from "../../lib/features/mod.ts";
+import { paperWindow, readAudio } from "../../lib/audio/mod.ts";
+import {
+  logMelSpectrogram,
+  readNpy,
+  toChunks,
+} from "../../lib/features/mod.ts";
+import { assertWithin } from "../features/fixture.ts";
 import { makeClipFile, runCli } from "./run_cli.ts";
 
 const SHAPES = {
@@ -22,6 +28,18 @@ Deno.test("features writes every kind as a .npy file of the shape that --help gi
     assert.deepEqual(JSON.parse(stdout), { file, kind, shape, out });
     assert.deepEqual(readNpy(await Deno.readFile(out)).shape, shape);
     assert.match(help, new RegExp(`${kind} +\\[${shape.join(", ")}\\]`));
+  }
+});
+
+Deno.test("features gives log-mel and chunks of the float64 spectrogram within 5e-4 dB", async () => {
+  const file = await makeClipFile();
+  const logMel = logMelSpectrogram(paperWindow(await readAudio(file)));
+  const expected = { logmel: logMel.data, chunks: toChunks(logMel) };
+  for (const [kind, want] of Object.entries(expected)) {
+    const out = `${file}.${kind}.npy`;
+    await runCli(["features", file, "--kind", kind, "--out", out]);
+    const { data } = readNpy(await Deno.readFile(out));
+    assertWithin(data as Float32Array, want, 5e-4, kind);
   }
 });
 

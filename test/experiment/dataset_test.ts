@@ -1,8 +1,14 @@
 import assert from "node:assert/strict";
-import { openEmbedded, split } from "../../lib/corpus/mod.ts";
-import { Dataset } from "../../lib/experiment/dataset.ts";
-import { FeatureCache } from "../../lib/features/mod.ts";
+import {
+  type Clip,
+  itemId,
+  openEmbedded,
+  split,
+} from "../../lib/corpus/mod.ts";
+import { Dataset, hearItem } from "../../lib/experiment/dataset.ts";
+import { FeatureCache, logMelSpectrogram } from "../../lib/features/mod.ts";
 import { EMOTIONS } from "../../lib/paper.ts";
+import { assertMatrix } from "../features/fixture.ts";
 
 const INPUT_SIZE = 7 * 128 * 128;
 
@@ -108,6 +114,35 @@ Deno.test("Dataset.prepareFeatures() reads from the cache the second time", asyn
   await dataset.prepareFeatures();
   assert.deepEqual([cache.hits, cache.misses], [14, 14]);
   assert.equal(seen.at(-1), 14);
+});
+
+Deno.test("Dataset.prepareFeatures() reads each clip once, and makes what logMel() makes alone", async () => {
+  const { dataset, corpus } = await smallDataset();
+  const loaded: string[] = [];
+  const counting = {
+    ...corpus,
+    load: (clip: Clip) => {
+      loaded.push(clip.name);
+      return corpus.load(clip);
+    },
+  };
+  const folder = await Deno.makeTempDir();
+  const cache = new FeatureCache(folder);
+  const prepared = new Dataset(counting, dataset.split, cache);
+  await prepared.prepareFeatures();
+  assert.equal(new Set(loaded).size, loaded.length);
+  for (const item of dataset.split.train) {
+    assert.deepEqual(await prepared.logMel(item), await dataset.logMel(item));
+  }
+  assert.equal(cache.misses, 14);
+});
+
+Deno.test("Dataset.logMel() of a noisy copy equals the float64 spectrogram of what one hears within 5e-4 dB", async () => {
+  const { dataset, corpus } = await smallDataset();
+  const item = { ...dataset.split.train[0], copy: 1 as const };
+  const { samples } = await hearItem(corpus, itemId(item), 1);
+  const want = logMelSpectrogram(samples);
+  assertMatrix(await dataset.logMel(item), want, 5e-4, "noisy copy");
 });
 
 Deno.test("Dataset refuses an item whose clip is not in the corpus", async () => {

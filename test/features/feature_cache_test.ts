@@ -227,3 +227,28 @@ Deno.test("featureKey() depends on values alone: not on their order, nor on defa
   const turned = Object.fromEntries(Object.entries(FEATURE_DEFAULTS).reverse());
   assert.equal(featureKey("a", turned), featureKey("a"));
 });
+
+testWithFolder(
+  "FeatureCache.getMany() computes what is missing or damaged in one call, and keeps the order",
+  async (dir) => {
+    const cache = new FeatureCache(dir);
+    const keys = ["a", "b", "c", "d"];
+    const numbered = (i: number): Matrix => ({
+      data: new Float32Array(6).fill(i),
+      shape: [2, 3],
+    });
+    await cache.get("b", [2, 3], () => numbered(1));
+    await Deno.writeTextFile(join(dir, "c.npy"), "damaged");
+    const asked: number[][] = [];
+    const compute = (missing: number[]) => {
+      asked.push(missing);
+      return missing.map(numbered);
+    };
+    const want = keys.map((_, i) => numbered(i));
+    assert.deepEqual(await cache.getMany(keys, [2, 3], compute), want);
+    assert.deepEqual(await cache.getMany(keys, [2, 3], compute), want);
+    assert.deepEqual(asked, [[0, 2, 3]]);
+    assert.deepEqual(counts(cache), { hits: 5, misses: 4, rebuilt: 1 });
+    assert.deepEqual(await cache.getMany([], [2, 3], compute), []);
+  },
+);

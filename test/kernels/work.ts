@@ -15,6 +15,7 @@ import {
   depthwiseFilterGrad,
   depthwiseInputGrad,
   type Kernels,
+  logMel,
   lstm,
   lstmGrad,
   matmul,
@@ -191,6 +192,42 @@ function depthwiseWork(): Work {
   };
 }
 
+/** Log-mel of two signals, with a band for each bin. */
+function logMelWork(): Work {
+  const [nFft, frames, signal] = [64, 40, 700];
+  const size = (nFft / 2 + 1) * frames;
+  const roots = Float32Array.from({ length: 2 * nFft }, (_, i) => {
+    const angle = 2 * Math.PI * (i >> 1) / nFft;
+    return i % 2 === 0 ? Math.cos(angle) : -Math.sin(angle);
+  });
+  const bands = Array.from(
+    { length: nFft / 2 + 1 },
+    (_, start) => ({ start, weights: [1] }),
+  );
+  return {
+    given: { first: signal, second: signal, window: 32 },
+    made: { one: size, other: size },
+    run(kernels, at) {
+      const copy = (address: number, n: number) =>
+        kernels.floats(address, n).slice();
+      const tables = { nFft, hopLength: 16, roots, bands };
+      const results = logMel(
+        kernels,
+        { ...tables, window: copy(at.window, 32) },
+        [at.first, at.second].map((address) => ({
+          samples: copy(address, signal),
+          before: 16,
+          frames,
+        })),
+        ({ power }) => ({ max: power, least: 1e-10, floor: -80 }),
+      );
+      [at.one, at.other].forEach((address, i) =>
+        kernels.floats(address, size).set(results[i])
+      );
+    },
+  };
+}
+
 /** Every kernel, at least once. */
 export const WORK: Record<string, Work> = {
   "direct block": blockWork({ height: 17, width: 14, channels: 3, n: 18 }),
@@ -205,5 +242,6 @@ export const WORK: Record<string, Work> = {
   matmul: matmulWork(),
   pooling: poolWork(),
   depthwise: depthwiseWork(),
+  "log-mel": logMelWork(),
   ...ELEMENTWISE_WORK,
 };

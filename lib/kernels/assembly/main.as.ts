@@ -14,6 +14,7 @@ export { argReduce, reduceJoin, reducePartials } from "./reduce.as";
 export { crossEntropy, softmax } from "./softmax.as";
 export { depthwise, depthwiseFilterGrad, depthwiseInputGrad, repeatChannels, sumChannels } from "./depthwise.as";
 export { scanFinite } from "./finite.as";
+export { melDecibels, melPower } from "./log_mel.as";
 export { lstm, lstmGrad } from "./lstm.as";
 export { matmul, sumRows } from "./matmul.as";
 export { pack } from "./panels.as";

@@ -1,0 +1,264 @@
+/**
+ * What the kernels are told that work on images: convolutions, their blocks,
+ * pooling; part of the tables in params.ts.
+ *
+ * @module
+ */
+
+const images = {
+  height: "i32",
+  width: "i32",
+  channels: "i32",
+} as const;
+
+const window = {
+  kernelHeight: "i32",
+  kernelWidth: "i32",
+  strideHeight: "i32",
+  strideWidth: "i32",
+  top: "i32",
+  left: "i32",
+} as const;
+
+const output = {
+  outHeight: "i32",
+  outWidth: "i32",
+  /** Output channels. */
+  n: "i32",
+} as const;
+
+const dropout = {
+  key: "i32",
+  /** ⌊rate · 2^32⌋; 0: no dropout. */
+  threshold: "i32",
+  /** 1 / (1 − rate). */
+  keepScale: "f32",
+} as const;
+
+/** Parameter blocks, as in params.ts. */
+export const IMAGE_BLOCKS = {
+  Pack: {
+    source: "pointer",
+    panels: "pointer",
+    taps: "i32",
+    tapStride: "i32",
+    k: "i32",
+    kStride: "i32",
+    n: "i32",
+    nStride: "i32",
+  },
+  Conv2d: {
+    x: "pointer",
+    panels: "pointer",
+    bias: "pointer",
+    y: "pointer",
+    /** Statistics of each image, or 0. */
+    partials: "pointer",
+    ...images,
+    ...window,
+    dilationHeight: "i32",
+    dilationWidth: "i32",
+    paddedHeight: "i32",
+    paddedWidth: "i32",
+    ...output,
+  },
+  InputGrad: {
+    dy: "pointer",
+    panels: "pointer",
+    zeros: "pointer",
+    dx: "pointer",
+    ...images,
+    ...window,
+    ...output,
+  },
+  FilterGrad: {
+    x: "pointer",
+    dy: "pointer",
+    partials: "pointer",
+    images: "i32",
+    groups: "i32",
+    ...images,
+    ...window,
+    paddedHeight: "i32",
+    paddedWidth: "i32",
+    ...output,
+  },
+  Sum: {
+    partials: "pointer",
+    total: "pointer",
+    groups: "i32",
+    rows: "i32",
+    n: "i32",
+  },
+  Norm: {
+    partials: "pointer",
+    gamma: "pointer",
+    beta: "pointer",
+    mean: "pointer",
+    variance: "pointer",
+    scale: "pointer",
+    shift: "pointer",
+    images: "i32",
+    /** Of one image. */
+    pixels: "i32",
+    channels: "i32",
+    epsilon: "f32",
+  },
+  NormPool: {
+    y: "pointer",
+    scale: "pointer",
+    /** Or beta, for the exact form. */
+    shift: "pointer",
+    /** For the exact form, or 0. */
+    mean: "pointer",
+    out: "pointer",
+    ...images,
+    pool: "i32",
+    ...dropout,
+  },
+  PredictBlock: {
+    x: "pointer",
+    panels: "pointer",
+    /** As it is, for the clipped form. */
+    filter: "pointer",
+    bias: "pointer",
+    scale: "pointer",
+    shift: "pointer",
+    beta: "pointer",
+    mean: "pointer",
+    out: "pointer",
+    ...images,
+    n: "i32",
+    pool: "i32",
+    /** 1: z = scale · (y − mean) + beta, and NaN is heeded. */
+    exact: "i32",
+    /** 1: taps outside the image are skipped. */
+    clipped: "i32",
+  },
+  BlockGrad: {
+    x: "pointer",
+    y: "pointer",
+    dOut: "pointer",
+    scale: "pointer",
+    shift: "pointer",
+    beta: "pointer",
+    mean: "pointer",
+    inverseDeviation: "pointer",
+    sums: "pointer",
+    dBeta: "pointer",
+    dGamma: "pointer",
+    dBias: "pointer",
+    constant: "pointer",
+    slope: "pointer",
+    panels: "pointer",
+    /** As it is, for the clipped form. */
+    filter: "pointer",
+    zeros: "pointer",
+    /** Or 0: not wanted. */
+    dx: "pointer",
+    partials: "pointer",
+    images: "i32",
+    groups: "i32",
+    ...images,
+    n: "i32",
+    pool: "i32",
+    ...dropout,
+    /** 1: z = scale · (y − mean) + beta. */
+    exact: "i32",
+    /** 1: taps outside the image are skipped. */
+    clipped: "i32",
+  },
+  Scan: {
+    source: "pointer",
+    count: "i32",
+    /** Gets 1 or 0. */
+    finite: "pointer",
+  },
+  Depthwise: {
+    x: "pointer",
+    filter: "pointer",
+    /** Or 0. */
+    bias: "pointer",
+    y: "pointer",
+    ...images,
+    ...window,
+    dilationHeight: "i32",
+    dilationWidth: "i32",
+    outHeight: "i32",
+    outWidth: "i32",
+    /** Rows of y of a slice. */
+    bandRows: "i32",
+  },
+  DepthwiseInputGrad: {
+    dy: "pointer",
+    filter: "pointer",
+    dx: "pointer",
+    ...images,
+    ...window,
+    outHeight: "i32",
+    outWidth: "i32",
+    /** Rows of dx of a slice. */
+    bandRows: "i32",
+  },
+  Channels: {
+    few: "pointer",
+    many: "pointer",
+    pixels: "i32",
+    /** Of few. */
+    channels: "i32",
+    multiplier: "i32",
+  },
+  Pool: {
+    x: "pointer",
+    y: "pointer",
+    ...images,
+    ...window,
+    outHeight: "i32",
+    outWidth: "i32",
+    /** Rows of y of a slice. */
+    bandRows: "i32",
+  },
+  PoolGrad: {
+    x: "pointer",
+    dy: "pointer",
+    dx: "pointer",
+    ...images,
+    ...window,
+    outHeight: "i32",
+    outWidth: "i32",
+    /** Rows of dx of a slice. */
+    bandRows: "i32",
+  },
+} as const;
+
+/** The kernels, and the block that each reads. */
+export const IMAGE_KERNELS = {
+  pack: "Pack",
+  conv2d: "Conv2d",
+  conv2dInputGrad: "InputGrad",
+  conv2dClipped: "Conv2d",
+  conv2dInputGradClipped: "InputGrad",
+  scanFinite: "Scan",
+  conv2dFilterGrad: "FilterGrad",
+  sumPartials: "Sum",
+  normFromPartials: "Norm",
+  normFromMoments: "Norm",
+  normPool: "NormPool",
+  predictBlock: "PredictBlock",
+  blockGradSums: "BlockGrad",
+  blockGradCoefficients: "BlockGrad",
+  blockGradConv: "BlockGrad",
+  winogradPack: "Pack",
+  winogradConv: "Conv2d",
+  winogradGrad: "BlockGrad",
+  winogradPredict: "PredictBlock",
+  depthwise: "Depthwise",
+  depthwiseInputGrad: "DepthwiseInputGrad",
+  depthwiseFilterGrad: "FilterGrad",
+  repeatChannels: "Channels",
+  sumChannels: "Channels",
+  maxPool: "Pool",
+  avgPool: "Pool",
+  maxPoolGrad: "PoolGrad",
+  avgPoolGrad: "PoolGrad",
+} as const;
