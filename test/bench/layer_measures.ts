@@ -35,7 +35,7 @@ export interface LayerResult {
   /** 10⁹ floating-point operations a clip, as the definition has them. */
   gflop: number;
   /** Milliseconds a clip, by program. */
-  times: Partial<Record<ProgramName, Pick<Times, "median" | "fastest">>>;
+  times: Partial<Record<ProgramName, Omit<Times, "name">>>;
   /** Why the others cannot. */
   refusals: Partial<Record<ProgramName, string>>;
 }
@@ -106,7 +106,7 @@ async function runJob(
     const found = await probe(programs, name, job);
     if (typeof found === "string") result.refusals[name] = found;
     else if (name !== "cpu") able.push(name);
-    else result.times.cpu = { median: found, fastest: found };
+    else result.times.cpu = { median: found, fastest: found, rounds: [found] };
   }
   const [ours, ...others] = able.map((name) => contestant(programs, name, job));
   const comparison = await compare(

@@ -28,6 +28,7 @@ import {
 } from "./side_by_side.ts";
 import {
   describePeaks,
+  impossibleGains,
   kernelTable,
   layerTable,
   networkTable,
@@ -152,7 +153,10 @@ async function runMeasure(
 function describe(results: Results, threads: number): string {
   const { network, logMel, layers, kernels } = results;
   const parts: string[] = [];
-  if (network.length > 0) parts.push(networkTable(network, threads));
+  if (network.length > 0) {
+    const warnings = impossibleGains(network, threads);
+    parts.push(networkTable(network, threads), ...warnings);
+  }
   if (logMel) parts.push(describeComparison(logMel));
   if (layers) parts.push(layerTable(layers));
   if (kernels) parts.push(describePeaks(kernels), kernelTable(kernels));

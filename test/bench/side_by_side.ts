@@ -42,6 +42,8 @@ export interface Times {
   name: string;
   median: number;
   fastest: number;
+  /** All rounds that count, in their order. */
+  rounds: number[];
 }
 
 /** What came of a measure. */
@@ -68,7 +70,8 @@ const rest = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
  * Times all contestants of a measure in turns. Each round begins with another
- * one, so that no one always follows the same neighbour.
+ * one, and every other round goes backwards, so that no one always follows the
+ * same neighbour.
  */
 export async function compare(
   { name, clips, ours, others, beside = [], warmUp }: Measure,
@@ -79,7 +82,8 @@ export async function compare(
   const total = warmUp + rounds;
   for (let round = 0; round < total; round++) {
     for (let turn = 0; turn < contestants.length; turn++) {
-      const at = (round + turn) % contestants.length;
+      const step = round % 2 === 0 ? turn : contestants.length - turn;
+      const at = (round + step) % contestants.length;
       await rest(pause);
       const ms = await contestants[at].time() / clips;
       if (round >= warmUp) times[at].push(ms);
@@ -90,6 +94,7 @@ export async function compare(
     name: contestant.name,
     median: median(times[at]),
     fastest: Math.min(...times[at]),
+    rounds: times[at],
   }));
   const rivals = rests.slice(0, others.length);
   const best = Math.min(...rivals.map(({ median }) => median));

@@ -35,18 +35,23 @@ Deno.test("compare() gives medians a clip of the rounds that count, and the rati
   assert.deepEqual(comparison, {
     name: "steps",
     clips: 2,
-    ours: { name: "ours", median: 20, fastest: 10 },
+    ours: { name: "ours", median: 20, fastest: 10, rounds: [20, 10, 30] },
     others: [
-      { name: "slow", median: 15, fastest: 15 },
-      { name: "fast", median: 5, fastest: 5 },
+      { name: "slow", median: 15, fastest: 15, rounds: [15, 15, 15] },
+      { name: "fast", median: 5, fastest: 5, rounds: [5, 5, 8] },
     ],
-    beside: [{ name: "ours, one thread", median: 40, fastest: 30 }],
+    beside: [{
+      name: "ours, one thread",
+      median: 40,
+      fastest: 30,
+      rounds: [40, 30, 50],
+    }],
     ratio: 4,
   });
   assert.deepEqual(seen, [[1, 4], [2, 4], [3, 4], [4, 4]]);
   assert.equal(
     turns.map((name) => name.replace("ours, one thread", "one")).join(" "),
-    "ours slow fast one slow fast one ours fast one ours slow one ours slow fast",
+    "ours slow fast one slow ours one fast fast one ours slow one fast slow ours",
   );
   assert.match(
     describeComparison(comparison),

@@ -115,6 +115,27 @@ export function networkTable(
   return markdownTable([head, ...rows], 1);
 }
 
+/** Noise may make a gain seem this much larger than it is. */
+const GAIN_MARGIN = 1.1;
+
+/**
+ * Measures whose one thread was slower than it can have been: threads bring in no
+ * more than their number. Such a run has to be repeated.
+ */
+export function impossibleGains(
+  comparisons: readonly Comparison[],
+  threads: number,
+): string[] {
+  return comparisons.flatMap(({ name, ours, beside }) => {
+    const gain = beside.length > 0 ? beside[0].median / ours.median : 0;
+    return gain <= threads * GAIN_MARGIN
+      ? []
+      : `${name}: ${threadsOf(threads)} cannot be ${
+        threeDigits(gain)
+      } times as fast as one; repeat the run.`;
+  });
+}
+
 /** What tables call the operations. */
 const TITLES: Record<Operation, string> = {
   conv2d: "convolution",

@@ -4,6 +4,7 @@ import { layerJobs, type Operation } from "./layer_jobs.ts";
 import type { Comparison } from "./side_by_side.ts";
 import {
   describePeaks,
+  impossibleGains,
   kernelTable,
   layerTable,
   markdownTable,
@@ -19,7 +20,7 @@ function cells(table: string): string[][] {
   );
 }
 
-const once = (ms: number) => ({ median: ms, fastest: ms });
+const once = (ms: number) => ({ median: ms, fastest: ms, rounds: [ms] });
 
 Deno.test("markdownTable() is what deno fmt makes of it", async () => {
   const table = markdownTable(
@@ -78,6 +79,17 @@ Deno.test("networkTable() takes PyTorch at its best, and one thread by two", () 
     "50.0",
     "2.00",
   ]);
+});
+
+Deno.test("impossibleGains() names measures where two threads seem more than 2.2 times as fast", () => {
+  const alone = (ms: number): Comparison => ({
+    ...COMPARISON,
+    beside: [{ name: "simd, one thread", ...once(ms) }],
+  });
+  assert.deepEqual(impossibleGains([alone(32.9), alone(33.1)], 2), [
+    "training step, batch 8: 2 threads cannot be 2.21 times as fast as one; repeat the run.",
+  ]);
+  assert.deepEqual(impossibleGains([{ ...COMPARISON, beside: [] }], 1), []);
 });
 
 Deno.test("networkTable() of one thread has dashes for the second column of each side", () => {

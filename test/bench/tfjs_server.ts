@@ -25,7 +25,7 @@ import { Ours } from "./ours.ts";
 import { compilePeak, Peak } from "./peak.ts";
 import { serve, type Works } from "./serve.ts";
 
-/** Registers what is asked for, and waits for our threads. */
+/** Registers what is asked for; simd with its threads. */
 async function start(backend: string): Promise<Works> {
   tf.env().set("PROD", true);
   if (backend === "simd") {
