@@ -4,7 +4,6 @@
  * @module
  */
 
-import { logMelSpectrogram } from "../../lib/features/mod.ts";
 import {
   type Batch,
   createNetwork,
@@ -33,7 +32,7 @@ async function clock(work: () => unknown): Promise<number> {
   return performance.now() - start;
 }
 
-/** The network and the features, timed in this process on the current backend. */
+/** The network, timed in this process on the current backend. */
 export class Ours {
   readonly #network = createNetwork({ seed: 1 });
   readonly #optimizer = createOptimizer(
@@ -65,10 +64,5 @@ export class Ours {
   predict(n: number): Promise<number> {
     const { x } = this.#batch(n);
     return clock(() => predictProbabilities(this.#network, x, n));
-  }
-
-  /** Log-mel spectrogram of one clip. */
-  logMel(samples: Float32Array): Promise<number> {
-    return clock(() => logMelSpectrogram(samples));
   }
 }

@@ -6,15 +6,17 @@
  */
 
 import * as tf from "@tensorflow/tfjs";
-import { join } from "@std/path";
 import { cpus } from "node:os";
-import { encodeWav } from "../../lib/audio/mod.ts";
 import { type BackendInfo, setBackend } from "../../lib/backend/mod.ts";
 import type { BenchOptions, MeasureName } from "../../lib/commands/bench.ts";
 import { progressBar } from "../../lib/commands/progress.ts";
-import { PAPER } from "../../lib/paper.ts";
-import { Random } from "../../lib/random.ts";
-import { Librosa } from "./librosa.ts";
+import { sharedKernels } from "../../lib/kernels/mod.ts";
+import {
+  closeLibrosas,
+  type Librosas,
+  logMelMeasure,
+  startLibrosas,
+} from "./logmel_bench.ts";
 import { Ours } from "./ours.ts";
 import { PyTorch, TUNED_ALLOCATOR } from "./pytorch.ts";
 import {
@@ -31,8 +33,7 @@ const REST = 100;
 interface Opponents {
   /** PyTorch as it comes, and with glibc's allocator at its best. */
   pytorch: Record<string, PyTorch>;
-  /** librosa as it comes, whose linear algebra takes every core, and held to one. */
-  librosa: Record<string, Librosa>;
+  librosa: Librosas;
 }
 
 /** Starts all opponents; each waits for requests. */
@@ -45,10 +46,7 @@ function startOpponents({ python, threads }: BenchOptions): Opponents {
     : {};
   return {
     pytorch: { PyTorch: start(), ...tuned },
-    librosa: {
-      librosa: new Librosa(python, threads),
-      "librosa, one thread": new Librosa(python, 1),
-    },
+    librosa: startLibrosas(python, threads),
   };
 }
 
@@ -70,34 +68,6 @@ function networkMeasure(
   };
 }
 
-/** One clip's log-mel: the same noise for both, librosa's from a file that it reads before. */
-async function logMelMeasure(
-  { ours, opponents, folder }: {
-    ours: Ours;
-    opponents: Opponents;
-    folder: string;
-  },
-): Promise<Measure> {
-  const { sampleRate, offset, nSamples } = PAPER.signal;
-  const random = new Random(1, "bench");
-  const samples = new Float32Array(offset * sampleRate + nSamples)
-    .map(() => random.uniform(-0.5, 0.5));
-  const path = join(folder, "noise.wav");
-  await Deno.writeFile(path, encodeWav({ samples, sampleRate }));
-  const window = samples.subarray(offset * sampleRate);
-  return {
-    name: "log-mel of one clip",
-    clips: 1,
-    ours: { name: "ours", time: () => ours.logMel(window) },
-    others: Object.entries(opponents.librosa).map(([name, librosa]) => ({
-      name,
-      time: () => librosa.time(path),
-    })),
-    // V8 takes some runs to compile its best.
-    warmUp: 20,
-  };
-}
-
 /** Everything that can be measured, by name. */
 function measures(
   opponents: Opponents,
@@ -112,7 +82,8 @@ function measures(
     "train-8": network("training step, batch 8", "train", 8),
     "predict-32": network("prediction, batch 32", "predict", 32),
     "predict-1": network("prediction, one clip", "predict", 1),
-    logmel: () => logMelMeasure({ ours, opponents, folder }),
+    logmel: async () =>
+      logMelMeasure(await sharedKernels(), opponents.librosa, folder),
   };
 }
 
@@ -166,8 +137,7 @@ async function main(options: BenchOptions): Promise<void> {
       console.log(
         `${machine.cpu}, ${machine.cores} cores; threads: ours ${machine.kernels.threads} ` +
           `(${machine.kernels.binary} binary), PyTorch ${machine.pytorch.version} ` +
-          `${machine.pytorch.threads}, our log-mel 1. Medians of ` +
-          `${options.rounds} rounds in turns, for one clip; below 1 we are faster.`,
+          `${machine.pytorch.threads}. Medians of ${options.rounds} rounds in turns, for one clip; below 1 we are faster.`,
       );
     }
     const comparisons = await runMeasures(options, opponents, folder);
@@ -177,9 +147,8 @@ async function main(options: BenchOptions): Promise<void> {
     }
   } finally {
     const { pytorch, librosa } = opponents;
-    for (const side of Object.values({ ...pytorch, ...librosa })) {
-      await side.close();
-    }
+    for (const side of Object.values(pytorch)) await side.close();
+    await closeLibrosas(librosa);
     await Deno.remove(folder, { recursive: true });
   }
 }
