@@ -25,8 +25,8 @@ import {
 } from "./spectrogram.ts";
 import { makeWindow } from "./windows.ts";
 
-/** Samples that are in linear memory at a time, one signal at least: 16 MiB. */
-const BATCH_SAMPLES = 2 ** 22;
+/** Samples that are in linear memory at a time, one signal at least: 4 MiB, a cache's size. */
+const BATCH_SAMPLES = 2 ** 20;
 
 /** Shorter transforms are left to float64. */
 const LEAST_N_FFT = 32;

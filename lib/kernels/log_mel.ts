@@ -55,6 +55,9 @@ const LANES = 4;
 /** 32-bit words of a clip in the table, as in log_mel.as.ts. */
 const CLIP_WORDS = 7;
 
+/** Where its scale begins. */
+const SCALE_WORD = 4;
+
 const roundUp = (n: number, step: number) => Math.ceil(n / step) * step;
 
 /** The first bin and the number of weights of each band; weights in pairs. */
@@ -106,7 +109,8 @@ function writeSignal(
   allocate: Allocate,
 ): { address: number; length: number } {
   const end = before + samples.length;
-  const needed = (roundUp(frames, LANES) - 1) * hopLength + winLength;
+  const needed = (roundUp(frames, LANES) - 1) * hopLength +
+    roundUp(winLength, LANES);
   const length = roundUp(Math.max(end, needed), LANES);
   const address = allocate(4 * length);
   const block = kernels.floats(address, length);
@@ -116,17 +120,36 @@ function writeSignal(
   return { address, length };
 }
 
-/** The largest values of each clip, from those of its slices. */
-function readMaxima(values: Float32Array, parts: number): LogMelMaxima[] {
-  return Array.from({ length: values.length / (2 * parts) }, (_, clip) => {
-    const most = { power: 0, sample: 0 };
-    for (let part = 0; part < parts; part++) {
-      const at = 2 * (clip * parts + part);
-      most.power = Math.max(most.power, values[at]);
-      most.sample = Math.max(most.sample, values[at + 1]);
-    }
-    return most;
+/** Signals and room for their spectrograms, and the kernels' table of them. */
+function writeClips(
+  kernels: Kernels,
+  signals: readonly LogMelSignal[],
+  shared: ReturnType<typeof writeTables>,
+  allocate: Allocate,
+): { table: number; mels: number[] } {
+  const table = allocate(4 * CLIP_WORDS * signals.length);
+  const clips = signals.map((signal) => {
+    const { address, length } = writeSignal(kernels, signal, shared, allocate);
+    const mel = allocate(4 * shared.nMels * signal.frames);
+    return [address, length, signal.frames, mel];
   });
+  const words = new Uint32Array(
+    kernels.memory.buffer,
+    table,
+    CLIP_WORDS * signals.length,
+  );
+  clips.forEach((clip, i) => words.set(clip, CLIP_WORDS * i));
+  return { table, mels: clips.map(([, , , mel]) => mel) };
+}
+
+/** The largest values of a clip, from those of its slices. */
+function largest(values: Float32Array): LogMelMaxima {
+  const most = { power: 0, sample: 0 };
+  for (let at = 0; at < values.length; at += 2) {
+    most.power = Math.max(most.power, values[at]);
+    most.sample = Math.max(most.sample, values[at + 1]);
+  }
+  return most;
 }
 
 /**
@@ -134,9 +157,9 @@ function readMaxima(values: Float32Array, parts: number): LogMelMaxima[] {
  * signal. All of it is in memory at once. Same bits for any number of threads, and
  * from both binaries.
  *
- * @param signals of any lengths
- * @param scale   how the powers of a signal become decibels; called once for each,
- *   in their order, before any decibels are taken; what it throws ends the call
+ * @param signals one at least, of any lengths
+ * @param scale   how the powers of a signal become decibels; called once for each, in
+ *   their order, before any decibels are taken
  * @returns new arrays [nMels, frames], dB
  * @throws {OutOfMemoryError} if they do not fit
  *
@@ -169,31 +192,19 @@ export function logMel(
   return kernels.borrow((allocate) => {
     const shared = writeTables(kernels, tables, allocate);
     const { nFft, filled, nMels } = shared;
-    const table = allocate(4 * CLIP_WORDS * signals.length);
+    const { table, mels } = writeClips(kernels, signals, shared, allocate);
     const maxima = allocate(4 * 2 * slices);
-    const blocks = signals.map((signal) => ({
-      ...writeSignal(kernels, signal, shared, allocate),
-      mel: allocate(4 * nMels * signal.frames),
-    }));
-    const words = () => new DataView(kernels.memory.buffer, table);
-    for (const [i, { address, length, mel }] of blocks.entries()) {
-      const view = words();
-      [address, length, signals[i].frames, mel].forEach((word, field) =>
-        view.setUint32(4 * (CLIP_WORDS * i + field), word, true)
-      );
-    }
     const block = { ...shared, clips: table, maxima, parts };
     const scratch = 16 * (filled + nFft + nFft / 2 + 2);
     kernels.run("melPower", block, slices, scratch);
-    readMaxima(kernels.floats(maxima, 2 * slices), parts).forEach((most, i) => {
-      const { max, least, floor } = scale(most, i);
-      const view = words();
-      [max, least, floor].forEach((value, field) =>
-        view.setFloat32(4 * (CLIP_WORDS * i + 4 + field), value, true)
-      );
-    });
+    for (const i of signals.keys()) {
+      const values = kernels.floats(maxima + 4 * 2 * parts * i, 2 * parts);
+      const { max, least, floor } = scale(largest(values), i);
+      const at = table + 4 * (CLIP_WORDS * i + SCALE_WORD);
+      kernels.floats(at, 3).set([max, least, floor]);
+    }
     kernels.run("melDecibels", block, slices);
-    return blocks.map(({ mel }, i) =>
+    return mels.map((mel, i) =>
       kernels.floats(mel, nMels * signals[i].frames).slice()
     );
   });

@@ -1,5 +1,5 @@
 /**
- * librosa in a process of its own, asked clip by clip.
+ * librosa in a process of its own, asked clip by clip or many times for one.
  *
  * @module
  */
@@ -35,7 +35,10 @@ export class Librosa {
     this.#answers = this.#process.stdout.getReader({ mode: "byob" });
   }
 
-  async #ask(request: Record<string, string>, size: number): Promise<DataView> {
+  async #ask(
+    request: Record<string, string | number>,
+    size: number,
+  ): Promise<DataView> {
     const line = JSON.stringify(request) + "\n";
     await this.#requests.write(new TextEncoder().encode(line));
     const { value } = await this.#answers.read(new Uint8Array(size), {
@@ -58,9 +61,9 @@ export class Librosa {
     );
   }
 
-  /** Milliseconds that librosa takes for a file's log-mel, reading not included. */
-  async time(path: string): Promise<number> {
-    return (await this.#ask({ time: path }, 8)).getFloat64(0, true);
+  /** Milliseconds that librosa takes for a file's log-mel, `clips` times; reading not included. */
+  async time(path: string, clips: number): Promise<number> {
+    return (await this.#ask({ time: path, clips }, 8)).getFloat64(0, true);
   }
 
   /** Ends the process. */

@@ -2,7 +2,7 @@
 
 Reads requests from standard input, a JSON object a line, and answers in bytes:
   {"logMel": path}  the log-mel of the paper's window, [128, 563] float32
-  {"time": path}    milliseconds that librosa took for it, one float64
+  {"time": path, "clips": n}  milliseconds that librosa took for it n times, one float64
 It reads files by soundfile, so that our decoders are checked too.
 """
 
@@ -32,16 +32,18 @@ def log_mel(y):
     return librosa.power_to_db(mel, ref=np.max)
 
 
-def milliseconds(y):
+def milliseconds(y, clips):
+    arrays = [y.copy() for _ in range(32)]
     start = time.perf_counter()
-    log_mel(y)
+    for i in range(clips):
+        log_mel(arrays[i % 32])
     return 1000 * (time.perf_counter() - start)
 
 
 def answer(request):
     if "logMel" in request:
         return log_mel(window(request["logMel"])).astype("<f4").tobytes()
-    return np.array(milliseconds(window(request["time"])), "<f8").tobytes()
+    return np.array(milliseconds(window(request["time"]), request["clips"]), "<f8").tobytes()
 
 
 if __name__ == "__main__":

@@ -1,111 +1,139 @@
 /**
- * Time of one clip's log-mel spectrogram, ours and librosa's, in turns.
+ * Time of many clips' log-mel spectrograms, ours and librosa's, in turns.
  *
  *     deno run -A test/bench/logmel_bench.ts [PYTHON]
  *
- * PYTHON has librosa and soundfile; default `SER_PYTHON`, else `python3`.
+ * PYTHON has librosa and soundfile; default `SER_PYTHON`, else `python3`. Threads: one a
+ * core, else `SER_THREADS`.
  *
  * @module
  */
 
 import { join } from "@std/path";
 import { encodeWav } from "../../lib/audio/mod.ts";
-import { logMelSpectrogram } from "../../lib/features/mod.ts";
+import { logMelSpectrograms } from "../../lib/features/mod.ts";
+import { type Kernels, sharedKernels } from "../../lib/kernels/mod.ts";
 import { PAPER } from "../../lib/paper.ts";
 import { Random } from "../../lib/random.ts";
 import { choosePython, Librosa } from "./librosa.ts";
+import {
+  compare,
+  type Contestant,
+  describeComparison,
+  type Measure,
+} from "./side_by_side.ts";
 
-/** Rounds before those that count: both sides compile on first use. */
-const WARM_UP = 30;
-const ROUNDS = 41;
+/**
+ * Clips of one turn, in 32 arrays: a tenth of a second of ours. Linux may begin two
+ * threads on the same core, and takes some hundredths of a second to part them.
+ */
+const CLIPS = 256;
+const ARRAYS = 32;
 
-/** Milliseconds a clip. */
-export interface Times {
-  /** Of all rounds; feels what else the machine does. */
-  median: number;
-  /** Of the luckiest round; hardly does. */
-  best: number;
+/** librosa in one or several processes that work at the same time, by name. */
+export type Librosas = Record<string, Librosa[]>;
+
+/**
+ * librosa as it comes, whose matrix product takes every core; held to one; and a process
+ * of one thread for each core, which share the clips.
+ */
+export function startLibrosas(python: string, processes: number): Librosas {
+  const single = () => new Librosa(python, 1);
+  return {
+    librosa: [new Librosa(python)],
+    "librosa, one thread": [single()],
+    [`librosa, ${processes} processes`]: Array.from(
+      { length: processes },
+      single,
+    ),
+  };
 }
 
-/** Times of the same rounds. */
-export interface LogMelTimes {
-  ours: Times;
-  /** librosa as it comes: its matrix product takes every core. */
-  librosa: Times;
-  /** librosa held to one thread, which ours has too. */
-  librosaOneThread: Times;
+/** Ends all processes. */
+export async function closeLibrosas(librosas: Librosas): Promise<void> {
+  for (const librosa of Object.values(librosas).flat()) await librosa.close();
 }
 
-function summarise(times: number[]): Times {
-  const sorted = times.toSorted((a, b) => a - b);
-  return { median: sorted[sorted.length >> 1], best: sorted[0] };
+/** The slowest of the processes; each takes its share of the clips. */
+function contestant(
+  [name, processes]: [string, Librosa[]],
+  path: string,
+): Contestant {
+  const share = Math.ceil(CLIPS / processes.length);
+  return {
+    name,
+    time: async () => {
+      const times = processes.map((librosa) => librosa.time(path, share));
+      return Math.max(...await Promise.all(times));
+    },
+  };
 }
 
 /** Noise of the paper's length, half a second late, as its window expects. */
 function makeNoise(): Float32Array {
   const { sampleRate, offset, nSamples } = PAPER.signal;
   const random = new Random(1, "bench");
-  return Float32Array.from(
-    { length: nSamples + offset * sampleRate },
-    () => random.uniform(-0.5, 0.5),
-  );
+  return new Float32Array(nSamples + offset * sampleRate)
+    .map(() => random.uniform(-0.5, 0.5));
 }
 
 /**
- * Times both sides on the same noise, a clip of each in turn.
+ * Log-mel of 256 clips: the same noise for all, librosa's from a file that it reads
+ * beforehand.
  *
- * @param python a Python with librosa and soundfile
+ * @param folder where the file is written
  */
-export async function benchLogMel(python: string): Promise<LogMelTimes> {
-  const dir = await Deno.makeTempDir();
-  const librosa = new Librosa(python);
-  const librosaOneThread = new Librosa(python, 1);
-  const path = join(dir, "noise.wav");
-  const noise = makeNoise();
-  const samples = noise.slice(-PAPER.signal.nSamples);
-  const ours = {
-    time: () => {
-      const start = performance.now();
-      logMelSpectrogram(samples);
-      return performance.now() - start;
-    },
+export async function logMelMeasure(
+  kernels: Kernels,
+  librosas: Librosas,
+  folder: string,
+): Promise<Measure> {
+  const { sampleRate, nSamples } = PAPER.signal;
+  const samples = makeNoise();
+  const path = join(folder, "noise.wav");
+  await Deno.writeFile(path, encodeWav({ samples, sampleRate }));
+  const arrays = Array.from(
+    { length: ARRAYS },
+    () => samples.slice(-nSamples),
+  );
+  const clips = Array.from({ length: CLIPS }, (_, i) => arrays[i % ARRAYS]);
+  const time = () => {
+    const start = performance.now();
+    logMelSpectrograms(kernels, clips);
+    return Promise.resolve(performance.now() - start);
   };
-  const sides = { ours, librosa, librosaOneThread };
-  const times = { ours: [], librosa: [], librosaOneThread: [] } as Record<
-    keyof typeof sides,
-    number[]
-  >;
-  try {
-    await Deno.writeFile(
-      path,
-      encodeWav({ samples: noise, sampleRate: 48_000 }),
-    );
-    for (let round = -WARM_UP; round < ROUNDS; round++) {
-      for (const side of ["ours", "librosa", "librosaOneThread"] as const) {
-        const ms = await sides[side].time(path);
-        if (round >= 0) times[side].push(ms);
-      }
-    }
-  } finally {
-    await Promise.all([librosa.close(), librosaOneThread.close()]);
-    await Deno.remove(dir, { recursive: true });
-  }
   return {
-    ours: summarise(times.ours),
-    librosa: summarise(times.librosa),
-    librosaOneThread: summarise(times.librosaOneThread),
+    name: `log-mel, ${CLIPS} clips`,
+    clips: CLIPS,
+    ours: { name: "ours", time },
+    others: Object.entries(librosas).map((librosa) =>
+      contestant(librosa, path)
+    ),
+    warmUp: 2,
   };
 }
 
-if (import.meta.main) {
-  const times = await benchLogMel(choosePython());
-  console.log(`Log-mel of one clip, ${ROUNDS} rounds in turns, ms:`);
-  for (const [side, { median, best }] of Object.entries(times)) {
-    const ratio = times.ours.median / median;
-    console.log(
-      `${side.padEnd(18)} median ${median.toFixed(1).padStart(6)}  best ${
-        best.toFixed(1).padStart(6)
-      }  ours / this ${ratio.toFixed(2)}`,
-    );
+async function main(): Promise<void> {
+  const kernels = await sharedKernels();
+  const librosas = startLibrosas(choosePython(), kernels.threads);
+  const folder = await Deno.makeTempDir();
+  try {
+    const measure = await logMelMeasure(kernels, librosas, folder);
+    const comparison = await compare(measure, { rounds: 7, rest: 100 });
+    console.log(describeComparison(comparison));
+    for (const { name, median, fastest } of comparison.others) {
+      console.log(
+        `${name.padEnd(24)} takes ${
+          (median / comparison.ours.median).toFixed(2)
+        } times as long as ours (fastest ones: ${
+          (fastest / comparison.ours.fastest).toFixed(2)
+        })`,
+      );
+    }
+  } finally {
+    await closeLibrosas(librosas);
+    await Deno.remove(folder, { recursive: true });
   }
 }
+
+if (import.meta.main) await main();

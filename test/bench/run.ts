@@ -6,24 +6,18 @@
  * @module
  */
 
-import { join } from "@std/path";
-import { encodeWav } from "../../lib/audio/mod.ts";
 import type { BenchOptions, MeasureName } from "../../lib/commands/bench.ts";
 import { progressBar } from "../../lib/commands/progress.ts";
-import { logMelSpectrogram } from "../../lib/features/mod.ts";
-import { PAPER } from "../../lib/paper.ts";
-import { Random } from "../../lib/random.ts";
+import { sharedKernels } from "../../lib/kernels/mod.ts";
 import { type KernelSpeeds, runKernels } from "./kernel_measures.ts";
 import { type LayerResult, runLayers } from "./layer_measures.ts";
-import { Librosa } from "./librosa.ts";
+import { closeLibrosas, logMelMeasure, startLibrosas } from "./logmel_bench.ts";
 import { batchWork, CLIP_WORK, networkMeasure } from "./network_measures.ts";
 import { Programs } from "./programs.ts";
-import { clock } from "./serve.ts";
 import {
   compare,
   type Comparison,
   describeComparison,
-  type Measure,
   type Rounds,
 } from "./side_by_side.ts";
 import {
@@ -56,48 +50,19 @@ const NETWORK_WORK = {
   "clip-1": CLIP_WORK,
 } satisfies Partial<Record<MeasureName, unknown>>;
 
-/** One clip's log-mel: the same noise for both, librosa's from a file that it reads before. */
-async function logMelMeasure(
-  librosa: Record<string, Librosa>,
-  folder: string,
-): Promise<Measure> {
-  const { sampleRate, offset, nSamples } = PAPER.signal;
-  const random = new Random(1, "bench");
-  const samples = new Float32Array(offset * sampleRate + nSamples)
-    .map(() => random.uniform(-0.5, 0.5));
-  const path = join(folder, "noise.wav");
-  await Deno.writeFile(path, encodeWav({ samples, sampleRate }));
-  const window = samples.subarray(offset * sampleRate);
-  return {
-    name: "log-mel of one clip",
-    clips: 1,
-    ours: {
-      name: "ours",
-      time: () => clock(() => logMelSpectrogram(window)),
-    },
-    others: Object.entries(librosa).map(([name, librosa]) => ({
-      name,
-      time: () => librosa.time(path),
-    })),
-    // V8 takes some runs to compile its best.
-    warmUp: 20,
-  };
-}
-
-/** Log-mel beside librosa as it comes, whose linear algebra takes every core, and held to one. */
+/** Log-mel of many clips beside librosa in all its settings. */
 async function runLogMel(
   { python, threads }: BenchOptions,
   rounds: Rounds,
 ): Promise<Comparison> {
-  const librosa = {
-    librosa: new Librosa(python, threads),
-    "librosa, one thread": new Librosa(python, 1),
-  };
+  const librosas = startLibrosas(python, threads);
   const folder = await Deno.makeTempDir();
   try {
-    return await compare(await logMelMeasure(librosa, folder), rounds);
+    const kernels = await sharedKernels();
+    const measure = await logMelMeasure(kernels, librosas, folder);
+    return await compare(measure, rounds);
   } finally {
-    for (const side of Object.values(librosa)) await side.close();
+    await closeLibrosas(librosas);
     await Deno.remove(folder, { recursive: true });
   }
 }

@@ -72,13 +72,21 @@ async function listen() {
   return server;
 }
 
-/** The first address that JupyterLab prints. */
-async function readAddress(child: Deno.ChildProcess): Promise<URL> {
-  for await (const line of readLines(child.stderr)) {
-    const address = line.match(/http:\/\/127\.0\.0\.1\S+token=\S+/)?.[0];
-    if (address) return new URL(address);
-  }
-  throw new Error("JupyterLab ended without an address");
+/**
+ * The first address that JupyterLab prints. What it prints afterwards is read too:
+ * a closed pipe could end it.
+ */
+function readAddress(child: Deno.ChildProcess): Promise<URL> {
+  return new Promise((resolve, reject) => {
+    const read = async () => {
+      for await (const line of readLines(child.stderr)) {
+        const found = line.match(/http:\/\/127\.0\.0\.1\S+token=\S+/)?.[0];
+        if (found) resolve(new URL(found));
+      }
+      reject(new Error("JupyterLab ended without an address"));
+    };
+    read().catch(reject);
+  });
 }
 
 testWithJupyter(

@@ -72,7 +72,9 @@ Deno.test("a run of the command line", async (t) => {
         summary.peakMemoryBytes > 1e8 && summary.peakMemoryBytes < 4 * 2 ** 30,
       );
       assert.ok(summary.secondsPerEpoch > 0);
-      assert.ok(summary.featureCache.misses > 0);
+      // Made now, or in an earlier run: the cache outlives it.
+      const { hits, misses } = summary.featureCache;
+      assert.ok(hits > 0 && hits + misses >= 3 * summary.metrics.n);
       const report = await Deno.readTextFile(summary.report);
       assert.match(report, /^<!doctype html>/);
       assert.doesNotMatch(

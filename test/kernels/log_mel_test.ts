@@ -39,6 +39,11 @@ function makeTables(
   };
 }
 
+/** Leaves NaN in all memory, which no one uses here: what is read unwritten shows. */
+function poison(kernels: Kernels): void {
+  new Float32Array(kernels.memory.buffer).fill(NaN);
+}
+
 /** |X[k]|² of a frame by the definition, in float64. */
 function powers(frame: number[], nFft: number): number[] {
   return Array.from({ length: nFft / 2 + 1 }, (_, k) => {
@@ -80,7 +85,7 @@ function expected(
   return bands.flatMap((_, m) => columns.map((column) => column[m]));
 }
 
-Deno.test("logMel() has the powers of the definition within 1e-6 of the largest, transforms of 32 to 1024", async () => {
+Deno.test("logMel() has the powers of the definition within 1e-6 of the largest, transforms of 32 to 1024, whatever the memory held", async () => {
   const kernels = await load(2, "strict");
   for (const nFft of [32, 64, 128, 256, 512, 1024]) {
     for (const winLength of [1, nFft / 2 - 1, nFft / 2, nFft - 3, nFft]) {
@@ -88,9 +93,10 @@ Deno.test("logMel() has the powers of the definition within 1e-6 of the largest,
         const what = `nFft ${nFft}, window ${winLength}, ${binsPerBand} bins`;
         const tables = makeTables(nFft, winLength, binsPerBand);
         const samples = randomValues(40, what);
-        const signal = { samples, before: 3, frames: 7 };
+        const signal = { samples, before: 3, frames: 8 };
+        poison(kernels);
         const [db] = logMel(kernels, tables, [signal], unfloored);
-        const want = expected(samples, tables, 7, 3);
+        const want = expected(samples, tables, 8, 3);
         const largest = Math.max(...want);
         assert.equal(db.length, want.length);
         db.forEach((value, i) => {
