@@ -89,6 +89,18 @@ function readAddress(child: Deno.ChildProcess): Promise<URL> {
   });
 }
 
+/** JupyterLab prints its address before it listens there: asks until it does. */
+async function fetchSoon(address: URL): Promise<Response> {
+  for (let tries = 1;; tries++) {
+    try {
+      return await fetch(address);
+    } catch (error) {
+      if (tries === 100) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
+
 testWithJupyter(
   "lab opens JupyterLab on the next free port, with Deno as its one kernel, and ends it with itself",
   async () => {
@@ -100,7 +112,7 @@ testWithJupyter(
       assert.notEqual(Number(address.port), port);
       assert.equal(address.pathname, "/lab/tree/notebooks");
       address.pathname = "/api/kernelspecs";
-      const { kernelspecs } = await (await fetch(address)).json();
+      const { kernelspecs } = await (await fetchSoon(address)).json();
       assert.deepEqual(Object.keys(kernelspecs), ["deno"]);
       assert.equal(kernelspecs.deno.spec.argv[0], Deno.execPath());
       child.kill("SIGTERM");
