@@ -57,7 +57,8 @@ for (const backend of ["simd", "cpu"]) {
 console.log(`[${SHAPE}], ${threads} threads: ms, and cpu / simd`);
 for (const [name, compute] of Object.entries(WORK)) {
   const times = { simd: [] as number[], cpu: [] as number[] };
-  for (let round = -3; round < rounds; round++) {
+  // V8 takes some runs to compile its best.
+  for (let round = -25; round < rounds; round++) {
     for (const backend of ["simd", "cpu"] as const) {
       const ms = await time(backend, inputs, compute);
       if (round >= 0) times[backend].push(ms);

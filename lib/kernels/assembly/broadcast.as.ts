@@ -31,25 +31,28 @@ function bOffset(p: BroadcastParams, row: i32): usize {
   return <usize>rowOffset(p, row, changetype<usize>(p) + offsetof<BroadcastParams>("bStride0"));
 }
 
-/** Function `op` of four pairs; a constant `op` leaves one branch. */
-@inline
+/** Function `op` of four pairs. */
 function apply(op: i32, a: v128, b: v128): v128 {
-  if (op == 0) return f32x4.add(a, b);
-  if (op == 1) { // the gradient of elu from dy = a and y = b
-    const below = f32x4.mul(a, f32x4.add(b, f32x4.splat(1)));
-    return v128.bitselect(a, below, f32x4.ge(b, f32x4.splat(0)));
+  switch (op) {
+    case 0: return f32x4.add(a, b);
+    case 1: { // the gradient of elu from dy = a and y = b
+      const below = f32x4.mul(a, f32x4.add(b, f32x4.splat(1)));
+      return v128.bitselect(a, below, f32x4.ge(b, f32x4.splat(0)));
+    }
+    case 2: return f32x4.max(a, b);
+    case 3: return f32x4.min(a, b);
+    case 4: return f32x4.mul(a, b);
+    case 5: return v128.bitselect(f32x4.mul(a, b), a, f32x4.lt(a, f32x4.splat(0)));
+    case 6: return f32x4.div(a, b);
+    case 7: {
+      const d = f32x4.sub(a, b);
+      return f32x4.mul(d, d);
+    }
+    default: return f32x4.sub(a, b);
   }
-  if (op == 2) return f32x4.max(a, b);
-  if (op == 3) return f32x4.min(a, b);
-  if (op == 4) return f32x4.mul(a, b);
-  if (op == 5) return v128.bitselect(f32x4.mul(a, b), a, f32x4.lt(a, f32x4.splat(0)));
-  if (op == 6) return f32x4.div(a, b);
-  const d = f32x4.sub(a, b);
-  return op == 7 ? f32x4.mul(d, d) : d;
 }
 
-@inline
-function loop(
+function row(
   op: i32, a: usize, aStep: i32, b: usize, bStep: i32, c: usize, n: i32,
 ): void {
   if (!aStep) {
@@ -69,22 +72,6 @@ function loop(
       const at = <usize>i << 2;
       storeLanes(c + at, apply(op, v128.load(a + at), v128.load(b + at)), n - i);
     }
-  }
-}
-
-function row(
-  op: i32, a: usize, aStep: i32, b: usize, bStep: i32, c: usize, n: i32,
-): void {
-  switch (op) {
-    case 0: return loop(0, a, aStep, b, bStep, c, n);
-    case 1: return loop(1, a, aStep, b, bStep, c, n);
-    case 2: return loop(2, a, aStep, b, bStep, c, n);
-    case 3: return loop(3, a, aStep, b, bStep, c, n);
-    case 4: return loop(4, a, aStep, b, bStep, c, n);
-    case 5: return loop(5, a, aStep, b, bStep, c, n);
-    case 6: return loop(6, a, aStep, b, bStep, c, n);
-    case 7: return loop(7, a, aStep, b, bStep, c, n);
-    default: return loop(8, a, aStep, b, bStep, c, n);
   }
 }
 

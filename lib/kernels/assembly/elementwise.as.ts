@@ -49,37 +49,37 @@ function selu(x: v128): v128 {
   );
 }
 
-/** Function `op` of four values; a constant `op` leaves one branch. */
-@inline
+/** Function `op` of four values. A jump a vector; a chain of tests cost ten times as much. */
 function apply(op: i32, x: v128, alpha: f32, beta: f32): v128 {
-  if (op == 0) return f32x4.abs(x);
-  if (op == 1) return f32x4.ceil(x);
-  if (op == 2) return clip(x, alpha, beta);
-  if (op == 3) return whereNegative(x, expm1(x), x);
-  if (op == 4) return erf(x);
-  if (op == 5) return exp(x);
-  if (op == 6) return expm1(x);
-  if (op == 7) return f32x4.floor(x);
-  if (op == 8) return whereNegative(x, f32x4.mul(x, f32x4.splat(alpha)), x);
-  if (op == 9) return log(x);
-  if (op == 10) return log1p(x);
-  if (op == 11) return f32x4.neg(x);
-  if (op == 12) return f32x4.div(f32x4.splat(1), x);
-  if (op == 13) return f32x4.max(x, zero());
-  if (op == 14) return f32x4.min(f32x4.max(x, zero()), f32x4.splat(6));
-  if (op == 15) return f32x4.nearest(x);
-  if (op == 16) return f32x4.div(f32x4.splat(1), f32x4.sqrt(x));
-  if (op == 17) return selu(x);
-  if (op == 18) return sigmoid(x);
-  if (op == 19) return sign(x);
-  if (op == 20) return softplus(x);
-  if (op == 21) return f32x4.sqrt(x);
-  if (op == 22) return f32x4.mul(x, x);
-  if (op == 23) return step(x, alpha);
-  return tanh(x);
+  switch (op) {
+    case 0: return f32x4.abs(x);
+    case 1: return f32x4.ceil(x);
+    case 2: return clip(x, alpha, beta);
+    case 3: return whereNegative(x, expm1(x), x);
+    case 4: return erf(x);
+    case 5: return exp(x);
+    case 6: return expm1(x);
+    case 7: return f32x4.floor(x);
+    case 8: return whereNegative(x, f32x4.mul(x, f32x4.splat(alpha)), x);
+    case 9: return log(x);
+    case 10: return log1p(x);
+    case 11: return f32x4.neg(x);
+    case 12: return f32x4.div(f32x4.splat(1), x);
+    case 13: return f32x4.pmax(x, zero());
+    case 14: return f32x4.pmin(f32x4.pmax(x, zero()), f32x4.splat(6));
+    case 15: return f32x4.nearest(x);
+    case 16: return f32x4.div(f32x4.splat(1), f32x4.sqrt(x));
+    case 17: return selu(x);
+    case 18: return sigmoid(x);
+    case 19: return sign(x);
+    case 20: return softplus(x);
+    case 21: return f32x4.sqrt(x);
+    case 22: return f32x4.mul(x, x);
+    case 23: return step(x, alpha);
+    default: return tanh(x);
+  }
 }
 
-@inline
 function loop(op: i32, x: usize, y: usize, n: i32, alpha: f32, beta: f32): void {
   for (; n >= 4; n -= 4) {
     v128.store(y, apply(op, v128.load(x), alpha, beta));
@@ -95,34 +95,7 @@ export function unary(params: usize, slice: i32, scratch: usize): void {
   const first = <usize>slice * CHUNK;
   const x = p.x + (first << 2), y = p.y + (first << 2);
   const n = min(CHUNK, p.n - <i32>first);
-  const alpha = p.alpha, beta = p.beta;
-  switch (p.op) {
-    case 0: return loop(0, x, y, n, alpha, beta);
-    case 1: return loop(1, x, y, n, alpha, beta);
-    case 2: return loop(2, x, y, n, alpha, beta);
-    case 3: return loop(3, x, y, n, alpha, beta);
-    case 4: return loop(4, x, y, n, alpha, beta);
-    case 5: return loop(5, x, y, n, alpha, beta);
-    case 6: return loop(6, x, y, n, alpha, beta);
-    case 7: return loop(7, x, y, n, alpha, beta);
-    case 8: return loop(8, x, y, n, alpha, beta);
-    case 9: return loop(9, x, y, n, alpha, beta);
-    case 10: return loop(10, x, y, n, alpha, beta);
-    case 11: return loop(11, x, y, n, alpha, beta);
-    case 12: return loop(12, x, y, n, alpha, beta);
-    case 13: return loop(13, x, y, n, alpha, beta);
-    case 14: return loop(14, x, y, n, alpha, beta);
-    case 15: return loop(15, x, y, n, alpha, beta);
-    case 16: return loop(16, x, y, n, alpha, beta);
-    case 17: return loop(17, x, y, n, alpha, beta);
-    case 18: return loop(18, x, y, n, alpha, beta);
-    case 19: return loop(19, x, y, n, alpha, beta);
-    case 20: return loop(20, x, y, n, alpha, beta);
-    case 21: return loop(21, x, y, n, alpha, beta);
-    case 22: return loop(22, x, y, n, alpha, beta);
-    case 23: return loop(23, x, y, n, alpha, beta);
-    default: return loop(24, x, y, n, alpha, beta);
-  }
+  loop(p.op, x, y, n, p.alpha, p.beta);
 }
 
 /** Four bytes as masks of four lanes: all ones where a byte is not 0. */

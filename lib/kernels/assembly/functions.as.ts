@@ -8,7 +8,8 @@ import { madd } from "./madd.as";
  * NaN stays.
  */
 export function exp(x: v128): v128 {
-  x = f32x4.min(f32x4.max(x, f32x4.splat(-104)), f32x4.splat(89));
+  // pmin and pmax keep a NaN in their first operand, in one instruction each.
+  x = f32x4.pmin(f32x4.pmax(x, f32x4.splat(-104)), f32x4.splat(89));
   const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(1.44269504088896341)));
   // ln 2 in two parts, the first exact in the product with n.
   let r = madd(n, f32x4.splat(-0.693359375), x);
@@ -130,5 +131,5 @@ export function erf(x: v128): v128 {
 /** log(1 + e^x). */
 export function softplus(x: v128): v128 {
   const tail = log1p(exp(f32x4.neg(f32x4.abs(x))));
-  return f32x4.add(f32x4.max(x, f32x4.splat(0)), tail);
+  return f32x4.add(f32x4.pmax(x, f32x4.splat(0)), tail);
 }
