@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
-import type { Description, Panel } from "../../lib/figures/description.ts";
-import { layOut, textWidth, WIDTH } from "../../lib/figures/layout.ts";
-import { gallery } from "./gallery.ts";
+import type {
+  Description,
+  Panel,
+} from "../../../lib/figures/draw/description.ts";
+import { layOut, textWidth, WIDTH } from "../../../lib/figures/draw/layout.ts";
+import { gallery } from "../gallery.ts";
 
 const panel: Panel = { x: { range: [0, 1] }, y: { range: [0, 1] }, marks: [] };
 const figure = (change: Partial<Description>): Description => ({

@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
-import { element, escapeText, label, px } from "../../lib/figures/svg_text.ts";
+import {
+  element,
+  escapeText,
+  label,
+  px,
+} from "../../../lib/figures/draw/svg_text.ts";
 
 Deno.test("escapeText() leaves nothing that ends a text or an attribute", () => {
   assert.equal(

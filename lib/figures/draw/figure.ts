@@ -36,7 +36,7 @@ let carried = false;
  *
  * @example
  * ```ts
- * import { lines } from "./mod.ts";
+ * import { lines } from "../mod.ts";
  * import assert from "node:assert/strict";
  *
  * const figure = lines([{ y: [0, 1, 0, -1] }], { title: "Four samples", yTitle: "Amplitude" });

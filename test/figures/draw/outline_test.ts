@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { outline } from "../../lib/figures/outline.ts";
+import { outline } from "../../../lib/figures/draw/outline.ts";
 
 const values = Float64Array.from(
   { length: 72_001 },

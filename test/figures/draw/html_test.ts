@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { figureFragment, scriptJson } from "../../lib/figures/html.ts";
+import { figureFragment, scriptJson } from "../../../lib/figures/draw/html.ts";
 
 const hostile = `</script><img src=x onerror="alert(1)">'&\u2028`;
 

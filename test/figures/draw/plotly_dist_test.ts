@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { inflateRawSync } from "node:zlib";
-import { packedPlotly, plotlyScript } from "../../lib/figures/plotly_dist.ts";
+import {
+  packedPlotly,
+  plotlyScript,
+} from "../../../lib/figures/draw/plotly_dist.ts";
 
 Deno.test("packedPlotly() unpacks to plotly.js, below 0.7 MB packed", () => {
   const packed = packedPlotly();

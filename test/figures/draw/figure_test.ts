@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { Figure, lines } from "../../lib/figures/mod.ts";
-import { gallery } from "./gallery.ts";
+import { Figure, lines } from "../../../lib/figures/mod.ts";
+import { gallery } from "../gallery.ts";
 
 const display = (figure: Figure) =>
   (figure as unknown as Record<symbol, () => Record<string, unknown>>)

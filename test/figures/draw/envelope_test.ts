@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { envelope, MAX_POINTS, round } from "../../lib/figures/envelope.ts";
+import {
+  envelope,
+  MAX_POINTS,
+  round,
+} from "../../../lib/figures/draw/envelope.ts";
 
 Deno.test("envelope() keeps every peak and trough in its place, in at most maxPoints points", () => {
   const signals = fc.tuple(

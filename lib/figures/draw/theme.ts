@@ -7,7 +7,7 @@
  * @module
  */
 
-import { type Emotion, EMOTIONS } from "../paper.ts";
+import { type Emotion, EMOTIONS } from "../../paper.ts";
 
 /** Names of the colours that are not an emotion's. */
 const CHROME = [

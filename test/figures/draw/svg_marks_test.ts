@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { inflateSync } from "node:zlib";
-import type { Mark } from "../../lib/figures/description.ts";
-import { renderSvg } from "../../lib/figures/svg.ts";
-import { findAll, parseXml } from "./xml.ts";
+import type { Mark } from "../../../lib/figures/draw/description.ts";
+import { renderSvg } from "../../../lib/figures/draw/svg.ts";
+import { findAll, parseXml } from "../xml.ts";
 
 /** A panel of 0 … 10 by 0 … 10 with some marks, drawn and read again; and its frame, px. */
 function draw(marks: Mark[], { log = false, downwards = false } = {}) {

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import { categoryAxis, endTexts } from "../../lib/figures/categories.ts";
+import {
+  categoryAxis,
+  endTexts,
+} from "../../../lib/figures/draw/categories.ts";
 
 Deno.test("categoryAxis() has the first name at the top, half a place around all", () => {
   const axis = categoryAxis(["a", "b", "c"]);

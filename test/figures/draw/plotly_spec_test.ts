@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { layOut, WIDTH } from "../../lib/figures/layout.ts";
-import { plotlySpec } from "../../lib/figures/plotly_spec.ts";
-import { gallery } from "./gallery.ts";
+import { layOut, WIDTH } from "../../../lib/figures/draw/layout.ts";
+import { plotlySpec } from "../../../lib/figures/draw/plotly_spec.ts";
+import { gallery } from "../gallery.ts";
 
 type Axis = { domain: [number, number]; range: number[]; tickvals?: number[] };
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { crc32, inflateSync } from "node:zlib";
-import { encodePng } from "../../lib/figures/png.ts";
+import { encodePng } from "../../../lib/figures/draw/png.ts";
 
 /** The chunks of a PNG file, lengths and checksums checked. */
 function chunks(png: Uint8Array): Map<string, Uint8Array> {

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { parseColour } from "../../lib/figures/colour_maps.ts";
+import { parseColour } from "../../../lib/figures/draw/colour_maps.ts";
 import {
   emotionColour,
   hashText,
   isEmotion,
   PALETTES,
   resolveColours,
-} from "../../lib/figures/theme.ts";
-import { EMOTIONS } from "../../lib/paper.ts";
+} from "../../../lib/figures/draw/theme.ts";
+import { EMOTIONS } from "../../../lib/paper.ts";
 
 type Triple = [number, number, number];
 const times = (matrix: number[][], v: Triple) =>

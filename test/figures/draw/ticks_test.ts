@@ -7,7 +7,7 @@ import {
   logTicks,
   shareOnAxis,
   tickCount,
-} from "../../lib/figures/ticks.ts";
+} from "../../../lib/figures/draw/ticks.ts";
 
 Deno.test("linearTicks() stay in the range, evenly, and about as many as asked for", () => {
   const ranges = fc.tuple(

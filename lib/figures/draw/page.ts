@@ -44,7 +44,7 @@ export const FIGURE_STYLE = `
  *
  * @example
  * ```ts
- * import { lines, pageFigure, pageScript } from "./mod.ts";
+ * import { lines, pageFigure, pageScript } from "../mod.ts";
  * import assert from "node:assert/strict";
  *
  * const figure = lines([{ y: [0, 1] }], { title: "Two points" });

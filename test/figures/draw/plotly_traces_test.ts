@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { Heat, Mark } from "../../lib/figures/description.ts";
-import { layOut } from "../../lib/figures/layout.ts";
-import { traceOf } from "../../lib/figures/plotly_traces.ts";
+import type { Heat, Mark } from "../../../lib/figures/draw/description.ts";
+import { layOut } from "../../../lib/figures/draw/layout.ts";
+import { traceOf } from "../../../lib/figures/draw/plotly_traces.ts";
 
 const description = {
   title: "",

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { renderSvg } from "../../lib/figures/svg.ts";
-import { gallery } from "./gallery.ts";
-import { findAll, parseXml } from "./xml.ts";
+import { renderSvg } from "../../../lib/figures/draw/svg.ts";
+import { gallery } from "../gallery.ts";
+import { findAll, parseXml } from "../xml.ts";
 
 for (const [name, figure] of Object.entries(gallery)) {
   for (const theme of ["light", "dark"] as const) {

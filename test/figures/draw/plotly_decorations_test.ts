@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import type { Panel } from "../../lib/figures/description.ts";
+import type { Panel } from "../../../lib/figures/draw/description.ts";
 import {
   axisName,
   decorations,
   place,
-} from "../../lib/figures/plotly_decorations.ts";
+} from "../../../lib/figures/draw/plotly_decorations.ts";
 
 const panel: Panel = {
   title: "a & b",

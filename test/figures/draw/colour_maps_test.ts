@@ -3,7 +3,7 @@ import {
   mapColour,
   parseColour,
   plotlyScales,
-} from "../../lib/figures/colour_maps.ts";
+} from "../../../lib/figures/draw/colour_maps.ts";
 
 const MAPS = ["$magma", "$diverging", "$shares"] as const;
 

@@ -4,9 +4,9 @@ import {
   FIGURE_STYLE,
   pageFigure,
   pageScript,
-} from "../../lib/figures/mod.ts";
-import { EMOTIONS } from "../../lib/paper.ts";
-import { gallery } from "./gallery.ts";
+} from "../../../lib/figures/mod.ts";
+import { EMOTIONS } from "../../../lib/paper.ts";
+import { gallery } from "../gallery.ts";
 
 Deno.test("pageFigure() holds the data once, colours by name, and a picture for each theme", () => {
   const html = pageFigure(gallery["lines"], "squares");

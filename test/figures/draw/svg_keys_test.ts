@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { gallery } from "./gallery.ts";
-import { findAll, parseXml } from "./xml.ts";
+import { gallery } from "../gallery.ts";
+import { findAll, parseXml } from "../xml.ts";
 
 const texts = (name: string) =>
   findAll(parseXml(gallery[name].toSvg()), "text").map((element) =>

@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
-import { extent, nonEmpty, padded, percent } from "../../lib/figures/ranges.ts";
+import {
+  extent,
+  nonEmpty,
+  padded,
+  percent,
+} from "../../../lib/figures/draw/ranges.ts";
 
 Deno.test("extent() takes finite values alone; padded() is never empty", () => {
   assert.deepEqual(extent([3, null, -1, NaN, Infinity]), [-1, 3]);
