@@ -11,7 +11,7 @@ import {
   split,
 } from "../../lib/corpus/mod.ts";
 import { metrics, type Prediction } from "../../lib/evaluation/mod.ts";
-import { misheard, type ReportInput } from "../../lib/experiment/report.ts";
+import { misheard, type ReportInput } from "../../lib/report/mod.ts";
 import { EMOTIONS } from "../../lib/paper.ts";
 import { Random } from "../../lib/random.ts";
 

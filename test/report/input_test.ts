@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { MAX_PLAYERS, misheard } from "../../lib/experiment/report_input.ts";
+import { MAX_PLAYERS, misheard } from "../../lib/report/input.ts";
 import type { Prediction } from "../../lib/evaluation/mod.ts";
 
 /** Meant sad, heard as calm with some probability. */

@@ -3,8 +3,8 @@ import {
   curvesSection,
   protocolSection,
   section,
-} from "../../lib/experiment/report_sections.ts";
-import { reportInput } from "./report_fixture.ts";
+} from "../../lib/report/sections.ts";
+import { reportInput } from "./fixture.ts";
 
 const input = reportInput("random");
 

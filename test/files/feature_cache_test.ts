@@ -2,13 +2,12 @@ import assert from "node:assert/strict";
 import { join } from "@std/path";
 import {
   FEATURE_DEFAULTS,
-  FeatureCache,
-  featureKey,
   type FeatureSettings,
   type Matrix,
   readNpy,
   writeNpy,
 } from "../../lib/features/mod.ts";
+import { FeatureCache, featureKey } from "../../lib/files/mod.ts";
 
 const matrix: Matrix = {
   data: Float32Array.of(0, -1.5, -80, -3, -4, -5),

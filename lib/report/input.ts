@@ -8,7 +8,7 @@ import type { Waveform } from "../audio/mod.ts";
 import type { ItemLeak, LeakReport, Split } from "../corpus/mod.ts";
 import type { Metrics, Prediction } from "../evaluation/mod.ts";
 import type { EpochPoint } from "../figures/mod.ts";
-import type { Experiment } from "./run_folder.ts";
+import type { Experiment } from "../experiment/run_folder.ts";
 
 /** Players in a report: each holds its sound, 0.4 MB for 3 s. */
 export const MAX_PLAYERS = 8;
@@ -37,7 +37,7 @@ export interface ReportInput {
  *
  * @example
  * ```ts
- * import { misheard } from "./report.ts";
+ * import { misheard } from "./mod.ts";
  * import assert from "node:assert/strict";
  *
  * const sure = [0, 0.9, 0.1, 0, 0, 0, 0, 0];

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { PROTOCOL_NAMES, PROTOCOLS } from "../../lib/corpus/mod.ts";
 import { escapeText } from "../../lib/figures/mod.ts";
-import { reportHtml } from "../../lib/experiment/report.ts";
+import { reportHtml } from "../../lib/report/report.ts";
 import { chromiumPath, visit } from "../figures/chromium.ts";
-import { reportInput } from "./report_fixture.ts";
+import { reportInput } from "./fixture.ts";
 
 const random = reportInput("random");
 const html = reportHtml(random);

@@ -8,7 +8,7 @@ import { PROTOCOLS } from "../corpus/mod.ts";
 import type { Metrics } from "../evaluation/mod.ts";
 import { escapeText, pageScript, percent } from "../figures/mod.ts";
 import { EMOTIONS } from "../paper.ts";
-import type { ReportInput } from "./report_input.ts";
+import type { ReportInput } from "./input.ts";
 import {
   confusionSection,
   contextSection,
@@ -17,11 +17,9 @@ import {
   protocolSection,
   section,
   settingsSection,
-} from "./report_sections.ts";
-import { REPORT_STYLE } from "./report_style.ts";
-import { classTable, span } from "./report_tables.ts";
-
-export { MAX_PLAYERS, misheard, type ReportInput } from "./report_input.ts";
+} from "./sections.ts";
+import { REPORT_STYLE } from "./style.ts";
+import { classTable, span } from "./tables.ts";
 
 /** Title, banner, the figures at a glance. */
 function head({ experiment, metrics }: ReportInput): string {
@@ -94,8 +92,8 @@ function intervalNote({ accuracyInterval, actors }: Metrics): string {
  * @example A run with one test item
  * ```ts
  * import { leakReport } from "../corpus/mod.ts";
- * import { reportHtml } from "./report.ts";
- * import { computeMetrics } from "./evaluate_run.ts";
+ * import { reportHtml } from "./mod.ts";
+ * import { computeMetrics } from "../experiment/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const settings = {

@@ -5,13 +5,17 @@
  */
 
 import { join } from "@std/path";
-import { createHash, randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdir, readFile } from "node:fs/promises";
 import { crc32 } from "node:zlib";
-import type { Matrix } from "./matrix.ts";
-import { NpyError } from "./npy_error.ts";
-import { readNpy, writeNpy } from "./npy.ts";
-import { FEATURE_DEFAULTS, type FeatureSettings } from "./settings.ts";
+import type { Matrix } from "../features/matrix.ts";
+import { NpyError } from "../features/npy_error.ts";
+import { readNpy, writeNpy } from "../features/npy.ts";
+import {
+  FEATURE_DEFAULTS,
+  type FeatureSettings,
+} from "../features/settings.ts";
+import { writeAtomically } from "./write_atomically.ts";
 
 /** Change it when the same settings give other numbers: what is cached is then made again. */
 export const FEATURES_VERSION = 3;
@@ -84,7 +88,8 @@ function unseal(bytes: Uint8Array, shape: Matrix["shape"]): Matrix | null {
  *
  * @example
  * ```ts
- * import { FeatureCache, featureKey, logMelSpectrogram } from "./mod.ts";
+ * import { FeatureCache, featureKey } from "./mod.ts";
+ * import { logMelSpectrogram } from "../features/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const cache = new FeatureCache(await Deno.makeTempDir());
@@ -178,7 +183,7 @@ export class FeatureCache {
     return { path, stored, damaged: bytes !== null && !stored };
   }
 
-  /** Written beside its place and renamed: readers see the old file or the new one. */
+  /** The checksum finds what a power cut leaves, so that nothing waits for the disk. */
   async #store(
     path: string,
     matrix: Matrix,
@@ -190,14 +195,7 @@ export class FeatureCache {
       );
     }
     await mkdir(this.dir, { recursive: true });
-    const temporary = `${path}.${randomUUID()}.tmp`;
-    try {
-      await writeFile(temporary, seal(matrix));
-      await rename(temporary, path);
-    } catch (error) {
-      await rm(temporary, { force: true });
-      throw error;
-    }
+    await writeAtomically(path, seal(matrix), { flush: false });
   }
 }
 

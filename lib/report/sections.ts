@@ -15,13 +15,13 @@ import {
   player,
 } from "../figures/mod.ts";
 import { EMOTIONS } from "../paper.ts";
-import { misheard, type ReportInput } from "./report_input.ts";
+import { misheard, type ReportInput } from "./input.ts";
 import {
   confusionTable,
   heardTable,
   leakTable,
   referenceTable,
-} from "./report_tables.ts";
+} from "./tables.ts";
 
 /** A part of the page with its heading. */
 export function section(id: string, title: string, ...parts: string[]): string {

@@ -7,9 +7,9 @@ import {
   leakTable,
   referenceTable,
   span,
-} from "../../lib/experiment/report_tables.ts";
+} from "../../lib/report/tables.ts";
 import { percent } from "../../lib/figures/mod.ts";
-import { reportInput } from "./report_fixture.ts";
+import { reportInput } from "./fixture.ts";
 
 /** The cells of a table's body, row by row, without markup. */
 const cells = (html: string): string[][] =>

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { REPORT_STYLE } from "../../lib/experiment/report_style.ts";
+import { REPORT_STYLE } from "../../lib/report/style.ts";
 
 Deno.test("the report's style has both themes and a printed form, and asks for nothing", () => {
   assert.match(REPORT_STYLE, /prefers-color-scheme: dark/);
