@@ -36,6 +36,11 @@
  * @module
  */
 
+export {
+  type InaudibleKind,
+  type InaudibleReason,
+  inaudibleReason,
+} from "./audible.ts";
 export { AudioError, type AudioFault } from "./audio_error.ts";
 export { decodeAudio, loadWaveform, readAudio } from "./decode.ts";
 export { encodeWav } from "./encode_wav.ts";

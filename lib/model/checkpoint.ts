@@ -13,7 +13,7 @@ import { epochRecord } from "./history.ts";
 import { encodeSafetensors, type TensorMap } from "./safetensors.ts";
 import { decodeSafetensors } from "./safetensors_decode.ts";
 import type { WeightMap } from "./weights.ts";
-import { writeAtomically } from "./write_atomically.ts";
+import { writeAtomically } from "../files/write_atomically.ts";
 
 const FORMAT = "ser-checkpoint/1";
 

@@ -16,7 +16,7 @@ import {
 } from "./model_file.ts";
 import { ModelError, type ModelInfo, parseModelInfo } from "./model_info.ts";
 import type { WeightMap } from "./weights.ts";
-import { writeAtomically } from "./write_atomically.ts";
+import { writeAtomically } from "../files/write_atomically.ts";
 
 /**
  * Write a model folder: each file whole or not at all, `model.json` last.

@@ -17,7 +17,7 @@ import { type EpochRecord, formatHistory, isBetter } from "./history.ts";
 import { createOptimizer, type Optimizer } from "./optimizer.ts";
 import type { TrainOptions } from "./train_options.ts";
 import { assignVariables, readVariables, type WeightMap } from "./weights.ts";
-import { writeAtomically } from "./write_atomically.ts";
+import { writeAtomically } from "../files/write_atomically.ts";
 
 /** A training under way. */
 export interface TrainingRun extends TrainOptions {

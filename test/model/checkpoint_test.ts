@@ -9,7 +9,6 @@ import {
   loadCheckpoint,
   parseHistory,
   saveCheckpoint,
-  writeAtomically,
 } from "../../lib/model/mod.ts";
 
 const record = {
@@ -77,15 +76,6 @@ Deno.test("loadCheckpoint() refuses a safetensors file that is no checkpoint, na
       return true;
     });
   }
-});
-
-Deno.test("writeAtomically() replaces whole files, over the rest of a broken write", async () => {
-  const path = join(await Deno.makeTempDir(), "note.txt");
-  await Deno.writeTextFile(`${path}.tmp`, "much longer than what follows");
-  await writeAtomically(path, "one");
-  await writeAtomically(path, new TextEncoder().encode("two"));
-  assert.equal(await Deno.readTextFile(path), "two");
-  assert.deepEqual([...Deno.readDirSync(join(path, ".."))].length, 1);
 });
 
 Deno.test("isBetter() wants higher accuracy, then lower loss; the first of equals stays", () => {
