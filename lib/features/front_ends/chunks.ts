@@ -76,6 +76,13 @@ class Chunks implements FrontEnd {
     this.input = [countChunks(this.shape[1], options), nMels, width, 1];
   }
 
+  heard(waveform: Waveform, offset = this.options.offset) {
+    const { samples, sampleRate } = waveform;
+    const start = Math.round(offset * sampleRate);
+    const length = this.cut(waveform, offset).length;
+    return samples.subarray(start, start + length);
+  }
+
   cut(waveform: Waveform, offset = this.options.offset) {
     requireRate(this.name, waveform, this.sampleRate);
     return paperWindow(waveform, { offset, duration: this.options.duration });

@@ -78,12 +78,16 @@ class Frames implements FrontEnd {
   }
 
   /** Silence at both ends is cut off; since the voice is found, there is no offset. */
-  cut(waveform: Waveform) {
+  heard(waveform: Waveform) {
     requireRate(this.name, waveform, this.sampleRate);
     const { trimDb, hopLength, maxFrames } = this.options;
     const [start, end] = trimSilence(waveform.samples, { topDb: trimDb });
     const longest = maxFrames * hopLength - 1; // one more is a frame more
-    return waveform.samples.slice(start, Math.min(end, start + longest));
+    return waveform.samples.subarray(start, Math.min(end, start + longest));
+  }
+
+  cut(waveform: Waveform) {
+    return this.heard(waveform).slice();
   }
 
   compute(signals: readonly Float32Array[], kernels: Kernels): Matrix[] {

@@ -80,12 +80,20 @@ export interface FrontEnd extends InputLayout {
   /** Rows and columns of what {@linkcode FrontEnd.compute} gives for one signal. */
   readonly shape: Matrix["shape"];
   /**
-   * The part of a recording that is heard.
+   * The part of a recording that is heard, without padding: to judge whether there is
+   * anything to hear.
    *
    * @param waveform not changed
    * @param offset   seconds; replaces the front end's own start of a fixed window
-   * @returns new array
+   * @returns a view of the waveform's samples, empty if it ends before the window
    * @throws {RangeError} if the waveform has another rate, or the offset is negative
+   */
+  heard(waveform: Waveform, offset?: number): Float32Array;
+  /**
+   * What {@linkcode FrontEnd.heard} gives as {@linkcode FrontEnd.compute} takes it,
+   * padded where need be: the parameters and errors are the same.
+   *
+   * @returns new array
    */
   cut(waveform: Waveform, offset?: number): Float32Array;
   /**
