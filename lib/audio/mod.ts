@@ -41,7 +41,7 @@ export {
   type InaudibleReason,
   inaudibleReason,
 } from "./audible.ts";
-export { AudioError, type AudioFault } from "./audio_error.ts";
+export { AudioError } from "./audio_error.ts";
 export { decodeAudio, loadWaveform, readAudio } from "./decode.ts";
 export { encodeWav } from "./encode_wav.ts";
 export { resample } from "./resample.ts";
