@@ -10,18 +10,18 @@ import {
   toChunks,
 } from "../features/mod.ts";
 import { sharedKernels } from "../kernels/mod.ts";
+import { loadModel } from "../files/mod.ts";
 import {
-  loadModel,
+  combineLogits,
   type ModelInfo,
   type Network,
-  predictProbabilities,
+  predictLogits,
 } from "../model/mod.ts";
 
-/** A network, and the scaler of its input. */
+/** A model's networks, each with the scaler of its input. */
 export interface Listener {
   info: ModelInfo;
-  network: Network;
-  scaler: StandardScaler;
+  members: { network: Network; scaler: StandardScaler }[];
 }
 
 /**
@@ -31,13 +31,14 @@ export interface Listener {
  * @throws as {@linkcode loadModel} does
  */
 export async function openListener(folder: string): Promise<Listener> {
-  const { info, network, scaler: { mean, scale } } = await loadModel(folder);
-  const shape = [mean.length];
-  const scaler = StandardScaler.fromTensors({
-    mean: { data: mean, shape },
-    scale: { data: scale, shape },
-  });
-  return { info, network, scaler };
+  const { info, members } = await loadModel(folder);
+  return {
+    info,
+    members: members.map(({ network, scaler }) => ({
+      network,
+      scaler: StandardScaler.fromTensors(scaler),
+    })),
+  };
 }
 
 /**
@@ -60,10 +61,14 @@ export async function openListener(folder: string): Promise<Listener> {
  * ```
  */
 export async function listen(
-  { network, scaler }: Listener,
+  { info, members }: Listener,
   samples: Float32Array,
 ): Promise<Float32Array> {
   const [logMel] = logMelSpectrograms(await sharedKernels(), [samples]);
   const input = toChunks(logMel);
-  return await predictProbabilities(network, scaler.transform(input, input), 1);
+  const logits: Float32Array[] = [];
+  for (const { network, scaler } of members) {
+    logits.push(await predictLogits(network, scaler.transform(input), 1));
+  }
+  return combineLogits(logits, info.labels.length, info.temperature);
 }

@@ -107,7 +107,7 @@ export type OnProgress = (done: number, total: number) => void;
  * @example One training item as the network gets it
  * ```ts
  * import { openEmbedded, split } from "../corpus/mod.ts";
- * import { FeatureCache } from "../features/mod.ts";
+ * import { FeatureCache } from "../files/mod.ts";
 import { type FeatureCache, featureKey } from "../files/mod.ts";
  * import { Dataset } from "./mod.ts";
  * import assert from "node:assert/strict";

@@ -16,4 +16,6 @@ export {
   RAVDESS_FOLDER,
   RUNS_FOLDER,
 } from "./places.ts";
+export { loadModel, saveModel } from "./model_folder.ts";
+export { folderStore } from "./run_store.ts";
 export { writeAtomically, type WriteOptions } from "./write_atomically.ts";

@@ -37,7 +37,7 @@ export function makeSamples(): Float32Array {
 
 /** The network, timed in this process. */
 export class Ours {
-  readonly #network = createNetwork({ seed: 1 });
+  readonly #network = createNetwork({ name: "cnn-lstm" }, { seed: 1 });
   readonly #optimizer = createOptimizer(
     { kind: "sgd", momentum: 0.8, weightDecay: 1e-3 },
     this.#network.variables,

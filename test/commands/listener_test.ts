@@ -14,5 +14,5 @@ Deno.test("listen() gives probabilities that sum to 1 within 1e-5, the same each
   assert.ok(Math.abs(probabilities.reduce((a, b) => a + b) - 1) < 1e-5);
   assert.deepEqual(await listen(listener, samples), probabilities);
   assert.deepEqual(samples, kept);
-  listener.network.dispose();
+  for (const { network } of listener.members) network.dispose();
 });
