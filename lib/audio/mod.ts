@@ -37,7 +37,7 @@
  */
 
 export { AudioError, type AudioFault } from "./audio_error.ts";
-export { decodeAudio, loadWaveform, readAudio } from "./decode.ts";
+export { decodeAudio, loadWaveform } from "./decode.ts";
 export { encodeWav } from "./encode_wav.ts";
 export { resample } from "./resample.ts";
 export { type Audio, paperWindow, toMono, type Waveform } from "./waveform.ts";

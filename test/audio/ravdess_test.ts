@@ -3,7 +3,8 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
-import { decodeAudio, loadWaveform, readAudio } from "../../lib/audio/mod.ts";
+import { decodeAudio, loadWaveform } from "../../lib/audio/mod.ts";
+import { readAudio } from "../../lib/files/mod.ts";
 
 import { concat } from "./containers.ts";
 import { anyCase, assertSafe, warmUp } from "./mutation.ts";
