@@ -1,3 +1,4 @@
+// Browser compatible.
 /**
  * Audio files of any usual kind to mono waveforms at 48 kHz, and the three seconds of
  * them that the paper uses. WAV (by `wav-decoder`), FLAC, MP3, Ogg Vorbis and Ogg Opus

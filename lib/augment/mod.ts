@@ -1,3 +1,4 @@
+// Browser compatible.
 /**
  * More training items from the same recordings: white noise at a set
  * signal-to-noise ratio, drawn from named streams so that every copy can be made again.
