@@ -21,24 +21,26 @@ export const ORDER = [
   "model",
   "evaluation",
   "corpus",
+  "listen",
   "figures",
   "experiment",
   "report",
+  "app",
   "commands",
 ] as const;
 
 /** First line of a module that a page can import with all that it imports. */
 export const MARK = "// Browser compatible.";
 
-/** Modules that bear the mark. */
-export const PURE = [
+/** Modules that must bear the mark: the rooms that a page may use. */
+export const PURE: readonly string[] = [
   "lib/kernels/mod.ts",
   "lib/backend/register.ts",
   "lib/audio/mod.ts",
   "lib/features/mod.ts",
   "lib/augment/mod.ts",
   "lib/evaluation/mod.ts",
-] as const;
+];
 
 /** Modules that ask which engine they run in before they use what it alone has. */
 export const PROBES: readonly string[] = [

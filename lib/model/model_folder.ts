@@ -106,7 +106,12 @@ export async function loadModel(
     try {
       return await readFile(path);
     } catch (error) {
-      throw new ModelError(path, "its start", (error as Error).message);
+      throw new ModelError({
+        file: path,
+        at: "its start",
+        expected: "a readable file",
+        found: (error as Error).message,
+      });
     }
   };
   const json = new TextDecoder().decode(await read("model.json"));

@@ -103,11 +103,12 @@ function restore(run: TrainingRun, path: string, checkpoint: Checkpoint): void {
   const { state } = checkpoint;
   checkSettings(path, state, run.settings);
   if (state.history.length > run.epochs) {
-    throw new CheckpointError(
-      path,
-      "epochs",
-      `must be at least the ${state.history.length} that are done, got ${run.epochs}`,
-    );
+    throw new CheckpointError({
+      file: path,
+      at: "epochs",
+      expected: `at least the ${state.history.length} that are done`,
+      found: `${run.epochs}`,
+    });
   }
   assignVariables(run.network.variables, checkpoint.weights);
   assignVariables(run.optimizer.slots, checkpoint.optimizer);

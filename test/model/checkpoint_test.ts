@@ -58,14 +58,23 @@ Deno.test("loadCheckpoint() refuses a safetensors file that is no checkpoint, na
   const foreign = new Map([["b", { data: Float32Array.of(1), shape: [1] }]]);
   const integer = new Map([["best/b", { data: Int32Array.of(1), shape: [1] }]]);
   const cases: [Uint8Array, RegExp][] = [
-    [encodeSafetensors(none), /at metadata: state must be JSON/],
-    [encodeSafetensors(none, { state: "{}" }), /at metadata: .*format/],
+    [encodeSafetensors(none), /: metadata, state: expected JSON, got ""/],
+    [
+      encodeSafetensors(none, { state: "{}" }),
+      /: state.format: expected "ser-checkpoint\/1", got nothing/,
+    ],
     [
       encodeSafetensors(none, { state: state.replace("107", "-1") }),
-      /at metadata: .*step/,
+      /: state.step: expected number to be >=0, got -1/,
     ],
-    [encodeSafetensors(foreign, { state }), /at tensor "b": expected float32/],
-    [encodeSafetensors(integer, { state }), /at tensor "best\/b"/],
+    [
+      encodeSafetensors(foreign, { state }),
+      /: tensor "b": expected float32 tensors under weights, optimizer, best, got Float32Array/,
+    ],
+    [
+      encodeSafetensors(integer, { state }),
+      /: tensor "best\/b": .*got Int32Array/,
+    ],
   ];
   for (const [bytes, message] of cases) {
     await Deno.writeFile(path, bytes);
