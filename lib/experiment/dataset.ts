@@ -108,7 +108,6 @@ export type OnProgress = (done: number, total: number) => void;
  * ```ts
  * import { openEmbedded, split } from "../corpus/mod.ts";
  * import { FeatureCache } from "../files/mod.ts";
-import { type FeatureCache, featureKey } from "../files/mod.ts";
  * import { Dataset } from "./mod.ts";
  * import assert from "node:assert/strict";
  *

@@ -1,6 +1,6 @@
 /**
  * What touches the disk for all rooms: where data lies, files that are written
- * whole or not at all, and a cache of spectrograms.
+ * whole or not at all, sound files by their path, and a cache of spectrograms.
  *
  * @module
  */
@@ -17,5 +17,6 @@ export {
   RUNS_FOLDER,
 } from "./places.ts";
 export { loadModel, saveModel } from "./model_folder.ts";
+export { readAudio } from "./read_audio.ts";
 export { folderStore } from "./run_store.ts";
 export { writeAtomically, type WriteOptions } from "./write_atomically.ts";

@@ -14,6 +14,7 @@ import {
   type NetworkShape,
   rateOption,
 } from "../network.ts";
+import { keptWords } from "../../kernels/mod.ts";
 import { PAPER } from "../../paper.ts";
 import { stockConvBlock } from "./conv_block.ts";
 import { timeDistributed } from "./time_distributed.ts";
@@ -105,9 +106,9 @@ export function convBlocks(
 }
 
 /**
- * What the fused blocks take in a training step: the input, every block's
- * convolution and output are kept for the gradient; on the way back the
- * gradients of one block's output and input stand beside them.
+ * What the fused blocks take in a training step: the input, every block's output
+ * and what its gradient needs are kept; on the way back the gradients of one
+ * block's output and input stand beside them.
  *
  * @param batch items in a step
  * @returns `values` at the peak, `weights` that gradients train, and `features` per chunk
@@ -120,12 +121,15 @@ export function countConvBlocks(
 ): { values: number; weights: number; features: number } {
   const { channels, pools } = options;
   const images = batch * input[0];
-  const size = sides(input, pools).map(([height, width]) => height * width);
+  const shapes = sides(input, pools);
+  const size = shapes.map(([height, width]) => height * width);
   const outputs = channels.map((filters, i) => images * size[i + 1] * filters);
-  const kept = channels.reduce(
-    (sum, filters, i) => sum + images * size[i] * filters + outputs[i],
-    images * size[0],
-  );
+  const kept = channels.reduce((sum, n, i) => {
+    const [[height, width], pool] = [shapes[i], pools[i]];
+    const image = { images, height, width, channels: channels[i - 1] ?? 1 };
+    const words = keptWords({ ...image, n, pool, epsilon: 0 }, i > 0);
+    return Object.values(words).reduce((a, b) => a + b, sum + outputs[i]);
+  }, images * size[0]);
   const gradients = outputs.map((output, i) => output + (outputs[i - 1] ?? 0));
   return {
     values: kept + Math.max(...gradients),
