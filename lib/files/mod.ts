@@ -1,6 +1,6 @@
 /**
  * What touches the disk for all rooms: where data lies, files that are written
- * whole or not at all, and a cache of spectrograms.
+ * whole or not at all, sound files by their path, and a cache of spectrograms.
  *
  * @module
  */
@@ -21,4 +21,5 @@ export {
   RAVDESS_FOLDER,
   RUNS_FOLDER,
 } from "./places.ts";
+export { readAudio } from "./read_audio.ts";
 export { writeAtomically, type WriteOptions } from "./write_atomically.ts";

@@ -1,3 +1,4 @@
+// Browser compatible.
 /**
  * WASM SIMD kernels for training and prediction on a CPU, with their memory and
  * its allocator. They work on addresses in linear memory and know nothing of
@@ -40,6 +41,8 @@ export {
   convBlockGrad,
   convBlockPredict,
   convBlockTrain,
+  type Kept,
+  keptWords,
 } from "./conv_block.ts";
 export type { BlockDropout, ConvBlockShape } from "./conv_block_shape.ts";
 export {
