@@ -217,7 +217,8 @@ export async function runExperiment(
   const parts = await divide(settings, corpus, folder);
 
   const cache = new FeatureCache(FEATURE_CACHE_FOLDER);
-  const dataset = new Dataset(corpus, parts, cache);
+  const { frontEnd, augment } = settings.recipe;
+  const dataset = new Dataset(corpus, parts, { cache, frontEnd, augment });
   await dataset.prepareFeatures(
     (...p) => onProgress?.("features", ...p),
     signal,
