@@ -10,7 +10,7 @@ import { paperWindow } from "../audio/mod.ts";
 import { BACKEND_NAMES, setBackend } from "../backend/mod.ts";
 import { DEFAULT_MODEL_FOLDER, readAudio } from "../files/mod.ts";
 import type { ModelInfo } from "../model/mod.ts";
-import { EMOTIONS } from "../paper.ts";
+import { EMOTIONS, PAPER } from "../paper.ts";
 import {
   type Command,
   parseOptions,
@@ -45,7 +45,10 @@ interface Heard {
 
 /** Listen to one file. */
 async function hear(file: string, listener: Listener): Promise<Heard> {
-  const samples = paperWindow(await readAudio(file));
+  const { offset, duration } = PAPER.signal;
+  const samples = paperWindow(
+    await readAudio(file, { end: offset + duration }),
+  );
   const probabilities = await listen(listener, samples);
   return {
     file,
