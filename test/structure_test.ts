@@ -52,7 +52,10 @@ Deno.test("a circle is found when one is added, be it of types", () => {
       'import type { FftPlan } from "./fft_plan.ts";',
     ),
   );
-  assert.match(circles(broken).join(), /complex\.ts -> .*-> .*complex\.ts/);
+  // Where the way begins depends on the order in which the disk names the files.
+  const [way] = circles(broken);
+  assert.match(way, /complex\.ts ->/);
+  assert.match(way, /fft_plan\.ts ->/);
 });
 
 Deno.test("no room imports one that stands below it", () => {

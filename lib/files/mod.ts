@@ -5,7 +5,12 @@
  * @module
  */
 
-export { FeatureCache, featureKey, FEATURES_VERSION } from "./feature_cache.ts";
+export {
+  FeatureCache,
+  featureKey,
+  FEATURES_VERSION,
+  type RecordingKey,
+} from "./feature_cache.ts";
 export {
   CORPUS_CACHE_FOLDER,
   DATA,
