@@ -4,6 +4,7 @@
  * @module
  */
 import { roundUp16, zeros } from "./conv2d.ts";
+import { allFinite } from "./finite.ts";
 import type { Kernels } from "./kernels.ts";
 import { matmul, packMatrix } from "./matmul.ts";
 
@@ -43,11 +44,32 @@ export function lstm(
       return panels;
     };
     const kernel = pack(at.kernel, inputs);
+    const start = allFinite(kernels, at.recurrent, units * n)
+      ? at.bias
+      : firstBias(kernels, shape, at, allocate);
     const recurrent = pack(at.recurrent, units);
     const slices = Math.ceil(batch / SLICE_SEQUENCES);
-    const block = { ...shape, ...at, kernel, recurrent };
+    const block = { ...shape, ...at, kernel, recurrent, start };
     kernels.run("lstm", block, slices, 4 * 48);
   });
+}
+
+/**
+ * The bias of step 0, with the product of the zero state and the recurrent weights:
+ * NaN where a column of those is not finite (0 · ∞), which the kernel's first step
+ * leaves out.
+ */
+function firstBias(
+  kernels: Kernels,
+  { units }: LstmShape,
+  { recurrent, bias }: { recurrent: number; bias: number },
+  allocate: (bytes: number) => number,
+): number {
+  const n = 4 * units;
+  const c = allocate(4 * n);
+  const a = zeros(kernels, allocate, units);
+  matmul(kernels, { m: 1, n, k: units }, { a, b: recurrent, bias, c });
+  return c;
 }
 
 /**

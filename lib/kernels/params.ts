@@ -40,6 +40,8 @@ export const BLOCKS = {
     kernel: "pointer",
     recurrent: "pointer",
     bias: "pointer",
+    /** Bias of step 0. */
+    start: "pointer",
     h: "pointer",
     gates: "pointer",
     c: "pointer",

@@ -74,7 +74,7 @@ export function lstm(params: usize, slice: i32, scratch: usize): void {
       const h = p.h + (<usize>((row * p.time + t - 1) * p.units) << 2);
       const gates = p.gates + (<usize>((row * p.time + t) * width) << 2);
       rowsTimesPanels(
-        x, xStride, rows, p.inputs, p.kernel, width, p.bias, 0,
+        x, xStride, rows, p.inputs, p.kernel, width, t > 0 ? p.bias : p.start, 0,
         gates, gateStride, scratch,
       );
       if (t > 0) {
