@@ -4,17 +4,7 @@
  * @module
  */
 
-/** What an {@linkcode AudioError} is made of. */
-export interface AudioFault {
-  /** the file, as the caller named it */
-  file: string;
-  /** the place: byte offset and part of the file */
-  at: string;
-  /** the rule that is broken */
-  expected: string;
-  /** what stands there instead */
-  found: string;
-}
+import { FormatError, type FormatFault } from "../format_error.ts";
 
 /**
  * A file cannot be read as audio. Says which file, where, what was expected and
@@ -33,33 +23,17 @@ export interface AudioFault {
  * );
  * ```
  */
-export class AudioError extends SyntaxError {
-  /** Tells the class by its name, across realms. */
+export class AudioError extends FormatError {
+  /** the class's name, the same across realms */
   override name = "AudioError";
-  /** the file, as the caller named it */
-  readonly file: string;
-  /** the place: byte offset and part of the file */
-  readonly at: string;
-  /** the rule that is broken */
-  readonly expected: string;
-  /** what stands there instead */
-  readonly found: string;
 
   /**
    * The error for one fault.
    *
-   * @param fault   what is wrong, and where
+   * @param fault   what is wrong, and where: byte offset and part of the file
    * @param options `cause`: a decoder's own error
    */
-  constructor(fault: AudioFault, options?: ErrorOptions) {
-    const { file, at, expected, found } = fault;
-    super(
-      `Cannot read ${file}: ${at}: expected ${expected}, got ${found}`,
-      options,
-    );
-    this.file = file;
-    this.at = at;
-    this.expected = expected;
-    this.found = found;
+  constructor(fault: FormatFault, options?: ErrorOptions) {
+    super("read", fault, options);
   }
 }

@@ -36,7 +36,12 @@
  * @module
  */
 
-export { AudioError, type AudioFault } from "./audio_error.ts";
+export {
+  type InaudibleKind,
+  type InaudibleReason,
+  inaudibleReason,
+} from "./audible.ts";
+export { AudioError } from "./audio_error.ts";
 export { decodeAudio, loadWaveform, readAudio } from "./decode.ts";
 export { encodeWav } from "./encode_wav.ts";
 export { resample } from "./resample.ts";

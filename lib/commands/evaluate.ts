@@ -7,6 +7,7 @@
 import { join, resolve } from "@std/path";
 import { z } from "zod";
 import { evaluateRun, RUN_FILES, RunFolder } from "../experiment/mod.ts";
+import { writeReport } from "../report/mod.ts";
 import {
   type Command,
   parseOptions,
@@ -42,7 +43,9 @@ export const evaluate: Command = {
     }
     const directory = resolve(positionals[0]);
     const bar = progressBar("corpus");
-    const evaluation = await evaluateRun(new RunFolder(directory), {
+    const folder = new RunFolder(directory);
+    const evaluation = await evaluateRun(folder);
+    await writeReport(folder, {
       onProgress: (_stage, done, total) => bar.update(done, total),
       onWarning: (warning) => console.error(warning),
     });

@@ -18,7 +18,7 @@ import {
   writeNpy,
 } from "../features/mod.ts";
 import { sharedKernels } from "../kernels/mod.ts";
-import { writeAtomically } from "../model/write_atomically.ts";
+import { writeAtomically } from "../files/mod.ts";
 import { PAPER } from "../paper.ts";
 import {
   type Command,

@@ -8,7 +8,7 @@
 
 import { dirname, join } from "@std/path";
 import { fileURLToPath } from "node:url";
-import { writeAtomically } from "../model/write_atomically.ts";
+import { PYTHON_FOLDER, writeAtomically } from "../files/mod.ts";
 import { progressBar } from "./progress.ts";
 import { environmentOptions, preparePython } from "./python.ts";
 
@@ -18,7 +18,7 @@ export const PROJECT_FOLDER = fileURLToPath(new URL("../..", import.meta.url));
 /** Where the notebooks lie; the kernel's working directory. */
 export const NOTEBOOKS_FOLDER = join(PROJECT_FOLDER, "notebooks");
 
-const JUPYTER_FOLDER = join(PROJECT_FOLDER, "data", "python", "jupyter");
+const JUPYTER_FOLDER = join(PYTHON_FOLDER, "jupyter");
 
 /** Jupyter's description of a kernel, `kernel.json`. */
 export interface KernelSpec {

@@ -49,7 +49,7 @@ export async function openListener(folder: string): Promise<Listener> {
  * @example
  * ```ts
  * import { setBackend } from "../backend/mod.ts";
- * import { DEFAULT_MODEL_FOLDER } from "../experiment/mod.ts";
+ * import { DEFAULT_MODEL_FOLDER } from "../files/mod.ts";
  * import { listen, openListener } from "./listener.ts";
  * import assert from "node:assert/strict";
  *

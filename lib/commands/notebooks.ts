@@ -8,7 +8,7 @@
 import { basename, join } from "@std/path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { writeAtomically } from "../model/write_atomically.ts";
+import { writeAtomically } from "../files/mod.ts";
 import {
   type Command,
   integerOption,

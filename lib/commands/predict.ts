@@ -8,7 +8,7 @@ import { resolve } from "@std/path";
 import { z } from "zod";
 import { paperWindow, readAudio } from "../audio/mod.ts";
 import { BACKEND_NAMES, setBackend } from "../backend/mod.ts";
-import { DEFAULT_MODEL_FOLDER } from "../experiment/mod.ts";
+import { DEFAULT_MODEL_FOLDER } from "../files/mod.ts";
 import type { ModelInfo } from "../model/mod.ts";
 import { EMOTIONS } from "../paper.ts";
 import {

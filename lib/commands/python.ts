@@ -9,6 +9,7 @@
 
 import { dirname, join } from "@std/path";
 import { fileURLToPath } from "node:url";
+import { PYTHON_FOLDER } from "../files/mod.ts";
 import { findPython } from "./find_python.ts";
 import { runPip } from "./pip.ts";
 
@@ -35,10 +36,6 @@ export interface EnvironmentOptions {
 
 /** The last file written: it says that the environment is whole, and what for. */
 const STAMP = "ready.txt";
-
-const PYTHON_FOLDER = fileURLToPath(
-  new URL("../../data/python", import.meta.url),
-);
 
 /** Where an environment of the project lies and what belongs into it. */
 export function environmentOptions(name: EnvironmentName): EnvironmentOptions {

@@ -16,6 +16,7 @@ import {
   type Settings,
 } from "../experiment/mod.ts";
 import { estimateMemory } from "../model/mod.ts";
+import { writeReport } from "../report/mod.ts";
 import {
   type Command,
   parseOptions,
@@ -139,7 +140,9 @@ export const reproduce: Command = {
         resume,
         signal,
       });
-      const evaluation = await evaluateRun(new RunFolder(directory), progress);
+      const folder = new RunFolder(directory);
+      const evaluation = await evaluateRun(folder);
+      await writeReport(folder, progress);
       progress.stop();
       const report = join(directory, RUN_FILES.report);
       printResult(

@@ -8,7 +8,7 @@ import { decodeAudio } from "../audio/mod.ts";
 import type { RefusedFile } from "./clip.ts";
 import { parseClipName } from "./clip_name.ts";
 import { FileCache, type FileStamp, type Sound } from "./file_cache.ts";
-import { CACHE_FOLDER } from "./places.ts";
+import { CORPUS_CACHE_FOLDER } from "../files/mod.ts";
 import { hashSamples } from "./sample_hash.ts";
 import type { FoundFile } from "./walk.ts";
 
@@ -84,7 +84,7 @@ async function readSound(path: string): Promise<Sound> {
 export async function readSounds(
   folder: string,
   files: ClipFile[],
-  { onProgress, signal, cacheFolder = CACHE_FOLDER }: FolderOptions,
+  { onProgress, signal, cacheFolder = CORPUS_CACHE_FOLDER }: FolderOptions,
 ): Promise<
   { decoded: DecodedFile[]; unreadable: RefusedFile[]; warnings: string[] }
 > {

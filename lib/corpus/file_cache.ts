@@ -7,6 +7,7 @@
 import { dirname, join } from "@std/path";
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { writeAtomically } from "../files/mod.ts";
 
 /** Change it when decoding or hashing changes: what was remembered is then forgotten. */
 const CACHE_VERSION = 1;
@@ -106,9 +107,7 @@ export class FileCache {
       files: this.#new,
     };
     await Deno.mkdir(dirname(this.#file), { recursive: true });
-    const temporary = `${this.#file}.${Deno.pid}.tmp`;
-    await Deno.writeTextFile(temporary, JSON.stringify(content));
-    await Deno.rename(temporary, this.#file);
+    await writeAtomically(this.#file, JSON.stringify(content));
   }
 }
 

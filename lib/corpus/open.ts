@@ -6,7 +6,7 @@
 import { type Corpus, CorpusError } from "./clip.ts";
 import { type EmbeddedOptions, openEmbedded } from "./embedded.ts";
 import { type FolderOptions, openFolder } from "./folder.ts";
-import { RAVDESS_FOLDER } from "./places.ts";
+import { RAVDESS_FOLDER } from "../files/mod.ts";
 
 /** How a corpus is opened; each kind takes what concerns it. */
 export interface OpenOptions extends FolderOptions, EmbeddedOptions {

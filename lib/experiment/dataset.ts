@@ -16,13 +16,12 @@ import {
   type Split,
 } from "../corpus/mod.ts";
 import {
-  type FeatureCache,
-  featureKey,
   logMelSpectrograms,
   type Matrix,
   StandardScaler,
   toChunks,
 } from "../features/mod.ts";
+import { type FeatureCache, featureKey } from "../files/mod.ts";
 import { sharedKernels } from "../kernels/mod.ts";
 import type { Batch, BatchSource } from "../model/mod.ts";
 import { EMOTIONS, PAPER } from "../paper.ts";
@@ -109,6 +108,7 @@ export type OnProgress = (done: number, total: number) => void;
  * ```ts
  * import { openEmbedded, split } from "../corpus/mod.ts";
  * import { FeatureCache } from "../features/mod.ts";
+import { type FeatureCache, featureKey } from "../files/mod.ts";
  * import { Dataset } from "./mod.ts";
  * import assert from "node:assert/strict";
  *

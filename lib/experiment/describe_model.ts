@@ -8,8 +8,8 @@ import { PROTOCOLS } from "../corpus/mod.ts";
 import type { Interval } from "../evaluation/mod.ts";
 import { type ModelInfo, PAPER_SIZES } from "../model/mod.ts";
 import { EMOTIONS, PAPER } from "../paper.ts";
-import { computeMetrics } from "./evaluate_run.ts";
-import type { RunResult } from "./run.ts";
+import { computeMetrics } from "./compute_metrics.ts";
+import type { RunResult } from "./run_types.ts";
 
 /** Both ends of an interval. */
 const ends = ({ low, high }: Interval): [number, number] => [low, high];

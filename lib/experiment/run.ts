@@ -16,56 +16,24 @@ import {
   split,
 } from "../corpus/mod.ts";
 import type { Prediction } from "../evaluation/mod.ts";
-import { FeatureCache } from "../features/mod.ts";
+import { FEATURE_CACHE_FOLDER, FeatureCache } from "../files/mod.ts";
 import {
   createNetwork,
-  type EpochRecord,
   type Network,
   predictProbabilities,
   RECIPES,
   saveModel,
-  type StepReport,
   train,
 } from "../model/mod.ts";
 import { EMOTIONS } from "../paper.ts";
 import { describeModel } from "./describe_model.ts";
 import { Dataset, type OnProgress } from "./dataset.ts";
-import { FEATURE_CACHE_FOLDER } from "./places.ts";
 import { type Experiment, RunFolder } from "./run_folder.ts";
+import type { RunOptions, RunResult } from "./run_types.ts";
 import type { Settings } from "./settings.ts";
 
 /** Test items that go through the network at once. */
 const PREDICT_BATCH = 32;
-
-/** The parts of a run that report their progress. */
-export type Stage = "corpus" | "features" | "scaler" | "test";
-
-/** What a run tells while it works. */
-export interface RunHooks {
-  onProgress?: (stage: Stage, done: number, total: number) => void;
-  /** A sentence on something that a user should know. */
-  onWarning?: (warning: string) => void;
-  onStep?: (report: StepReport) => void;
-  onEpoch?: (record: EpochRecord, best: EpochRecord) => void;
-}
-
-/** Where and how {@linkcode runExperiment} works. */
-export interface RunOptions extends RunHooks {
-  /** Go on with the run that the folder holds. */
-  resume?: boolean;
-  signal?: AbortSignal;
-}
-
-/** What a run leaves beside its files. */
-export interface RunResult {
-  experiment: Experiment;
-  history: EpochRecord[];
-  /** The epoch that was chosen on the validation items. */
-  best: EpochRecord;
-  predictions: Prediction[];
-  /** Spectrograms that were found in the cache, and those that had to be made. */
-  cache: { hits: number; misses: number };
-}
 
 /** Versions of what decides a run's bits, by name. */
 function versions(): Record<string, string> {

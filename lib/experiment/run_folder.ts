@@ -20,11 +20,8 @@ import {
   readPredictions,
   writePredictions,
 } from "../evaluation/mod.ts";
-import {
-  type EpochRecord,
-  parseHistory,
-  writeAtomically,
-} from "../model/mod.ts";
+import { writeAtomically } from "../files/mod.ts";
+import { type EpochRecord, parseHistory } from "../model/mod.ts";
 import { settingsSchema } from "./settings.ts";
 
 /** Names of the files in a run's folder. */

@@ -5,7 +5,6 @@
  */
 
 import type { Complex } from "./complex.ts";
-import { fft, ifft } from "./fft.ts";
 
 /** Smallest power of two that is at least n. */
 function nextPowerOfTwo(n: number): number {
@@ -28,10 +27,16 @@ function multiply(a: Complex, b: Complex, conjugate = false): Complex {
  * kn = (k² + n² − (k − n)²) / 2 follows X[k] = c̄[k] Σ x[n] c̄[n] c[k − n] with
  * c[n] = e^(πi n²/N): a convolution, done by transforms of a power of two.
  *
- * @param x shape [N]; not changed
+ * @param x    shape [N]; not changed
+ * @param fft  transforms lengths that are powers of two
+ * @param ifft its inverse
  * @returns new complex array, shape [N]
  */
-export function bluestein(x: Complex): Complex {
+export function bluestein(
+  x: Complex,
+  fft: (x: Complex) => Complex,
+  ifft: (x: Complex) => Complex,
+): Complex {
   const n = x.re.length;
   const m = nextPowerOfTwo(2 * n - 1);
   // n² modulo 2N: the chirp has that period, and large angles would cost digits.

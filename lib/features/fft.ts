@@ -82,7 +82,7 @@ function transform(x: Complex, roots: Complex): Complex {
   const n = x.re.length;
   if (n <= LARGEST_SUM) return sum(x, roots);
   const p = smallestFactor(n);
-  if (p === n) return bluestein(x);
+  if (p === n) return bluestein(x, fft, ifft);
   const parts = Array.from(
     { length: p },
     (_, r) => transform(decimate(x, r, p), roots),

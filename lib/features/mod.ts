@@ -1,7 +1,7 @@
 /**
  * From samples to the network's input, each step by itself: Fourier transforms,
  * windows, mel scales and filters, spectrograms, decibels, MFCC, chunks, scaling.
- * And their storage: numpy's files, and a cache of spectrograms on disk.
+ * And numpy's files, which store them.
  *
  * @module
  */
@@ -11,7 +11,6 @@ export { type Complex, magnitude, type Signal } from "./complex.ts";
 export { dct2, type DctNorm } from "./dct.ts";
 export { dbToPower, type DecibelOptions, powerToDb } from "./decibels.ts";
 export { dft } from "./dft.ts";
-export { FeatureCache, featureKey, FEATURES_VERSION } from "./feature_cache.ts";
 export { fft, fftFrequencies, ifft, realFft } from "./fft.ts";
 export { FftPlan } from "./fft_plan.ts";
 export { frame, pad, type PadMode } from "./frames.ts";

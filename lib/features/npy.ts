@@ -120,29 +120,39 @@ export function writeNpy({ data, shape }: NpyArray): Uint8Array<ArrayBuffer> {
 /** Where the header's text and the data stand, from the first bytes of the file. */
 function locateHeader(bytes: Uint8Array): { start: number; end: number } {
   if (bytes.length < 10 || MAGIC.some((byte, i) => bytes[i] !== byte)) {
-    throw new NpyError("byte 0", 'expected "\\x93NUMPY" and a version');
+    throw new NpyError({
+      at: "byte 0",
+      expected: '"\\x93NUMPY" and a version',
+      found: "other bytes",
+    });
   }
   const major = bytes[6];
   const minor = bytes[7];
   if (major < 1 || major > 3 || minor !== 0) {
-    throw new NpyError(
-      "byte 6",
-      `expected version 1.0, 2.0 or 3.0, got ${major}.${minor}`,
-    );
+    throw new NpyError({
+      at: "byte 6",
+      expected: "version 1.0, 2.0 or 3.0",
+      found: `${major}.${minor}`,
+    });
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const start = major === 1 ? 10 : 12;
   if (bytes.length < start) {
-    throw new NpyError("byte 8", "expected the header's length, got the end");
+    throw new NpyError({
+      at: "byte 8",
+      expected: "the header's length",
+      found: "the end",
+    });
   }
   const length = major === 1
     ? view.getUint16(8, true)
     : view.getUint32(8, true);
   if (start + length > bytes.length) {
-    throw new NpyError(
-      "byte 8",
-      `expected a header within the file's ${bytes.length} bytes, got one of ${length}`,
-    );
+    throw new NpyError({
+      at: "byte 8",
+      expected: `a header within the file's ${bytes.length} bytes`,
+      found: `one of ${length}`,
+    });
   }
   return { start, end: start + length };
 }
@@ -154,9 +164,11 @@ function headerText(bytes: Uint8Array, start: number, end: number): string {
     return new TextDecoder(encoding, { fatal: true })
       .decode(bytes.subarray(start, end));
   } catch (cause) {
-    const error = new NpyError(`byte ${start}`, "expected a header in UTF-8");
-    error.cause = cause;
-    throw error;
+    throw new NpyError({
+      at: `byte ${start}`,
+      expected: "a header in UTF-8",
+      found: "other bytes",
+    }, { cause });
   }
 }
 
@@ -167,12 +179,13 @@ function parseDescr(descr: string): { type: TypeName; swapped: boolean } {
   const oneByte = type.endsWith("1");
   const orderFits = oneByte ? "|<>=".includes(order) : "<>".includes(order);
   if (!Object.hasOwn(TYPES, type) || !orderFits) {
-    throw new NpyError(
-      "header, descr",
-      `expected "<" or ">" (one byte: "|") with one of ${
+    throw new NpyError({
+      at: "header, descr",
+      expected: `"<" or ">" (one byte: "|") with one of ${
         Object.keys(TYPES).join(", ")
-      }, got "${descr}"`,
-    );
+      }`,
+      found: `"${descr}"`,
+    });
   }
   return {
     type: type as TypeName,
@@ -222,12 +235,11 @@ export function readNpy(bytes: Uint8Array): NpyArray {
   const itemSize = TYPES[type].BYTES_PER_ELEMENT;
   const expected = sizeOf(shape) * itemSize;
   if (bytes.length - end !== expected) {
-    throw new NpyError(
-      `byte ${end}`,
-      `expected ${expected} bytes of data for shape (${shape}) of ${descr}, got ${
-        bytes.length - end
-      }`,
-    );
+    throw new NpyError({
+      at: `byte ${end}`,
+      expected: `${expected} bytes of data for shape (${shape}) of ${descr}`,
+      found: `${bytes.length - end}`,
+    });
   }
   const body = new Uint8Array(bytes.subarray(end));
   if (swapped) swapBytes(body, itemSize);

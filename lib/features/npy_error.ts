@@ -4,15 +4,20 @@
  * @module
  */
 
+import { FormatError, type FormatFault } from "../format_error.ts";
+
 /** A file that is no valid `.npy` file: where, and what was expected. */
-export class NpyError extends SyntaxError {
+export class NpyError extends FormatError {
+  /** the class's name, the same across realms */
   override name = "NpyError";
 
   /**
-   * @param at       place in the file, such as "byte 6" or "header, descr"
-   * @param expected what should stand there, and what does
+   * The error for one fault.
+   *
+   * @param fault   `at`: place in the file, such as "byte 6" or "header, descr"
+   * @param options `cause`: a decoder's own error
    */
-  constructor(readonly at: string, readonly expected: string) {
-    super(`Cannot read .npy file: at ${at}: ${expected}`);
+  constructor(fault: Omit<FormatFault, "file">, options?: ErrorOptions) {
+    super("read", { file: ".npy file", ...fault }, options);
   }
 }

@@ -42,10 +42,11 @@ class HeaderParser {
     const got = this.#token === null
       ? "the end"
       : JSON.stringify(this.#token.value);
-    throw new NpyError(
-      `header, character ${this.#start}`,
-      `expected ${expected}, got ${got}`,
-    );
+    throw new NpyError({
+      at: `header, character ${this.#start}`,
+      expected,
+      found: got,
+    });
   }
 
   #advance(): void {
@@ -57,10 +58,11 @@ class HeaderParser {
       const rest = this.text.slice(this.#start);
       this.#token = null;
       if (rest === "") return;
-      throw new NpyError(
-        `header, character ${this.#start}`,
-        `expected a Python literal, got ${JSON.stringify(rest.slice(0, 20))}`,
-      );
+      throw new NpyError({
+        at: `header, character ${this.#start}`,
+        expected: "a Python literal",
+        found: JSON.stringify(rest.slice(0, 20)),
+      });
     }
     this.#next = TOKEN.lastIndex;
     const [, single, double, word, digits, mark] = match;
@@ -128,29 +130,34 @@ class HeaderParser {
 export function parseNpyHeader(text: string): NpyHeader {
   const entries = new HeaderParser(text).dictionary();
   if (entries.size !== KEYS.length || KEYS.some((key) => !entries.has(key))) {
-    throw new NpyError(
-      "header",
-      `expected the keys ${KEYS.join(", ")}, got ${
-        [...entries.keys()].join(", ")
-      }`,
-    );
+    throw new NpyError({
+      at: "header",
+      expected: `the keys ${KEYS.join(", ")}`,
+      found: [...entries.keys()].join(", "),
+    });
   }
   const [descr, fortranOrder, shape] = KEYS.map((key) => entries.get(key));
   if (typeof descr !== "string") {
-    throw new NpyError("header, descr", "expected one type, got a structure");
+    throw new NpyError({
+      at: "header, descr",
+      expected: "one type",
+      found: "a structure",
+    });
   }
   if (typeof fortranOrder !== "boolean") {
-    throw new NpyError(
-      "header, fortran_order",
-      `expected True or False, got ${fortranOrder}`,
-    );
+    throw new NpyError({
+      at: "header, fortran_order",
+      expected: "True or False",
+      found: String(fortranOrder),
+    });
   }
   const sizes = Array.isArray(shape) ? shape : null;
   if (sizes === null || !sizes.every((n) => Number.isSafeInteger(n))) {
-    throw new NpyError(
-      "header, shape",
-      `expected a tuple of whole numbers, got ${shape}`,
-    );
+    throw new NpyError({
+      at: "header, shape",
+      expected: "a tuple of whole numbers",
+      found: String(shape),
+    });
   }
   return { descr, fortranOrder, shape: sizes as number[] };
 }

@@ -5,10 +5,10 @@
  */
 
 import { PAPER } from "../paper.ts";
-import type { Heat, Mark, Panel } from "./description.ts";
-import { round } from "./envelope.ts";
-import { Figure } from "./figure.ts";
-import { extent } from "./ranges.ts";
+import type { Heat, Mark, Panel } from "./draw/description.ts";
+import { round } from "./draw/envelope.ts";
+import { Figure } from "./draw/figure.ts";
+import { extent } from "./draw/ranges.ts";
 import {
   BAR_MARGIN,
   type SpectrogramOptions,

@@ -5,10 +5,10 @@
  */
 
 import { EMOTIONS } from "../paper.ts";
-import { categoryAxis } from "./categories.ts";
-import type { Cells, Panel } from "./description.ts";
-import { Figure } from "./figure.ts";
-import { percent } from "./ranges.ts";
+import { categoryAxis } from "./draw/categories.ts";
+import type { Cells, Panel } from "./draw/description.ts";
+import { Figure } from "./draw/figure.ts";
+import { percent } from "./draw/ranges.ts";
 
 const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
 

@@ -5,11 +5,11 @@
  */
 
 import { type Emotion, EMOTIONS } from "../paper.ts";
-import { categoryAxis, endTexts } from "./categories.ts";
-import type { Mark } from "./description.ts";
-import { Figure } from "./figure.ts";
-import { nonEmpty } from "./ranges.ts";
-import { emotionColour } from "./theme.ts";
+import { categoryAxis, endTexts } from "./draw/categories.ts";
+import type { Mark } from "./draw/description.ts";
+import { Figure } from "./draw/figure.ts";
+import { nonEmpty } from "./draw/ranges.ts";
+import { emotionColour } from "./draw/theme.ts";
 
 /** What is counted; the clips of a corpus are such. */
 export interface Countable {

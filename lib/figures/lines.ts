@@ -4,11 +4,11 @@
  * @module
  */
 
-import type { Mark } from "./description.ts";
-import { round } from "./envelope.ts";
-import { Figure } from "./figure.ts";
-import { nonEmpty, padded } from "./ranges.ts";
-import type { Colour } from "./theme.ts";
+import type { Mark } from "./draw/description.ts";
+import { round } from "./draw/envelope.ts";
+import { Figure } from "./draw/figure.ts";
+import { nonEmpty, padded } from "./draw/ranges.ts";
+import type { Colour } from "./draw/theme.ts";
 
 /** Colours of series without one, in turn. */
 export const SERIES: readonly Colour[] = [

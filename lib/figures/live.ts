@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { DisplayBundle, Figure } from "./figure.ts";
+import type { DisplayBundle, Figure } from "./draw/figure.ts";
 import { curves, type CurvesOptions, type EpochPoint } from "./training.ts";
 
 /** How the Deno kernel shows a bundle, and later another one in its place. */

@@ -14,13 +14,13 @@ import {
   type MelSettings,
 } from "../features/mod.ts";
 import { PAPER } from "../paper.ts";
-import { categoryAxis } from "./categories.ts";
-import type { Line, Mark, Panel } from "./description.ts";
-import { round } from "./envelope.ts";
-import { Figure } from "./figure.ts";
+import { categoryAxis } from "./draw/categories.ts";
+import type { Line, Mark, Panel } from "./draw/description.ts";
+import { round } from "./draw/envelope.ts";
+import { Figure } from "./draw/figure.ts";
 import { SERIES } from "./lines.ts";
-import { extent, nonEmpty } from "./ranges.ts";
-import type { Colour } from "./theme.ts";
+import { extent, nonEmpty } from "./draw/ranges.ts";
+import type { Colour } from "./draw/theme.ts";
 
 /** What each scale is called in a figure. */
 const SCALE_NAMES: Record<MelScale, string> = {

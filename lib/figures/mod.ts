@@ -10,15 +10,20 @@
 export * from "./chunks.ts";
 export * from "./confusion.ts";
 export * from "./corpus.ts";
-export type { Description } from "./description.ts";
-export { type DisplayBundle, Figure } from "./figure.ts";
+export type { Description } from "./draw/description.ts";
+export { type DisplayBundle, Figure } from "./draw/figure.ts";
 export { histogram, lines, type LinesOptions, type Series } from "./lines.ts";
 export { LiveCurves, liveCurves, LiveFigure } from "./live.ts";
 export { melFilters, melScales } from "./mel.ts";
 export { noiseComparison, type Version } from "./noise.ts";
-export { cssColours, FIGURE_STYLE, pageFigure, pageScript } from "./page.ts";
+export {
+  cssColours,
+  FIGURE_STYLE,
+  pageFigure,
+  pageScript,
+} from "./draw/page.ts";
 export { Player, player, playerRow, type Sound } from "./player.ts";
-export { percent } from "./ranges.ts";
+export { percent } from "./draw/ranges.ts";
 export * from "./results.ts";
 export {
   type NamedWaveform,
@@ -28,7 +33,7 @@ export {
 } from "./signals.ts";
 export * from "./spectra.ts";
 export * from "./spectrograms.ts";
-export { escapeText } from "./svg_text.ts";
-export type { Colour, ThemeName } from "./theme.ts";
+export { escapeText } from "./draw/svg_text.ts";
+export type { Colour, ThemeName } from "./draw/theme.ts";
 export type { LogMelOptions, SpectrogramOptions } from "./time_frequency.ts";
 export * from "./training.ts";

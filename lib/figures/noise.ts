@@ -6,10 +6,10 @@
 
 import type { Waveform } from "../audio/mod.ts";
 import type { Matrix } from "../features/mod.ts";
-import type { Panel } from "./description.ts";
-import { envelope } from "./envelope.ts";
-import { Figure } from "./figure.ts";
-import { extent, nonEmpty } from "./ranges.ts";
+import type { Panel } from "./draw/description.ts";
+import { envelope } from "./draw/envelope.ts";
+import { Figure } from "./draw/figure.ts";
+import { extent, nonEmpty } from "./draw/ranges.ts";
 import {
   bandAxis,
   BAR_MARGIN,

@@ -5,8 +5,8 @@
  */
 
 import { encodeWav, type Waveform } from "../audio/mod.ts";
-import type { DisplayBundle } from "./figure.ts";
-import { escapeText } from "./svg_text.ts";
+import type { DisplayBundle } from "./draw/figure.ts";
+import { escapeText } from "./draw/svg_text.ts";
 
 /** A sound with the name that stands above its player. */
 export interface Sound {

@@ -7,12 +7,12 @@
 
 import type { ClassMetrics, Interval } from "../evaluation/mod.ts";
 import { EMOTIONS } from "../paper.ts";
-import { categoryAxis, endTexts } from "./categories.ts";
-import type { Bars, Mark, Panel } from "./description.ts";
-import { round } from "./envelope.ts";
-import { Figure } from "./figure.ts";
-import { nonEmpty, percent } from "./ranges.ts";
-import { type Colour, emotionColour, isEmotion } from "./theme.ts";
+import { categoryAxis, endTexts } from "./draw/categories.ts";
+import type { Bars, Mark, Panel } from "./draw/description.ts";
+import { round } from "./draw/envelope.ts";
+import { Figure } from "./draw/figure.ts";
+import { nonEmpty, percent } from "./draw/ranges.ts";
+import { type Colour, emotionColour, isEmotion } from "./draw/theme.ts";
 
 /** One bar of {@linkcode protocolBars}. */
 export interface ProtocolRow {

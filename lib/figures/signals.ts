@@ -6,12 +6,12 @@
 
 import type { Waveform } from "../audio/mod.ts";
 import type { Emotion } from "../paper.ts";
-import type { Area, Line, Panel, Text } from "./description.ts";
-import { envelope } from "./envelope.ts";
-import { Figure } from "./figure.ts";
-import { nonEmpty } from "./ranges.ts";
-import { type Colour, emotionColour } from "./theme.ts";
-import { linearTicks, type Ticks } from "./ticks.ts";
+import type { Area, Line, Panel, Text } from "./draw/description.ts";
+import { envelope } from "./draw/envelope.ts";
+import { Figure } from "./draw/figure.ts";
+import { nonEmpty } from "./draw/ranges.ts";
+import { type Colour, emotionColour } from "./draw/theme.ts";
+import { linearTicks, type Ticks } from "./draw/ticks.ts";
 
 /** Points of a waveform in a panel that is half as wide as the page. */
 const POINTS_IN_GRID = 800;

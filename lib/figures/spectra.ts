@@ -5,12 +5,12 @@
  */
 
 import { realFft } from "../features/mod.ts";
-import type { Axis, Line, Panel } from "./description.ts";
-import { round } from "./envelope.ts";
-import { Figure } from "./figure.ts";
+import type { Axis, Line, Panel } from "./draw/description.ts";
+import { round } from "./draw/envelope.ts";
+import { Figure } from "./draw/figure.ts";
 import { SERIES } from "./lines.ts";
-import { outline } from "./outline.ts";
-import { nonEmpty, padded } from "./ranges.ts";
+import { outline } from "./draw/outline.ts";
+import { nonEmpty, padded } from "./draw/ranges.ts";
 
 /** One spectrum: a value for each bin from 0 Hz to half the sample rate. */
 export interface SpectrumSeries {

@@ -6,9 +6,9 @@
 
 import type { Matrix } from "../features/mod.ts";
 import { PAPER } from "../paper.ts";
-import { round } from "./envelope.ts";
-import { Figure } from "./figure.ts";
-import { extent, nonEmpty } from "./ranges.ts";
+import { round } from "./draw/envelope.ts";
+import { Figure } from "./draw/figure.ts";
+import { extent, nonEmpty } from "./draw/ranges.ts";
 import {
   bandAxis,
   BAR_MARGIN,

@@ -11,10 +11,10 @@ import {
   type MelScale,
 } from "../features/mod.ts";
 import { PAPER } from "../paper.ts";
-import type { Axis, Heat } from "./description.ts";
-import { round } from "./envelope.ts";
-import { extent } from "./ranges.ts";
-import { shortNumber } from "./ticks.ts";
+import type { Axis, Heat } from "./draw/description.ts";
+import { round } from "./draw/envelope.ts";
+import { extent } from "./draw/ranges.ts";
+import { shortNumber } from "./draw/ticks.ts";
 
 /** dB below the maximum at which the colours of a spectrogram end. */
 export const TOP_DB = PAPER.features.topDb;

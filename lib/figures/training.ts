@@ -5,11 +5,11 @@
  */
 
 import { EMOTIONS } from "../paper.ts";
-import type { Mark, Panel } from "./description.ts";
-import { round } from "./envelope.ts";
-import { Figure } from "./figure.ts";
-import { extent, percent } from "./ranges.ts";
-import type { Colour } from "./theme.ts";
+import type { Mark, Panel } from "./draw/description.ts";
+import { round } from "./draw/envelope.ts";
+import { Figure } from "./draw/figure.ts";
+import { extent, percent } from "./draw/ranges.ts";
+import type { Colour } from "./draw/theme.ts";
 
 /** Figures of one epoch; a line of `history.jsonl` is one, and more. */
 export interface EpochPoint {

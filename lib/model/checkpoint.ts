@@ -9,11 +9,12 @@
  */
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
+import { FormatError, type FormatFault, schemaFault } from "../format_error.ts";
 import { epochRecord } from "./history.ts";
 import { encodeSafetensors, type TensorMap } from "./safetensors.ts";
 import { decodeSafetensors } from "./safetensors_decode.ts";
 import type { WeightMap } from "./weights.ts";
-import { writeAtomically } from "./write_atomically.ts";
+import { writeAtomically } from "../files/write_atomically.ts";
 
 const FORMAT = "ser-checkpoint/1";
 
@@ -44,15 +45,17 @@ export interface Checkpoint {
 }
 
 /** A checkpoint that cannot be read, or does not belong to the run: file, place, what was expected. */
-export class CheckpointError extends SyntaxError {
+export class CheckpointError extends FormatError {
+  /** the class's name, the same across realms */
   override name = "CheckpointError";
 
-  constructor(
-    readonly file: string,
-    readonly at: string,
-    readonly expected: string,
-  ) {
-    super(`Cannot resume from ${file}: at ${at}: ${expected}`);
+  /**
+   * The error for one fault.
+   *
+   * @param fault `at`: a tensor's, a field's or a setting's name
+   */
+  constructor(fault: FormatFault) {
+    super("resume from", fault);
   }
 }
 
@@ -130,11 +133,12 @@ export async function loadCheckpoint(
   for (const [key, { data, shape }] of tensors) {
     const part = PARTS.find((part) => key.startsWith(`${part}/`));
     if (part === undefined || !(data instanceof Float32Array)) {
-      throw new CheckpointError(
-        path,
-        `tensor "${key}"`,
-        `expected float32 tensors under ${PARTS.join(", ")}`,
-      );
+      throw new CheckpointError({
+        file: path,
+        at: `tensor "${key}"`,
+        expected: `float32 tensors under ${PARTS.join(", ")}`,
+        found: data.constructor.name,
+      });
     }
     checkpoint[part].set(key.slice(part.length + 1), { data, shape });
   }
@@ -147,15 +151,19 @@ function parseState(text: string, path: string): CheckpointState {
   try {
     value = JSON.parse(text);
   } catch {
-    throw new CheckpointError(path, "metadata", `state must be JSON`);
+    throw new CheckpointError({
+      file: path,
+      at: "metadata, state",
+      expected: "JSON",
+      found: JSON.stringify(text.slice(0, 60)),
+    });
   }
   const result = checkpointState.safeParse(value);
   if (!result.success) {
-    throw new CheckpointError(
-      path,
-      "metadata",
-      z.prettifyError(result.error).replaceAll("\n", " "),
-    );
+    throw new CheckpointError({
+      file: path,
+      ...schemaFault(result.error, value, "state."),
+    });
   }
   return result.data;
 }
@@ -177,13 +185,12 @@ export function checkSettings(
   ]);
   for (const name of names) {
     if (settings[name] !== state.settings[name]) {
-      throw new CheckpointError(
-        path,
-        name,
-        `must be ${state.settings[name]} as when the run began, got ${
-          settings[name]
-        }`,
-      );
+      throw new CheckpointError({
+        file: path,
+        at: name,
+        expected: `${state.settings[name]}, as when the run began`,
+        found: settings[name],
+      });
     }
   }
 }

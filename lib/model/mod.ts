@@ -104,4 +104,3 @@ export {
   type TensorMap,
 } from "./safetensors.ts";
 export { decodeSafetensors } from "./safetensors_decode.ts";
-export { writeAtomically } from "./write_atomically.ts";

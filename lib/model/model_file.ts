@@ -84,7 +84,14 @@ export function decodeModel(
   const [mean, scale] = ["scaler.mean", "scaler.scale"].map((key) => {
     const data = tensors.get(key)?.data;
     if (!(data instanceof Float32Array) || data.length !== features) {
-      throw new ModelError(file, key, `expected ${features} float32 values`);
+      throw new ModelError({
+        file,
+        at: key,
+        expected: `${features} float32 values`,
+        found: data === undefined
+          ? "none"
+          : `${data.length} in a ${data.constructor.name}`,
+      });
     }
     return data;
   });
@@ -93,7 +100,12 @@ export function decodeModel(
     assignVariables(network.variables, tensors);
   } catch (error) {
     network.dispose();
-    throw new ModelError(file, "its tensors", (error as Error).message);
+    throw new ModelError({
+      file,
+      at: "its tensors",
+      expected: "those of the network in model.json",
+      found: (error as Error).message,
+    });
   }
   return { info, scaler: { mean, scale }, network };
 }

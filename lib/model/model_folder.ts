@@ -16,7 +16,7 @@ import {
 } from "./model_file.ts";
 import { ModelError, type ModelInfo, parseModelInfo } from "./model_info.ts";
 import type { WeightMap } from "./weights.ts";
-import { writeAtomically } from "./write_atomically.ts";
+import { writeAtomically } from "../files/write_atomically.ts";
 
 /**
  * Write a model folder: each file whole or not at all, `model.json` last.
@@ -106,7 +106,12 @@ export async function loadModel(
     try {
       return await readFile(path);
     } catch (error) {
-      throw new ModelError(path, "its start", (error as Error).message);
+      throw new ModelError({
+        file: path,
+        at: "its start",
+        expected: "a readable file",
+        found: (error as Error).message,
+      });
     }
   };
   const json = new TextDecoder().decode(await read("model.json"));

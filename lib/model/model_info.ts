@@ -4,6 +4,7 @@
  * @module
  */
 import { z } from "zod";
+import { FormatError, type FormatFault, schemaFault } from "../format_error.ts";
 
 const count = z.int().min(1);
 const share = z.number().min(0).max(1);
@@ -76,14 +77,14 @@ const modelInfo = modelInfoShape.superRefine((info, context) => {
   const fail = (message: string, ...path: string[]) =>
     context.addIssue({ code: "custom", message, path });
   if (labels.length !== sizes.classes) {
-    fail(`must name ${sizes.classes} classes, got ${labels.length}`, "labels");
+    fail(`${sizes.classes} labels, one per class`, "labels");
   }
   if (sizes.channels.length !== sizes.pools.length) {
-    fail("must have as many pools as channels", "sizes", "pools");
+    fail("as many pools as channels", "sizes", "pools");
   }
   const input = [chunks.count, features.nMels, chunks.width];
   if (sizes.input.join() !== input.join()) {
-    fail(`must be [${input}], as the features say`, "sizes", "input");
+    fail(`[${input}], as the features say`, "sizes", "input");
   }
 });
 
@@ -91,15 +92,17 @@ const modelInfo = modelInfoShape.superRefine((info, context) => {
 export type ModelInfo = z.infer<typeof modelInfoShape>;
 
 /** A model folder that cannot be read: file, place, what was expected. */
-export class ModelError extends SyntaxError {
+export class ModelError extends FormatError {
+  /** the class's name, the same across realms */
   override name = "ModelError";
 
-  constructor(
-    readonly file: string,
-    readonly at: string,
-    readonly expected: string,
-  ) {
-    super(`Cannot load model ${file}: at ${at}: ${expected}`);
+  /**
+   * The error for one fault.
+   *
+   * @param fault `at`: a field's or a tensor's name
+   */
+  constructor(fault: FormatFault) {
+    super("load model", fault);
   }
 }
 
@@ -123,16 +126,16 @@ export function parseModelInfo(text: string, name = "model.json"): ModelInfo {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new ModelError(
-      name,
-      "its start",
-      `expected JSON, got: ${(error as Error).message}`,
-    );
+    throw new ModelError({
+      file: name,
+      at: "its start",
+      expected: "JSON",
+      found: (error as Error).message,
+    });
   }
   const result = modelInfo.safeParse(value);
   if (!result.success) {
-    const { path, message } = result.error.issues[0];
-    throw new ModelError(name, path.join(".") || "its start", message);
+    throw new ModelError({ file: name, ...schemaFault(result.error, value) });
   }
   return result.data;
 }

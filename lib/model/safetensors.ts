@@ -5,6 +5,7 @@
  *
  * @module
  */
+import { FormatError, type FormatFault } from "../format_error.ts";
 
 /** Typed arrays that a tensor's numbers come in. */
 export type TensorData =
@@ -35,20 +36,17 @@ export interface SafetensorsFile {
 }
 
 /** A file that is no valid safetensors file: which, where, and what was expected. */
-export class SafetensorsError extends SyntaxError {
+export class SafetensorsError extends FormatError {
+  /** the class's name, the same across realms */
   override name = "SafetensorsError";
 
   /**
-   * @param file     name of the file
-   * @param at       place in it: a byte offset, or a tensor's name
-   * @param expected what should stand there, and what does
+   * The error for one fault.
+   *
+   * @param fault `at`: a byte offset, or a tensor's name
    */
-  constructor(
-    readonly file: string,
-    readonly at: string,
-    readonly expected: string,
-  ) {
-    super(`Cannot read safetensors file ${file}: at ${at}: ${expected}`);
+  constructor(fault: FormatFault) {
+    super("read", fault);
   }
 }
 

@@ -34,7 +34,8 @@ export function decodeSafetensors(
   bytes: Uint8Array,
   name = "(bytes)",
 ): SafetensorsFile {
-  const fail: Fail = (at, expected) => new SafetensorsError(name, at, expected);
+  const fail: Fail = (at, expected, found) =>
+    new SafetensorsError({ file: name, at, expected, found });
   const { header, start } = readHeader(bytes, fail);
   const { __metadata__, ...entries } = header;
   const metadata = readMetadata(__metadata__, fail);
@@ -53,7 +54,7 @@ export function decodeSafetensors(
 }
 
 /** Makes the error for a place in the file. */
-type Fail = (at: string, expected: string) => SafetensorsError;
+type Fail = (at: string, expected: string, found: string) => SafetensorsError;
 
 /** Where a tensor lies, in bytes from the header's end. */
 interface Place {
@@ -69,7 +70,8 @@ function headerLength(bytes: Uint8Array, fail: Fail): number {
   if (bytes.length < 8) {
     throw fail(
       "byte 0",
-      `expected an 8-byte header length, got a file of ${bytes.length} bytes`,
+      "an 8-byte header length",
+      `a file of ${bytes.length} bytes`,
     );
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -78,7 +80,8 @@ function headerLength(bytes: Uint8Array, fail: Fail): number {
   if (length > BigInt(limit)) {
     throw fail(
       "byte 0",
-      `the header's length must be at most ${limit} bytes, got ${length}`,
+      `a header of at most ${limit} bytes`,
+      `${length}`,
     );
   }
   return Number(length);
@@ -96,11 +99,12 @@ function readHeader(bytes: Uint8Array, fail: Fail) {
   } catch (error) {
     throw fail(
       "byte 8",
-      `the header must be JSON in UTF-8, got: ${(error as Error).message}`,
+      "a header of JSON in UTF-8",
+      (error as Error).message,
     );
   }
   if (!isObject(header)) {
-    throw fail("byte 8", "the header must be a JSON object");
+    throw fail("byte 8", "a JSON object", JSON.stringify(header).slice(0, 60));
   }
   return { header, start };
 }
@@ -116,7 +120,7 @@ function readMetadata(value: unknown, fail: Fail): Record<string, string> {
     !isObject(value) ||
     Object.values(value).some((text) => typeof text !== "string")
   ) {
-    throw fail("__metadata__", "the metadata must be an object of texts");
+    throw fail("__metadata__", "an object of texts", JSON.stringify(value));
   }
   return value as Record<string, string>;
 }
@@ -126,26 +130,26 @@ const isCount = (n: unknown): n is number =>
 
 /** Checks one tensor's entry in the header. */
 function readPlace(key: string, value: unknown, fail: Fail): Place {
-  const wrong = (expected: string) => fail(`tensor "${key}"`, expected);
-  if (!isObject(value)) throw wrong("its entry must be an object");
+  const wrong = (expected: string, found: unknown) =>
+    fail(`tensor "${key}"`, expected, JSON.stringify(found) ?? "none");
+  if (!isObject(value)) throw wrong("an object", value);
   const { dtype, shape, data_offsets: offsets } = value;
   const type = TYPES.find(([code]) => code === dtype)?.[1];
   if (type === undefined) {
     const known = TYPES.map(([code]) => code).join(", ");
-    throw wrong(`dtype must be one of ${known}, got ${JSON.stringify(dtype)}`);
+    throw wrong(`a dtype of ${known}`, dtype);
   }
   if (!Array.isArray(shape) || !shape.every(isCount)) {
-    throw wrong(`shape must be a list of counts, got ${JSON.stringify(shape)}`);
+    throw wrong("a shape of counts", shape);
   }
   const [begin, end] = Array.isArray(offsets) ? offsets : [];
   if (!isCount(begin) || !isCount(end) || begin > end) {
-    const got = JSON.stringify(offsets);
-    throw wrong(`data_offsets must be [begin, end], begin ≤ end, got ${got}`);
+    throw wrong("data_offsets of [begin, end], begin ≤ end", offsets);
   }
   const size = sizeOf(shape) * type.BYTES_PER_ELEMENT;
   if (end - begin !== size) {
-    const got = end - begin;
-    throw wrong(`shape [${shape}] of ${dtype} takes ${size} bytes, got ${got}`);
+    const rule = `${size} bytes for shape [${shape}] of ${dtype}`;
+    throw wrong(rule, end - begin);
   }
   return { key, begin, end, shape, type };
 }
@@ -157,7 +161,8 @@ function checkPlaces(places: Place[], length: number, fail: Fail): void {
     if (begin !== position) {
       throw fail(
         `tensor "${key}"`,
-        `its data must begin at ${position}, where the one before ends, got ${begin}`,
+        `data from ${position} on, where the one before ends`,
+        `${begin}`,
       );
     }
     position = end;
@@ -165,7 +170,8 @@ function checkPlaces(places: Place[], length: number, fail: Fail): void {
   if (position !== length) {
     throw fail(
       "the end",
-      `the header must be followed by ${position} bytes of tensors, got ${length}`,
+      `${position} bytes of tensors behind the header`,
+      `${length}`,
     );
   }
 }

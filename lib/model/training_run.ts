@@ -17,7 +17,7 @@ import { type EpochRecord, formatHistory, isBetter } from "./history.ts";
 import { createOptimizer, type Optimizer } from "./optimizer.ts";
 import type { TrainOptions } from "./train_options.ts";
 import { assignVariables, readVariables, type WeightMap } from "./weights.ts";
-import { writeAtomically } from "./write_atomically.ts";
+import { writeAtomically } from "../files/write_atomically.ts";
 
 /** A training under way. */
 export interface TrainingRun extends TrainOptions {
@@ -103,11 +103,12 @@ function restore(run: TrainingRun, path: string, checkpoint: Checkpoint): void {
   const { state } = checkpoint;
   checkSettings(path, state, run.settings);
   if (state.history.length > run.epochs) {
-    throw new CheckpointError(
-      path,
-      "epochs",
-      `must be at least the ${state.history.length} that are done, got ${run.epochs}`,
-    );
+    throw new CheckpointError({
+      file: path,
+      at: "epochs",
+      expected: `at least the ${state.history.length} that are done`,
+      found: `${run.epochs}`,
+    });
   }
   assignVariables(run.network.variables, checkpoint.weights);
   assignVariables(run.optimizer.slots, checkpoint.optimizer);

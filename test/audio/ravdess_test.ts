@@ -3,7 +3,13 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
-import { decodeAudio, loadWaveform, readAudio } from "../../lib/audio/mod.ts";
+import {
+  decodeAudio,
+  inaudibleReason,
+  loadWaveform,
+  readAudio,
+  toMono,
+} from "../../lib/audio/mod.ts";
 
 import { concat } from "./containers.ts";
 import { anyCase, assertSafe, warmUp } from "./mutation.ts";
@@ -103,6 +109,22 @@ Deno.test({
         `${FOLDER}/Actor_${actor}/${name.replace(".wav", ".flac")}`,
       );
       assert.deepEqual(copy, original, name);
+    }
+  },
+});
+
+Deno.test({
+  name:
+    `inaudibleReason() hears each of the 120 clips of actors 9 and 20, the quietest${WHY}`,
+  ignore,
+  fn: async () => {
+    for (const folder of ["Actor_09", "Actor_20"]) {
+      for (const { name } of Deno.readDirSync(`${FOLDER}/${folder}`)) {
+        const file = await Deno.readFile(`${FOLDER}/${folder}/${name}`);
+        const { samples, sampleRate } = toMono(await decodeAudio(file, name));
+        const window = samples.subarray(0.5 * sampleRate, 3.5 * sampleRate);
+        assert.equal(inaudibleReason(window, sampleRate), null, name);
+      }
     }
   },
 });

@@ -5,7 +5,7 @@
  */
 
 import { listen, openListener } from "../../lib/commands/listener.ts";
-import { DEFAULT_MODEL_FOLDER } from "../../lib/experiment/mod.ts";
+import { DEFAULT_MODEL_FOLDER } from "../../lib/files/mod.ts";
 import {
   type Batch,
   createNetwork,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setBackend } from "../../lib/backend/mod.ts";
 import { listen, openListener } from "../../lib/commands/listener.ts";
-import { DEFAULT_MODEL_FOLDER } from "../../lib/experiment/mod.ts";
+import { DEFAULT_MODEL_FOLDER } from "../../lib/files/mod.ts";
 import { Random } from "../../lib/random.ts";
 
 Deno.test("listen() gives probabilities that sum to 1 within 1e-5, the same each time, samples unchanged", async () => {

@@ -6,7 +6,8 @@ import {
   split,
 } from "../../lib/corpus/mod.ts";
 import { Dataset, hearItem } from "../../lib/experiment/dataset.ts";
-import { FeatureCache, logMelSpectrogram } from "../../lib/features/mod.ts";
+import { logMelSpectrogram } from "../../lib/features/mod.ts";
+import { FeatureCache } from "../../lib/files/mod.ts";
 import { EMOTIONS } from "../../lib/paper.ts";
 import { assertMatrix } from "../features/fixture.ts";
 

@@ -137,8 +137,8 @@ Deno.test("readNpy() says where a file is wrong, and what it expected", () => {
     assert.throws(() => readNpy(bytes), (error) => {
       assert(error instanceof NpyError && error instanceof SyntaxError);
       assert.equal(error.at, at, error.message);
-      assert.match(error.expected, expected);
-      assert.match(error.message, /^Cannot read \.npy file: at /);
+      assert.match(error.message, expected);
+      assert.match(error.message, /^Cannot read \.npy file: [bh]/);
       return true;
     });
   }
@@ -158,7 +158,8 @@ Deno.test("readNpy() refuses headers that nest without end", () => {
   const header = `{'descr': ${"(".repeat(60_000)}`;
   assert.throws(() => readNpy(withHeader(header)), {
     name: "NpyError",
-    expected: 'expected at most 16 nested brackets, got "("',
+    expected: "at most 16 nested brackets",
+    found: '"("',
   });
 });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { FIGURE_STYLE, pageFigure, pageScript } from "../../lib/figures/mod.ts";
-import { plotlyScript } from "../../lib/figures/plotly_dist.ts";
+import { plotlyScript } from "../../lib/figures/draw/plotly_dist.ts";
 import { chromiumPath, visit } from "./chromium.ts";
 import { gallery } from "./gallery.ts";
 

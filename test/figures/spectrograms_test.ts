@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Heat } from "../../lib/figures/description.ts";
+import type { Heat } from "../../lib/figures/draw/description.ts";
 import {
   type Figure,
   logMel,

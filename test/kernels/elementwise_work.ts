@@ -26,7 +26,7 @@ import {
   UNARY,
   unary,
 } from "../../lib/kernels/mod.ts";
-import type { Work } from "./work.ts";
+import type { Work } from "./work_types.ts";
 
 /** A matrix of three slices. */
 const [ROWS, COLUMNS] = [1201, 31];

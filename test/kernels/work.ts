@@ -24,15 +24,7 @@ import {
 } from "../../lib/kernels/mod.ts";
 import { Random } from "../../lib/random.ts";
 import { ELEMENTWISE_WORK } from "./elementwise_work.ts";
-
-/** Operations on blocks of floats. */
-export interface Work {
-  /** Floats of each block that is read; they are filled with normal values. */
-  given: Record<string, number>;
-  /** Floats of each block that is written. */
-  made: Record<string, number>;
-  run(kernels: Kernels, at: Record<string, number>): void;
-}
+import type { Work } from "./work_types.ts";
 
 /** Where a block of so many bytes is put. */
 export type Place = (name: string, bytes: number) => number;

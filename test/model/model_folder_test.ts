@@ -98,7 +98,7 @@ Deno.test("loadModel() names the file and the field that is wrong", async () => 
       (info) => ({ ...info, chunks: { ...info.chunks, width: 9 } }),
       "sizes.input",
     ],
-    [(info) => ({ ...info, surprise: 1 }), "its start"],
+    [(info) => ({ ...info, surprise: 1 }), "top level"],
     [(info) => ({ ...info, created: "yesterday" }), "created"],
   ];
   for (const [change, at] of attempts) {
@@ -111,7 +111,7 @@ Deno.test("loadModel() names the file and the field that is wrong", async () => 
     });
   }
   await Deno.writeTextFile(path, "{");
-  await assert.rejects(loadModel(directory), /at its start: expected JSON/);
+  await assert.rejects(loadModel(directory), /its start: expected JSON, got /);
 });
 
 Deno.test("loadModel() refuses weights of another network, without leaking one", async () => {
@@ -124,7 +124,7 @@ Deno.test("loadModel() refuses weights of another network, without leaking one",
   const before = tf.memory().numTensors;
   await assert.rejects(
     loadModel(directory),
-    /model\.safetensors: at its tensors: Cannot set lstm.weight_ih: shape must be \[4,20\], got \[4,16\]/,
+    /model\.safetensors: its tensors: expected those of the network in model.json, got Cannot set lstm.weight_ih: shape must be \[4,20\], got \[4,16\]/,
   );
   assert.equal(tf.memory().numTensors, before);
 });

@@ -210,18 +210,19 @@ Deno.test("train() with a constant rate can be prolonged; with one cycle it refu
   assert.deepEqual(prolonged.lastWeights, atOnce.lastWeights);
   await assert.rejects(
     trainTiny({ recipe: constant, epochs: 2, directory, resume: true }),
-    /epochs: must be at least the 3 that are done, got 2/,
+    /epochs: expected at least the 3 that are done, got 2/,
   );
 
   const other = await Deno.makeTempDir();
   await trainTiny({ epochs: 2, directory: other });
   await assert.rejects(
     trainTiny({ epochs: 3, directory: other, resume: true }),
-    new CheckpointError(
-      join(other, "checkpoint.safetensors"),
-      "epochs",
-      "must be 2 as when the run began, got 3",
-    ),
+    new CheckpointError({
+      file: join(other, "checkpoint.safetensors"),
+      at: "epochs",
+      expected: "2, as when the run began",
+      found: "3",
+    }),
   );
 });
 
@@ -231,14 +232,17 @@ Deno.test("train() refuses a checkpoint of another run, naming what differs", as
   await trainTiny({ directory, epochs: 1, fingerprint });
   const resume = { directory, epochs: 1, fingerprint, resume: true };
   await trainTiny(resume);
-  await assert.rejects(trainTiny({ ...resume, seed: 6 }), /at seed: must be 5/);
+  await assert.rejects(
+    trainTiny({ ...resume, seed: 6 }),
+    /: seed: expected 5,/,
+  );
   await assert.rejects(
     trainTiny({ ...resume, fingerprint: { split: "xyz" } }),
-    /at split: must be abc as when the run began, got xyz/,
+    /: split: expected abc, as when the run began, got xyz/,
   );
   await assert.rejects(
     trainTiny({ ...resume, source: tinySource(27) }),
-    /at items: must be 26 \+ 9/,
+    /: items: expected 26 \+ 9,/,
   );
 });
 

@@ -7,7 +7,7 @@ import { dirname, join, resolve } from "@std/path";
 import { CorpusError, type IndexReport } from "../clip.ts";
 import { indexFolder } from "../folder.ts";
 import { shortList } from "../index_report.ts";
-import { DOWNLOAD_FOLDER, RAVDESS_FOLDER } from "../places.ts";
+import { DOWNLOAD_FOLDER, RAVDESS_FOLDER } from "../../files/mod.ts";
 import { checkSpace } from "./disk.ts";
 import { DownloadError } from "./download_error.ts";
 import { downloadFile, type DownloadOptions } from "./download_file.ts";

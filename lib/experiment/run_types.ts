@@ -1,0 +1,39 @@
+/**
+ * What goes into a run beside its settings, and what comes out.
+ *
+ * @module
+ */
+
+import type { Prediction } from "../evaluation/mod.ts";
+import type { EpochRecord, StepReport } from "../model/mod.ts";
+import type { Experiment } from "./run_folder.ts";
+
+/** The parts of a run that report their progress. */
+export type Stage = "corpus" | "features" | "scaler" | "test";
+
+/** What a run tells while it works. */
+export interface RunHooks {
+  onProgress?: (stage: Stage, done: number, total: number) => void;
+  /** A sentence on something that a user should know. */
+  onWarning?: (warning: string) => void;
+  onStep?: (report: StepReport) => void;
+  onEpoch?: (record: EpochRecord, best: EpochRecord) => void;
+}
+
+/** Where and how {@linkcode runExperiment} works. */
+export interface RunOptions extends RunHooks {
+  /** Go on with the run that the folder holds. */
+  resume?: boolean;
+  signal?: AbortSignal;
+}
+
+/** What a run leaves beside its files. */
+export interface RunResult {
+  experiment: Experiment;
+  history: EpochRecord[];
+  /** The epoch that was chosen on the validation items. */
+  best: EpochRecord;
+  predictions: Prediction[];
+  /** Spectrograms that were found in the cache, and those that had to be made. */
+  cache: { hits: number; misses: number };
+}

@@ -1,0 +1,210 @@
+/**
+ * Spectrograms on disk, so that each is computed once.
+ *
+ * @module
+ */
+
+import { join } from "@std/path";
+import { createHash } from "node:crypto";
+import { mkdir, readFile } from "node:fs/promises";
+import { crc32 } from "node:zlib";
+import type { Matrix } from "../features/matrix.ts";
+import { NpyError } from "../features/npy_error.ts";
+import { readNpy, writeNpy } from "../features/npy.ts";
+import {
+  FEATURE_DEFAULTS,
+  type FeatureSettings,
+} from "../features/settings.ts";
+import { writeAtomically } from "./write_atomically.ts";
+
+/** Change it when the same settings give other numbers: what is cached is then made again. */
+export const FEATURES_VERSION = 3;
+
+/** Bytes of the checksum after the array. numpy stops reading before it. */
+const CHECKSUM_SIZE = 4;
+
+/**
+ * Name of a spectrogram in the cache: a hash of all that decides its numbers.
+ *
+ * @param contentHash hash of the decoded samples
+ * @param settings    those left out have the paper's values
+ * @param extra       anything else that decides them, such as the noise
+ * @returns 64 hexadecimal digits
+ *
+ * @example
+ * ```ts
+ * import { featureKey } from "./mod.ts";
+ * import { PAPER } from "../paper.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(featureKey("ab12", PAPER.features), featureKey("ab12"));
+ * assert.notEqual(featureKey("ab12", { nMels: 64 }), featureKey("ab12"));
+ * ```
+ */
+export function featureKey(
+  contentHash: string,
+  settings: Partial<FeatureSettings> = {},
+  extra = "",
+): string {
+  const all = Object.entries({ ...FEATURE_DEFAULTS, ...settings }).sort();
+  const text = JSON.stringify([FEATURES_VERSION, contentHash, all, extra]);
+  return createHash("sha256").update(text).digest("hex");
+}
+
+/** The array followed by its checksum, little-endian. */
+function seal(matrix: Matrix): Uint8Array {
+  const npy = writeNpy(matrix);
+  const bytes = new Uint8Array(npy.length + CHECKSUM_SIZE);
+  bytes.set(npy);
+  new DataView(bytes.buffer).setUint32(npy.length, crc32(npy), true);
+  return bytes;
+}
+
+/** The array in a sealed file, or null if it isn't whole or of another kind. */
+function unseal(bytes: Uint8Array, shape: Matrix["shape"]): Matrix | null {
+  const end = bytes.length - CHECKSUM_SIZE;
+  if (end < 0) return null;
+  const npy = bytes.subarray(0, end);
+  const checksum = new DataView(bytes.buffer, bytes.byteOffset + end)
+    .getUint32(0, true);
+  if (crc32(npy) !== checksum) return null;
+  try {
+    const array = readNpy(npy);
+    const fits = array.data instanceof Float32Array &&
+      array.shape.length === 2 && array.shape.every((n, i) => n === shape[i]);
+    return fits
+      ? { data: array.data as Float32Array, shape: [shape[0], shape[1]] }
+      : null;
+  } catch (error) {
+    if (error instanceof NpyError) return null;
+    throw error;
+  }
+}
+
+/**
+ * A folder of spectrograms, each a `.npy` file that numpy opens too, with a
+ * checksum after the array. A file is there whole or not at all; one that doesn't fit
+ * is made again. Several processes may share the folder.
+ *
+ * @example
+ * ```ts
+ * import { FeatureCache, featureKey } from "./mod.ts";
+ * import { logMelSpectrogram } from "../features/mod.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const cache = new FeatureCache(await Deno.makeTempDir());
+ * const compute = () => logMelSpectrogram(new Float32Array(144_000));
+ * await cache.get(featureKey("silence"), [128, 563], compute);
+ * await cache.get(featureKey("silence"), [128, 563], compute);
+ * assert.deepEqual([cache.misses, cache.hits], [1, 1]);
+ * ```
+ */
+export class FeatureCache {
+  #hits = 0;
+  #misses = 0;
+  #rebuilt = 0;
+
+  /** @param dir folder of the files; made when it is needed */
+  constructor(readonly dir: string) {}
+
+  /** Spectrograms read from the folder. */
+  get hits(): number {
+    return this.#hits;
+  }
+
+  /** Spectrograms computed, those rebuilt included. */
+  get misses(): number {
+    return this.#misses;
+  }
+
+  /** Spectrograms whose file was there, but damaged or of another shape. */
+  get rebuilt(): number {
+    return this.#rebuilt;
+  }
+
+  /**
+   * A spectrogram from the folder, or computed and stored there.
+   *
+   * @param key     from {@linkcode featureKey}
+   * @param shape   what it must have
+   * @param compute makes it where the folder has none that fits
+   * @returns the caller's own copy
+   * @throws {RangeError} if the key is no file name, or `compute` gives another shape
+   */
+  async get(
+    key: string,
+    shape: Matrix["shape"],
+    compute: () => Promise<Matrix> | Matrix,
+  ): Promise<Matrix> {
+    const [matrix] = await this.getMany([key], shape, async () => [
+      await compute(),
+    ]);
+    return matrix;
+  }
+
+  /**
+   * Spectrograms from the folder; those that it lacks are computed together and stored.
+   *
+   * @param keys    from {@linkcode featureKey}
+   * @param shape   what each must have
+   * @param compute makes those of the given places in `keys`; called where any is missing
+   * @returns the caller's own copies, in the order of `keys`
+   * @throws {RangeError} if a key is no file name, or `compute` gives another shape
+   */
+  async getMany(
+    keys: readonly string[],
+    shape: Matrix["shape"],
+    compute: (missing: number[]) => Promise<Matrix[]> | Matrix[],
+  ): Promise<Matrix[]> {
+    const files = await Promise.all(keys.map((key) => this.#read(key, shape)));
+    const missing = [...files.keys()].filter((i) => !files[i].stored);
+    this.#hits += keys.length - missing.length;
+    const computed = missing.length > 0 ? await compute(missing) : [];
+    await Promise.all(missing.map(async (at, i) => {
+      await this.#store(files[at].path, computed[i], shape);
+      this.#misses++;
+      if (files[at].damaged) this.#rebuilt++;
+    }));
+    return files.map(({ stored }, at) =>
+      stored ?? computed[missing.indexOf(at)]
+    );
+  }
+
+  /** What is stored under a key: the array if it fits, and whether there is one that does not. */
+  async #read(key: string, shape: Matrix["shape"]) {
+    if (!/^[\w-]+$/.test(key)) {
+      throw new RangeError(
+        `Cannot look up a feature: the key must be letters, digits, "_" or "-", got "${key}"`,
+      );
+    }
+    const path = join(this.dir, `${key}.npy`);
+    const bytes = await readIfPresent(path);
+    const stored = bytes && unseal(bytes, shape);
+    return { path, stored, damaged: bytes !== null && !stored };
+  }
+
+  /** The checksum finds what a power cut leaves, so that nothing waits for the disk. */
+  async #store(
+    path: string,
+    matrix: Matrix,
+    shape: Matrix["shape"],
+  ): Promise<void> {
+    if (matrix.shape.some((n, i) => n !== shape[i])) {
+      throw new RangeError(
+        `Cannot store a feature: it must have shape [${shape}], got [${matrix.shape}]`,
+      );
+    }
+    await mkdir(this.dir, { recursive: true });
+    await writeAtomically(path, seal(matrix), { flush: false });
+  }
+}
+
+/** The file's bytes, or null if there is none. */
+async function readIfPresent(path: string): Promise<Uint8Array | null> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if ((error as { code?: string }).code === "ENOENT") return null;
+    throw error;
+  }
+}

@@ -1,0 +1,19 @@
+/**
+ * What touches the disk for all rooms: where data lies, files that are written
+ * whole or not at all, and a cache of spectrograms.
+ *
+ * @module
+ */
+
+export { FeatureCache, featureKey, FEATURES_VERSION } from "./feature_cache.ts";
+export {
+  CORPUS_CACHE_FOLDER,
+  DATA,
+  DEFAULT_MODEL_FOLDER,
+  DOWNLOAD_FOLDER,
+  FEATURE_CACHE_FOLDER,
+  PYTHON_FOLDER,
+  RAVDESS_FOLDER,
+  RUNS_FOLDER,
+} from "./places.ts";
+export { writeAtomically, type WriteOptions } from "./write_atomically.ts";

@@ -1,0 +1,38 @@
+/**
+ * Where data lies: below the project's `data` folder. Git holds its README, `models`
+ * and `results`; the rest is downloaded or computed.
+ *
+ * @module
+ */
+import { join } from "@std/path";
+import { fileURLToPath } from "node:url";
+
+/** The project's data folder. */
+export const DATA: string = fileURLToPath(
+  new URL("../../data", import.meta.url),
+);
+
+/** What is known of the files of a folder of clips; may be deleted at any time. */
+export const CORPUS_CACHE_FOLDER: string = join(DATA, "cache", "corpus");
+
+/** Spectrograms, one `.npy` file each; may be deleted at any time. */
+export const FEATURE_CACHE_FOLDER: string = join(DATA, "cache", "features");
+
+/** A downloaded RAVDESS. */
+export const RAVDESS_FOLDER: string = join(DATA, "ravdess");
+
+/** Downloads until they are complete. */
+export const DOWNLOAD_FOLDER: string = join(DATA, "downloads");
+
+/** Runs whose folder is not named. */
+export const RUNS_FOLDER: string = join(DATA, "runs");
+
+/** Python environments: Jupyter's and the benchmarks'. */
+export const PYTHON_FOLDER: string = join(DATA, "python");
+
+/** The trained model that `predict` uses unless told otherwise. */
+export const DEFAULT_MODEL_FOLDER: string = join(
+  DATA,
+  "models",
+  "ravdess-actors-5",
+);

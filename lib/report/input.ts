@@ -1,0 +1,61 @@
+/**
+ * What a run's report is made from.
+ *
+ * @module
+ */
+
+import type { Waveform } from "../audio/mod.ts";
+import type { ItemLeak, LeakReport, Split } from "../corpus/mod.ts";
+import type { Metrics, Prediction } from "../evaluation/mod.ts";
+import type { EpochPoint } from "../figures/mod.ts";
+import type { Experiment } from "../experiment/run_folder.ts";
+
+/** Players in a report: each holds its sound, 0.4 MB for 3 s. */
+export const MAX_PLAYERS = 8;
+
+/** Everything that a report tells of. */
+export interface ReportInput {
+  experiment: Experiment;
+  split: Split;
+  leaks: LeakReport;
+  /** What training has heard of each test item; with it, accuracies are told apart. */
+  itemLeaks?: readonly ItemLeak[];
+  history: readonly (EpochPoint & { seconds?: number })[];
+  /** The epoch whose weights were tested. */
+  best?: number;
+  predictions: readonly Prediction[];
+  metrics: Metrics;
+  /** What the network heard, by item: those of {@linkcode misheard} get a player. */
+  sounds?: ReadonlyMap<string, Waveform>;
+}
+
+/**
+ * The errors that a network was surest of: one an original recording, the
+ * largest probability first.
+ *
+ * @param count at most so many
+ *
+ * @example
+ * ```ts
+ * import { misheard } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const sure = [0, 0.9, 0.1, 0, 0, 0, 0, 0];
+ * const list = misheard([
+ *   { item: "a", clip: "a", actor: 1, truth: "calm", predicted: "calm", probabilities: sure },
+ *   { item: "b", clip: "b", actor: 1, truth: "sad", predicted: "calm", probabilities: sure },
+ * ]);
+ * assert.deepEqual(list.map((p) => p.item), ["b"]);
+ * ```
+ */
+export function misheard(
+  predictions: readonly Prediction[],
+  count = MAX_PLAYERS,
+): Prediction[] {
+  const clips = new Set<string>();
+  return predictions
+    .filter((p) => p.predicted !== p.truth)
+    .sort((a, b) => Math.max(...b.probabilities) - Math.max(...a.probabilities))
+    .filter(({ clip }) => !clips.has(clip) && clips.add(clip))
+    .slice(0, count);
+}

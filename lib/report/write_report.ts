@@ -1,0 +1,73 @@
+/**
+ * The report of a run that has been evaluated, from the files in its folder.
+ *
+ * @module
+ */
+
+import type { Waveform } from "../audio/mod.ts";
+import { openCorpus } from "../corpus/mod.ts";
+import type { Prediction } from "../evaluation/mod.ts";
+import {
+  computeMetrics,
+  type Experiment,
+  hearItem,
+  type RunFolder,
+  type RunHooks,
+} from "../experiment/mod.ts";
+import { writeAtomically } from "../files/mod.ts";
+import { isBetter } from "../model/mod.ts";
+import { misheard } from "./input.ts";
+import { reportHtml } from "./report.ts";
+
+/** What the network heard of its surest errors; nothing where the corpus isn't on this machine. */
+async function loadSounds(
+  { settings }: Experiment,
+  predictions: Prediction[],
+  { onProgress, onWarning }: RunHooks,
+): Promise<Map<string, Waveform>> {
+  const sounds = new Map<string, Waveform>();
+  try {
+    const corpus = await openCorpus(settings.corpus, {
+      part: settings.full ? "full" : "part",
+      onProgress: (done, total) => onProgress?.("corpus", done, total),
+    });
+    for (const { item } of misheard(predictions)) {
+      sounds.set(item, await hearItem(corpus, item, settings.seed));
+    }
+  } catch (error) {
+    onWarning?.(`The report has no players: ${(error as Error).message}`);
+  }
+  return sounds;
+}
+
+/**
+ * Write a run's report into its folder.
+ *
+ * @param folder holds a run whose test is done
+ * @param hooks  progress of opening the corpus; a warning where it isn't there
+ * @throws {SyntaxError} if one of the run's files is missing or wrong
+ */
+export async function writeReport(
+  folder: RunFolder,
+  hooks: RunHooks = {},
+): Promise<void> {
+  const experiment = await folder.readExperiment();
+  const split = await folder.readSplit();
+  const { report: leaks, items: itemLeaks } = await folder.readLeaks();
+  const history = await folder.readHistory();
+  const predictions = await folder.readPredictions();
+  const best = history.reduce((a, b) => isBetter(b, a) ? b : a).epoch;
+  const sounds = await loadSounds(experiment, predictions, hooks);
+  const report = reportHtml({
+    experiment,
+    split,
+    leaks,
+    itemLeaks,
+    history,
+    best,
+    predictions,
+    metrics: computeMetrics(experiment.settings, predictions),
+    sounds,
+  });
+  await writeAtomically(folder.file("report"), report);
+}

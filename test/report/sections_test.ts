@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import {
+  curvesSection,
+  protocolSection,
+  section,
+} from "../../lib/report/sections.ts";
+import { reportInput } from "./fixture.ts";
+
+const input = reportInput("random");
+
+Deno.test("section() is named by its heading", () => {
+  assert.equal(
+    section("a", "Title", "<p>1</p>", "<p>2</p>"),
+    '<section aria-labelledby="a"><h2 id="a">Title</h2><p>1</p>\n<p>2</p></section>',
+  );
+});
+
+Deno.test("protocolSection() names the fold where there are several, and clips left out", () => {
+  assert.match(
+    protocolSection(reportInput("actors-5")),
+    /five actor folds, fold 1 of 5</,
+  );
+  assert.doesNotMatch(protocolSection(input), /fold 1 of|In no part/);
+  const split = { ...input.split, leftOut: ["03-01-02-01-01-01-05"] };
+  assert.match(
+    protocolSection({ ...input, split }),
+    /In no part.*03-01-02-01-01-01-05/,
+  );
+});
+
+Deno.test("curvesSection() tells epochs, minutes and the chosen epoch", () => {
+  assert.match(
+    curvesSection(input),
+    /3 epochs in 3\.0 minutes.*weights of epoch 3 were tested/,
+  );
+  const one = { ...input, history: input.history.slice(0, 1), best: undefined };
+  assert.match(curvesSection(one), /<p>1 epoch in 1\.0 minutes/);
+  assert.doesNotMatch(curvesSection(one), /were tested/);
+});
+
+Deno.test("curvesSection() lays the original's curve behind long runs on real speech alone", () => {
+  const history = Array.from(
+    { length: 40 },
+    (_, i) => ({ ...input.history[0], epoch: i + 1 }),
+  );
+  assert.match(curvesSection({ ...input, history }), /original: training/);
+  assert.doesNotMatch(curvesSection(input), /original: training/);
+  const synthetic = reportInput("random", { synthetic: true });
+  assert.doesNotMatch(
+    curvesSection({ ...synthetic, history }),
+    /original: training/,
+  );
+});
