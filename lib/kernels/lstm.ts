@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { CONSTANTS } from "./constants.ts";
 import { roundUp16, zeros } from "./conv2d.ts";
 import { allFinite } from "./finite.ts";
 import type { Kernels } from "./kernels.ts";
@@ -15,9 +16,6 @@ export interface LstmShape {
   inputs: number;
   units: number;
 }
-
-/** Sequences that a slice computes, as in lstm.as.ts. */
-const SLICE_SEQUENCES = 6;
 
 /**
  * All hidden states from a zero state.
@@ -48,7 +46,7 @@ export function lstm(
       ? at.bias
       : firstBias(kernels, shape, at, allocate);
     const recurrent = pack(at.recurrent, units);
-    const slices = Math.ceil(batch / SLICE_SEQUENCES);
+    const slices = Math.ceil(batch / CONSTANTS.SLICE_SEQUENCES);
     const block = { ...shape, ...at, kernel, recurrent, start };
     kernels.run("lstm", block, slices, 4 * 48);
   });
@@ -108,8 +106,8 @@ export function lstmGrad(
     packMatrix(kernels, transposed, at.recurrent, recurrent);
     const none = zeros(kernels, allocate, roundUp16(units));
     const block = { ...shape, ...at, recurrent, zeros: none, dGates, before };
-    const scratch = 4 * (48 + 2 * SLICE_SEQUENCES * units + 4);
-    const slices = Math.ceil(batch / SLICE_SEQUENCES);
+    const scratch = 4 * (48 + 2 * CONSTANTS.SLICE_SEQUENCES * units + 4);
+    const slices = Math.ceil(batch / CONSTANTS.SLICE_SEQUENCES);
     kernels.run("lstmGrad", block, slices, scratch);
     const back = { m: steps, n: inputs, k: n, transposeB: true };
     matmul(kernels, back, { a: dGates, b: at.kernel, c: at.dx });

@@ -3,12 +3,9 @@
 // is a group of 6 of them.
 
 import { sigmoid, tanh } from "./functions.as";
-import { LstmGradParams, LstmParams } from "./params.as";
+import { LstmGradParams, LstmParams, SLICE_SEQUENCES } from "./params.as";
 import { storePart, tile, TILE_COLUMNS, TILE_PITCH, TILE_ROWS } from "./tile.as";
 import { storeLanes } from "./vectors.as";
-
-/** Sequences that one slice computes; a multiple of the tile's rows. */
-const SLICE_SEQUENCES: i32 = 6;
 
 /**
  * C[row, 0 … n] = init[row] + A[row, 0 … k] · panels for up to 3 rows, with rows
