@@ -1,8 +1,30 @@
+// Browser compatible.
 /**
- * More training items from the same recordings: white noise at a set
- * signal-to-noise ratio, drawn from named streams so that every copy can be made again.
+ * What changes training items: copies of recordings (noise, gain …) and the batches of
+ * a training step (masks, mixup). Each draws from streams of random numbers named after
+ * the copy or the step, so that every one can be made again.
  *
  * @module
  */
 
-export { addNoise, type CopyName, noisyCopy } from "./noise.ts";
+export {
+  type Augmentation,
+  type AugmentationKind,
+  AUGMENTATIONS,
+  augmentationSchema,
+  augmentBatch,
+  augmentSchema,
+  augmentWaveform,
+  changesWaveforms,
+} from "./augmentations.ts";
+export { changeGain, type GainSettings } from "./gain.ts";
+export type {
+  BatchAugmentation,
+  CopyName,
+  StepName,
+  TrainingBatch,
+  WaveformAugmentation,
+} from "./kind.ts";
+export { maskItems, type MaskSettings } from "./masks.ts";
+export { drawShare, mixItems, type MixupSettings } from "./mixup.ts";
+export { addNoise, type NoiseSettings, noisyCopy } from "./noise.ts";

@@ -4,8 +4,11 @@
  * @module
  */
 
+import { z } from "zod";
+import { exp10 } from "../maths.ts";
 import { PAPER } from "../paper.ts";
 import { Random } from "../random.ts";
+import type { CopyName, WaveformAugmentation } from "./kind.ts";
 
 /** Beyond ±100 dB float32 has too few digits for both signal and noise. */
 const LARGEST_SNR_DB = 100;
@@ -73,7 +76,7 @@ export function addNoise(
   const power = meanPower(samples);
   check(snrDb, power);
   const noise = random.fillNormal(new Float64Array(samples.length));
-  const gain = Math.sqrt(power / meanPower(noise) * 10 ** (-snrDb / 10));
+  const gain = Math.sqrt(power / meanPower(noise) * exp10(-snrDb / 10));
   const noisy = new Float32Array(samples.length);
   for (let i = 0; i < noisy.length; i++) {
     noisy[i] = samples[i] + gain * noise[i];
@@ -81,26 +84,33 @@ export function addNoise(
   return noisy;
 }
 
-/** Which noisy copy of which clip. */
-export interface CopyName {
-  /** Of the run; integer in [0, 2^32). */
-  seed: number;
-  /** The clip's name. */
-  clip: string;
-  /** Number of the copy, from 1. */
-  copy: number;
-}
+const snr = z.int().min(-LARGEST_SNR_DB).max(LARGEST_SNR_DB);
+
+const noiseSettings = z.strictObject({
+  kind: z.literal("noise"),
+  /** Least SNR, dB; an integer. */
+  snrDbLow: snr,
+  /** One more than the largest SNR, dB; an integer. */
+  snrDbHigh: snr,
+}).refine(
+  ({ snrDbLow, snrDbHigh }) => snrDbHigh > snrDbLow,
+  { error: "must be more than snrDbLow", path: ["snrDbHigh"] },
+);
+
+/** Settings of noise: an integer SNR in [snrDbLow, snrDbHigh) per clip. */
+export type NoiseSettings = z.output<typeof noiseSettings>;
 
 /**
  * A noisy copy of a clip as the public code makes it (paper: augmentation): one
- * SNR a clip, an integer from 15 to 29 dB, shared by its copies; each copy with
+ * SNR per clip, an integer from 15 to 29 dB, shared by its copies; each copy with
  * noise of its own.
  *
  * Paper says SNR between 15 and 30; the public code draws an integer below 30, once
- * a clip, because its function makes both copies at once.
+ * per clip, because its function makes both copies at once.
  *
- * @param samples mono waveform in [-1, 1], shape [nSamples]; not changed
- * @param name    the copy; same name, same noise, whatever else is drawn
+ * @param samples  mono waveform in [-1, 1], shape [nSamples]; not changed
+ * @param name     the copy; same name, same noise, whatever else is drawn
+ * @param settings range of the SNR; by default the paper's
  * @returns new waveform, shape [nSamples], and its SNR in dB
  * @throws {RangeError} if the input is silent, empty or not finite, or the copy
  * not a positive integer
@@ -121,14 +131,22 @@ export interface CopyName {
 export function noisyCopy(
   samples: Float32Array,
   { seed, clip, copy }: CopyName,
+  { snrDbLow, snrDbHigh }: Omit<NoiseSettings, "kind"> = PAPER.augment,
 ): { samples: Float32Array; snrDb: number } {
   if (!Number.isSafeInteger(copy) || copy < 1) {
     throw new RangeError(
       `Cannot make a noisy copy: copy must be an integer of at least 1, got ${copy}`,
     );
   }
-  const { snrDbLow, snrDbHigh } = PAPER.augment;
   const snrDb = new Random(seed, `snr/${clip}`).integer(snrDbLow, snrDbHigh);
   const random = new Random(seed, `noise/${clip}/${copy}`);
   return { samples: addNoise(samples, snrDb, random), snrDb };
 }
+
+/** White noise (paper: augmentation); see {@linkcode noisyCopy}. */
+export const noise: WaveformAugmentation<NoiseSettings> = {
+  settings: noiseSettings,
+  changes: "window",
+  apply: ({ samples }, settings, name) =>
+    noisyCopy(samples, name, settings).samples,
+};

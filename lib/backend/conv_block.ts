@@ -11,6 +11,7 @@ import {
   convBlockPredict as predict,
   type ConvBlockShape,
   convBlockTrain as train,
+  keptWords,
 } from "../kernels/mod.ts";
 import {
   checkInputs,
@@ -63,41 +64,52 @@ function addresses<K extends string>(
 
 /**
  * Inputs x [n, h, w, cin], filter [3, 3, cin, cout], bias, gamma, beta [cout];
- * attributes pool, epsilon, rate, seed (key of the mask). Outputs out
- * [n, h/pool, w/pool, cout], y [n, h, w, cout] (for the gradient), mean,
- * variance [cout] (biased).
+ * attributes pool, epsilon, rate, seed (key of the mask), needDx (whether the
+ * gradient of x will be wanted). Outputs out [n, h/pool, w/pool, cout], mean,
+ * variance [cout] (biased); for the gradient y [n, h, w, cout], winners, moments,
+ * of which those that it does not need are empty.
  */
 export const convBlockTrain: SimdKernel = {
   kernelName: "ConvBlockTrain",
   run(call) {
-    const { inputs: { x, filter, bias, gamma, beta }, backend } = call;
+    const { inputs: { x, filter, bias, gamma, beta }, attrs, backend } = call;
     const shape = blockShape(call, "ConvBlockTrain", ["bias", "gamma", "beta"]);
     const { images, height, width, n } = shape;
+    const words = keptWords(shape, attrs.needDx as boolean);
     const out = backend.output(pooledShape(shape));
-    const y = backend.output([images, height, width, n]);
     const mean = backend.output([n]);
     const variance = backend.output([n]);
-    const tensors = { x, filter, bias, gamma, beta, out, y, mean, variance };
-    train(backend.kernels, shape, dropoutOf(call), addresses(call, tensors));
-    return [out, y, mean, variance];
+    const y = backend.output(words.y ? [images, height, width, n] : [0]);
+    const winners = backend.output([words.winners]);
+    const moments = backend.output([words.moments]);
+    const read = { x, filter, bias, gamma, beta };
+    const made = { out, mean, variance, y, winners, moments };
+    const at = addresses(call, { ...read, ...made });
+    if (!words.y) at.y = 0;
+    train(backend.kernels, shape, dropoutOf(call), at);
+    return Object.values(made);
   },
 };
 
 /**
- * Inputs x, filter, gamma, beta, y, mean, variance, dOut (as above); attributes
- * as above and needDx. Outputs dx (empty where not needed), dFilter, dBias (0:
- * batch norm takes a constant away again), dGamma, dBeta.
+ * Inputs x, filter, bias, gamma, beta, mean, variance, y, winners, moments, dOut
+ * (as above); attributes as above. Outputs dx (empty where not needed), dFilter,
+ * dBias (0: batch norm takes a constant away again), dGamma, dBeta.
  */
 export const convBlockGrad: SimdKernel = {
   kernelName: "ConvBlockGrad",
   run(call) {
     const { inputs, attrs, backend } = call;
-    const { x, filter, gamma, beta, y, mean, variance, dOut } = inputs;
-    const vectors = ["gamma", "beta", "mean", "variance"];
+    const { x, filter, bias, gamma, beta, mean, variance, dOut } = inputs;
+    const { y, winners, moments } = inputs;
+    const vectors = ["bias", "gamma", "beta", "mean", "variance"];
     const shape = blockShape(call, "ConvBlockGrad", vectors);
     const { images, height, width, n } = shape;
+    const words = keptWords(shape, attrs.needDx as boolean);
     checkInputs("Cannot run ConvBlockGrad", inputs, {
-      y: [images, height, width, n],
+      y: words.y ? [images, height, width, n] : [0],
+      winners: [words.winners],
+      moments: [words.moments],
       dOut: pooledShape(shape),
     });
     const dx = backend.output(attrs.needDx ? x.shape : [0]);
@@ -105,10 +117,12 @@ export const convBlockGrad: SimdKernel = {
     const dBias = backend.output([n]);
     const dGamma = backend.output([n]);
     const dBeta = backend.output([n]);
-    const tensors = { x, filter, gamma, beta, y, mean, variance, dOut };
+    const read = { x, filter, bias, gamma, beta, mean, variance, dOut };
+    const kept = { y, winners, moments };
     const gradients = { dx, dFilter, dBias, dGamma, dBeta };
-    const at = addresses(call, { ...tensors, ...gradients });
+    const at = addresses(call, { ...read, ...kept, ...gradients });
     if (!attrs.needDx) at.dx = 0;
+    if (!words.y) at.y = 0;
     grad(backend.kernels, shape, dropoutOf(call), at);
     return [dx, dFilter, dBias, dGamma, dBeta];
   },

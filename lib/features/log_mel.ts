@@ -55,7 +55,7 @@ export function melSpectrogram(
 
 /**
  * Log-mel spectrogram (paper: mel spectrogram): mel power in decibels below its
- * own maximum, floored at −topDb. Equals librosa's within 1e-3 dB.
+ * own maximum, floored at −topDb; `{ ref: 1, topDb: null }` gives absolute levels. Equals librosa's within 1e-3 dB.
  *
  * @param samples  shape [n], n ≥ 1, nominally in [-1, 1]; not changed
  * @param settings those left out have the paper's values
@@ -80,5 +80,8 @@ export function logMelSpectrogram(
 ): Matrix {
   const all = { ...FEATURE_DEFAULTS, ...settings };
   const mel = melPower(samples, all);
-  return { data: decibels(mel.data, { topDb: all.topDb }), shape: mel.shape };
+  return {
+    data: decibels(mel.data, { ref: all.ref, topDb: all.topDb }),
+    shape: mel.shape,
+  };
 }

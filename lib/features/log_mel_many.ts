@@ -79,8 +79,8 @@ function computeBatch(
   const decibels = logMel(kernels, tables, placed, ({ power, sample }, i) => {
     if (!Number.isFinite(sample)) checkSamples(signals[i]);
     if (sample > LARGEST_SAMPLE) tooLarge.add(i);
-    const { topDb } = settings;
-    const { reference, least, floor } = decibelScale(power, { topDb });
+    const { ref, topDb } = settings;
+    const { reference, least, floor } = decibelScale(power, { ref, topDb });
     return { max: reference, least, floor };
   });
   return decibels.map((data, i) =>

@@ -6,6 +6,9 @@
 
 import { requireChoice, requireInteger } from "./checks.ts";
 
+/** Every {@linkcode MelScale}. */
+export const MEL_SCALES = ["slaney", "htk", "paperMisprint"] as const;
+
 /**
  * `slaney`: linear below 1 kHz, logarithmic above (Auditory Toolbox, 1998; librosa's
  * default, which made the paper's features). `htk`: 2595 log10(1 + f/700)
@@ -13,9 +16,7 @@ import { requireChoice, requireInteger } from "./checks.ts";
  * for teaching: 1000 Hz is then 781 mel, where every other scale has 1000 (or 15
  * in Slaney's unit).
  */
-export type MelScale = "slaney" | "htk" | "paperMisprint";
-
-const MEL_SCALES = ["slaney", "htk", "paperMisprint"] as const;
+export type MelScale = typeof MEL_SCALES[number];
 
 // Slaney: 200/3 Hz a mel below 1 kHz; above, 27 mels for each factor of 6.4.
 const SLANEY_HZ_PER_MEL = 200 / 3;

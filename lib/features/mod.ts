@@ -14,6 +14,20 @@ export { dft } from "./dft.ts";
 export { fft, fftFrequencies, ifft, realFft } from "./fft.ts";
 export { FftPlan } from "./fft_plan.ts";
 export { frame, pad, type PadMode } from "./frames.ts";
+export {
+  type ChunksOptions,
+  createFrontEnd,
+  type FramesOptions,
+  FRONT_ENDS,
+  type FrontEnd,
+  type FrontEndChoice,
+  type FrontEndKind,
+  type FrontEndName,
+  frontEndSchema,
+  type InputLayout,
+  inputSize,
+  type Scaler,
+} from "./front_ends/mod.ts";
 export { logMelSpectrogram, melSpectrogram } from "./log_mel.ts";
 export { logMelSpectrograms } from "./log_mel_many.ts";
 export type { Matrix } from "./matrix.ts";
@@ -40,6 +54,7 @@ export {
 } from "./settings.ts";
 export { powerSpectrogram, spectrogramFrames } from "./spectrogram.ts";
 export { type ScalerTensors, StandardScaler } from "./standard_scaler.ts";
+export { type TrimSettings, trimSilence } from "./trim.ts";
 export {
   hamming,
   hann,

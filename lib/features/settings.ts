@@ -43,8 +43,10 @@ export interface MelSettings {
 
 /** Everything that decides a log-mel spectrogram. */
 export interface FeatureSettings extends SpectrogramSettings, MelSettings {
-  /** Values more than this many dB below the maximum are raised to it. */
-  topDb: number;
+  /** Power that is 0 dB, or `max`: the largest of the signal. */
+  ref: number | "max";
+  /** Values more than this many dB below the maximum are raised to it; null: none are. */
+  topDb: number | null;
 }
 
 /**
@@ -56,6 +58,7 @@ export interface FeatureSettings extends SpectrogramSettings, MelSettings {
  */
 export const FEATURE_DEFAULTS: Readonly<FeatureSettings> = {
   ...PAPER.features,
+  ref: "max",
   window: "hamming",
   padMode: "constant",
   melScale: "slaney",

@@ -12,8 +12,11 @@ import { requireChoice, requireInteger } from "./checks.ts";
  */
 export type WindowSymmetry = "periodic" | "symmetric";
 
-/** Windows by name. */
-export type WindowName = "hamming" | "hann" | "rectangular";
+/** Every {@linkcode WindowName}. */
+export const WINDOWS = ["hamming", "hann", "rectangular"] as const;
+
+/** Windows by name; `rectangular` is all ones. */
+export type WindowName = typeof WINDOWS[number];
 
 /** α − (1 − α) cos(2πk/N), with N = n or n − 1 by symmetry. */
 function raisedCosine(
@@ -101,7 +104,7 @@ export function hann(
  */
 export function makeWindow(name: WindowName, n: number): Float64Array {
   const action = "Cannot make a window";
-  requireChoice(action, "name", name, ["hamming", "hann", "rectangular"]);
+  requireChoice(action, "name", name, WINDOWS);
   requireInteger(action, "length", n);
   if (name === "rectangular") return new Float64Array(n).fill(1);
   return name === "hann" ? hann(n) : hamming(n);

@@ -19,11 +19,18 @@ import {
   type BlockDropout,
   type ConvBlockShape,
   convShape,
+  dropoutFields,
   isPlain,
   normalisation,
 } from "./conv_block_shape.ts";
-import { dropoutThreshold } from "./dropout_hash.ts";
 import { allFinite } from "./finite.ts";
+import {
+  grayGrad,
+  grayPredict,
+  grayTrain,
+  MOMENT_WORDS,
+  suitsGray,
+} from "./gray_block.ts";
 import type { Kernels } from "./kernels.ts";
 import type { Block } from "./params.ts";
 import {
@@ -33,14 +40,6 @@ import {
   winogradScratch,
 } from "./winograd.ts";
 
-function dropoutFields({ rate, key }: BlockDropout) {
-  return {
-    key,
-    threshold: dropoutThreshold(rate),
-    keepScale: 1 / (1 - rate),
-  };
-}
-
 const roundUp4 = (n: number) => Math.ceil(n / 4) * 4;
 
 /** Bytes of two doubles a channel and image. */
@@ -48,13 +47,38 @@ function partialBytes({ images, n }: ConvBlockShape): number {
   return images * roundUp4(n) * 16;
 }
 
+/** 32-bit words that a gradient wants to be kept of the forward pass; 0: none. */
+export interface Kept {
+  /** The convolution. */
+  y: number;
+  /** Bytes, four a word: where each window's maximum is. */
+  winners: number;
+  /** Sums over the patches of x. */
+  moments: number;
+}
+
+/**
+ * What {@linkcode convBlockTrain} has to keep.
+ *
+ * @param needDx whether the gradient of x is wanted
+ */
+export function keptWords(shape: ConvBlockShape, needDx: boolean): Kept {
+  const { images, height, width, n, pool } = shape;
+  if (needDx || !suitsGray(shape)) {
+    return { y: images * height * width * n, winners: 0, moments: 0 };
+  }
+  const windows = Math.floor(height / pool) * Math.floor(width / pool);
+  return { y: 0, winners: images * windows * n / 4, moments: MOMENT_WORDS };
+}
+
 /**
  * Forward pass of training, with the batch's own statistics.
  *
  * @param at addresses: x [images, height, width, channels], filter
- *   [3, 3, channels, n], bias, gamma, beta [n]; written: y [images, height, width, n]
- *   (the convolution), mean, variance [n] (biased), out [images, height / pool,
- *   width / pool, n]
+ *   [3, 3, channels, n], bias, gamma, beta [n]; written: mean, variance [n]
+ *   (biased), out [images, height / pool, width / pool, n], and y [images, height,
+ *   width, n] (the convolution), winners, moments as {@linkcode keptWords} says (0:
+ *   not kept)
  * @throws {RangeError} if the rate is not in [0, 1)
  * @throws {OutOfMemoryError} if there is no room for scratch
  */
@@ -68,15 +92,17 @@ export function convBlockTrain(
     | "bias"
     | "gamma"
     | "beta"
-    | "y"
     | "mean"
     | "variance"
-    | "out",
+    | "out"
+    | keyof Kept,
     number
   >,
 ): void {
   const { images, height, width, n, epsilon } = shape;
+  if (!at.y && grayTrain(kernels, shape, dropout, at)) return;
   kernels.borrow((allocate) => {
+    const y = at.y || allocate(4 * images * height * width * n);
     const partials = allocate(partialBytes(shape));
     const scale = allocate(4 * n);
     const shift = allocate(4 * n);
@@ -84,7 +110,7 @@ export function convBlockTrain(
     const sizes = { pixels: height * width, channels: n };
     const statistics = () =>
       kernels.run("normFromPartials", { ...norm, ...sizes }, 1);
-    trainConv(kernels, shape, { ...at, partials }, statistics);
+    trainConv(kernels, shape, { ...at, y, partials }, statistics);
     const form = isPlain(kernels, n, { scale, shift })
       ? { shift, mean: 0 }
       : { shift: at.beta, mean: at.mean };
@@ -93,6 +119,7 @@ export function convBlockTrain(
       ...shape,
       ...dropoutFields(dropout),
       ...form,
+      y,
       scale,
       channels: n,
     }, images);
@@ -148,6 +175,25 @@ function winogradConv(
   });
 }
 
+/** Addresses of a gradient: what the forward pass read and kept, what is written. */
+type GradAddresses = Record<
+  | "x"
+  | "filter"
+  | "bias"
+  | "gamma"
+  | "beta"
+  | "mean"
+  | "variance"
+  | keyof Kept
+  | "dOut"
+  | "dx"
+  | "dFilter"
+  | "dBias"
+  | "dGamma"
+  | "dBeta",
+  number
+>;
+
 /**
  * Gradients of {@linkcode convBlockTrain}. That of the bias is 0: batch norm takes
  * any constant away again (NaN where the channel has something that is not finite).
@@ -161,22 +207,27 @@ export function convBlockGrad(
   kernels: Kernels,
   shape: ConvBlockShape,
   dropout: BlockDropout,
-  at: Record<
-    | "x"
-    | "filter"
-    | "gamma"
-    | "beta"
-    | "y"
-    | "mean"
-    | "variance"
-    | "dOut"
-    | "dx"
-    | "dFilter"
-    | "dBias"
-    | "dGamma"
-    | "dBeta",
-    number
-  >,
+  at: GradAddresses,
+): void {
+  if (at.y) {
+    denseGrad(kernels, shape, dropout, at);
+    return;
+  }
+  if (grayGrad(kernels, shape, dropout, at)) return;
+  const { images, height, width, n } = shape;
+  kernels.borrow((allocate) => {
+    const y = allocate(4 * images * height * width * n);
+    conv2d(kernels, convShape(shape), { ...at, y });
+    denseGrad(kernels, shape, dropout, { ...at, y });
+  });
+}
+
+/** The gradients by way of the convolution's. */
+function denseGrad(
+  kernels: Kernels,
+  shape: ConvBlockShape,
+  dropout: BlockDropout,
+  at: GradAddresses,
 ): void {
   const { images, channels, n } = shape;
   kernels.borrow((allocate) => {
@@ -263,6 +314,7 @@ export function convBlockPredict(
   >,
 ): void {
   const { images, height, width, channels, n } = shape;
+  if (suitsGray(shape) && grayPredict(kernels, shape, at)) return;
   kernels.borrow((allocate) => {
     const norm = normalisation(kernels, shape, at, () => allocate(4 * n));
     const plain = isPlain(kernels, n, norm) && allFinite(kernels, at.bias, n);

@@ -4,6 +4,7 @@
  * @module
  */
 import type { ConvShape } from "./conv2d.ts";
+import { dropoutThreshold } from "./dropout_hash.ts";
 import { allFinite } from "./finite.ts";
 import type { Kernels } from "./kernels.ts";
 
@@ -28,6 +29,15 @@ export interface BlockDropout {
   rate: number;
   /** Key of the mask (see dropout_hash.ts), a 32-bit integer. */
   key: number;
+}
+
+/** The dropout as kernels are told it. */
+export function dropoutFields({ rate, key }: BlockDropout) {
+  return {
+    key,
+    threshold: dropoutThreshold(rate),
+    keepScale: 1 / (1 - rate),
+  };
 }
 
 /** The block's convolution: 3×3, stride 1, zeros around the image. */

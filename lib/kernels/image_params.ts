@@ -168,6 +168,40 @@ export const IMAGE_BLOCKS = {
     /** 1: taps outside the image are skipped. */
     clipped: "i32",
   },
+  /** A block of images of one channel; each of its kernels reads a part. */
+  Gray: {
+    x: "pointer",
+    filter: "pointer",
+    bias: "pointer",
+    gamma: "pointer",
+    beta: "pointer",
+    mean: "pointer",
+    variance: "pointer",
+    /** Doubles of each image. */
+    sums: "pointer",
+    /** 90 doubles. */
+    moments: "pointer",
+    /** Filter and shift, [10, n]. */
+    weights: "pointer",
+    out: "pointer",
+    /** A byte a value of out, or 0. */
+    winners: "pointer",
+    /** Gets 1 or 0 a slice, or 0: not wanted. */
+    finite: "pointer",
+    dOut: "pointer",
+    dFilter: "pointer",
+    dBias: "pointer",
+    dGamma: "pointer",
+    dBeta: "pointer",
+    images: "i32",
+    height: "i32",
+    width: "i32",
+    n: "i32",
+    /** Slices of an image. */
+    bands: "i32",
+    epsilon: "f32",
+    ...dropout,
+  },
   Scan: {
     source: "pointer",
     count: "i32",
@@ -244,6 +278,12 @@ export const IMAGE_KERNELS = {
   normFromPartials: "Norm",
   normFromMoments: "Norm",
   normPool: "NormPool",
+  graySums: "Gray",
+  grayMoments: "Gray",
+  grayWeights: "Gray",
+  grayBlock: "Gray",
+  grayGrad: "Gray",
+  grayGradJoin: "Gray",
   predictBlock: "PredictBlock",
   blockGradSums: "BlockGrad",
   blockGradCoefficients: "BlockGrad",

@@ -46,6 +46,8 @@ export {
   convBlockGrad,
   convBlockPredict,
   convBlockTrain,
+  type Kept,
+  keptWords,
 } from "./conv_block.ts";
 export type { BlockDropout, ConvBlockShape } from "./conv_block_shape.ts";
 export {

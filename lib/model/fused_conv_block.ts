@@ -64,24 +64,28 @@ class FusedConvBlock extends tf.layers.Layer {
   #train(x: tf.Tensor): tf.Tensor {
     const { pool, rate, layer, state, needDx } = this.#options;
     const seed = maskKey(state, layer);
-    const attributes = { pool, epsilon: EPSILON, rate, seed };
+    const attributes = { pool, epsilon: EPSILON, rate, seed, needDx };
     return applyFused({
       forward: ([x, filter, bias, gamma, beta]) => {
         const inputs = { x, filter, bias, gamma, beta };
-        const [value, y, mean, variance] = runKernel(
+        const [value, mean, variance, y, winners, moments] = runKernel(
           "ConvBlockTrain",
           inputs,
           attributes,
         );
-        updateRunning(this.#running, mean, variance, y.size / mean.size);
-        return { value, kept: [x, filter, gamma, beta, y, mean, variance] };
+        const count = x.size / x.shape[x.rank - 1]!;
+        updateRunning(this.#running, mean, variance, count);
+        const kept = [mean, variance, y, winners, moments];
+        return { value, kept: [...Object.values(inputs), ...kept] };
       },
-      backward: (dOut, [x, filter, gamma, beta, y, mean, variance]) =>
-        runKernel(
-          "ConvBlockGrad",
-          { x, filter, gamma, beta, y, mean, variance, dOut },
-          { ...attributes, needDx },
-        ),
+      backward: (dOut, kept) => {
+        const [x, filter, bias, gamma, beta, ...rest] = kept;
+        const [mean, variance, y, winners, moments] = rest;
+        return runKernel("ConvBlockGrad", {
+          ...{ x, filter, bias, gamma, beta },
+          ...{ mean, variance, y, winners, moments, dOut },
+        }, attributes);
+      },
     }, [x, ...this.#trained.map((weight) => weight.read())]);
   }
 

@@ -112,8 +112,12 @@ for (const { name, x, n, pool, rate, beta } of BLOCKS) {
       },
       forward: (t) => kernel("ConvBlockTrain", t, attrs)[0],
       backward: (t, dOut) => {
-        const [, y, mean, variance] = kernel("ConvBlockTrain", t, attrs);
-        const inputs = { ...t, y, mean, variance, dOut };
+        const [, mean, variance, y, winners, moments] = kernel(
+          "ConvBlockTrain",
+          t,
+          attrs,
+        );
+        const inputs = { ...t, mean, variance, y, winners, moments, dOut };
         const [dx, filter, bias, gamma, beta] = kernel(
           "ConvBlockGrad",
           inputs,

@@ -21,6 +21,7 @@ const BLOCKS: Block[] = [
   { name: "Winograd", size: [2, 8, 6, 8], n: 16, pool: 2, rate: 0.4 },
   { name: "Winograd, one tile", size: [3, 2, 2, 8], n: 8, pool: 2, rate: 0 },
   { name: "direct", size: [2, 5, 7, 3], n: 6, pool: 2, rate: 0.3 },
+  { name: "one channel", size: [2, 9, 6, 1], n: 8, pool: 2, rate: 0.3 },
   { name: "one pixel high", size: [3, 1, 6, 2], n: 5, pool: 1, rate: 0 },
   { name: "one pixel wide", size: [3, 4, 1, 2], n: 5, pool: 1, rate: 0.3 },
 ];
@@ -81,14 +82,18 @@ function stockTraining(t: Tensors, block: Block): tf.Tensor[] {
 const kernel = (name: string, inputs: Tensors, attrs: object) =>
   tf.engine().runKernel(name, inputs, attrs as tf.NamedAttrMap);
 
-function fusedTraining(t: Tensors, { pool, rate }: Block): tf.Tensor[] {
-  const attrs = { pool, epsilon: EPSILON, rate, seed: KEY, needDx: true };
-  const [out, y, mean, variance] = kernel(
+function fusedTraining(
+  t: Tensors,
+  { pool, rate, size }: Block,
+): tf.Tensor[] {
+  const needDx = size[3] > 1;
+  const attrs = { pool, epsilon: EPSILON, rate, seed: KEY, needDx };
+  const [out, mean, variance, y, winners, moments] = kernel(
     "ConvBlockTrain",
     t,
     attrs,
   ) as tf.Tensor[];
-  const inputs = { ...t, y, mean, variance };
+  const inputs = { ...t, mean, variance, y, winners, moments };
   const gradients = kernel("ConvBlockGrad", inputs, attrs) as tf.Tensor[];
   return [out, mean, variance, ...gradients];
 }
@@ -135,6 +140,7 @@ function assertAlike(actual: Plain[], expected: Plain[], what: string) {
       ? value.values.map((v) => Number.isFinite(v) ? 0 : v)
       : value.values;
     const result = { shape: value.shape, values };
+    if (RESULTS[i] === "dx" && actual[i].values.length === 0) return;
     assertClose(actual[i], result, 2e-5, `${what}: ${RESULTS[i]}`);
   });
 }

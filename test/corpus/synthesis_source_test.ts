@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Random } from "../../lib/random.ts";
-import { WhiteNoise } from "../../lib/corpus/synthesis/maths.ts";
+import { WhiteNoise } from "../../lib/corpus/synthesis/noise.ts";
 import {
   GlottalSource,
   type SourceSettings,

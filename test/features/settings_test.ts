@@ -14,6 +14,7 @@ Deno.test("FEATURE_DEFAULTS are the paper's spectrogram with zero padding", () =
     fMax: 24_000,
     melScale: "slaney",
     melNorm: "slaney",
+    ref: "max",
     topDb: 80,
   });
 });

@@ -209,6 +209,7 @@ Deno.test("featureKey() changes with the content, the extra and each setting", (
     nMels: 64,
     fMin: 20,
     fMax: 20_000,
+    ref: 1,
     topDb: 60,
     window: "hann",
     padMode: "reflect",

@@ -14,6 +14,7 @@ import {
   depthwise,
   depthwiseFilterGrad,
   depthwiseInputGrad,
+  keptWords,
   type Kernels,
   logMel,
   lstm,
@@ -57,7 +58,7 @@ export function bitsOf(
 /** @param special the first value of x, in place of a normal one */
 function blockWork(
   sizes: { height: number; width: number; channels: number; n: number },
-  special?: number,
+  { special, needDx = true }: { special?: number; needDx?: boolean } = {},
 ): Work {
   const { height, width, channels, n } = sizes;
   const images = 21;
@@ -65,18 +66,25 @@ function blockWork(
   const weights = 9 * channels * n;
   const out = images * Math.floor(height / 2) * Math.floor(width / 2) * n;
   const x = images * height * width * channels;
-  const y = images * height * width * n;
+  const kept = keptWords(shape, needDx);
   const dropout = { rate: 0.4, key: 99 };
   return {
     given: { x, filter: weights, bias: n, gamma: n, beta: n, dOut: out },
     made: {
-      ...{ y, mean: n, variance: n, out, predicted: out },
-      ...{ dx: x, dFilter: weights, dBias: n, dGamma: n, dBeta: n },
+      ...{ ...kept, mean: n, variance: n, out, predicted: out },
+      ...{
+        dx: needDx ? x : 0,
+        dFilter: weights,
+        dBias: n,
+        dGamma: n,
+        dBeta: n,
+      },
     },
     run(kernels, at) {
       type Addresses = Parameters<typeof convBlockTrain>[3];
       type GradAddresses = Parameters<typeof convBlockGrad>[3];
       if (special !== undefined) kernels.floats(at.x, 1)[0] = special;
+      if (!needDx) at = { ...at, y: 0, dx: 0 };
       convBlockTrain(kernels, shape, dropout, at as Addresses);
       convBlockGrad(kernels, shape, dropout, at as GradAddresses);
       const predicted = { ...at as Addresses, out: at.predicted };
@@ -226,7 +234,11 @@ export const WORK: Record<string, Work> = {
   "Winograd block": blockWork({ height: 12, width: 10, channels: 8, n: 16 }),
   "block of what is not finite": blockWork(
     { height: 12, width: 10, channels: 8, n: 16 },
-    Infinity,
+    { special: Infinity },
+  ),
+  "block of one channel": blockWork(
+    { height: 17, width: 14, channels: 1, n: 16 },
+    { needDx: false },
   ),
   convolution: convolutionWork(),
   "convolution by what is not finite": convolutionWork(Infinity),

@@ -7,7 +7,8 @@
 import { Random } from "../../random.ts";
 import { EMOTIONS } from "../../paper.ts";
 import { actorSex, type Sex } from "../clip_name.ts";
-import { clamp, drawNormal, exp2, fromSemitones } from "./maths.ts";
+import { clamp, exp2, fromSemitones } from "../../maths.ts";
+import { drawNormal } from "./noise.ts";
 import { drawDeviation, type Manner } from "./manner.ts";
 
 /** Everything that stays the same over one actor's clips. */

@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { cosineOfTurns, exp } from "./maths.ts";
+import { cosineOfTurns, exp } from "../../maths.ts";
 
 /** Feedback coefficients of a pole pair at `frequency` with `bandwidth`, in Hz. */
 function polePair(frequency: number, bandwidth: number, sampleRate: number) {

@@ -9,7 +9,7 @@
  * @module
  */
 import type { Random } from "../../random.ts";
-import { drawNormal } from "./maths.ts";
+import { drawNormal } from "./noise.ts";
 
 /** The dimensions, each with its unit. */
 export interface Manner {

@@ -9,7 +9,8 @@
  */
 import { Random } from "../../random.ts";
 import { smooth } from "./filters.ts";
-import { clamp, drawNormal, fromSemitones, sineOfTurns } from "./maths.ts";
+import { clamp, fromSemitones, sineOfTurns } from "../../maths.ts";
+import { drawNormal } from "./noise.ts";
 import { type Phoneme, PHONEMES, type Segment } from "./phonemes.ts";
 import { SENTENCES, type Word } from "./sentences.ts";
 import type { Take } from "./take.ts";

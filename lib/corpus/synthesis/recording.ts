@@ -4,7 +4,8 @@
  * @module
  */
 import { OnePole } from "./filters.ts";
-import { fromDecibels, WhiteNoise } from "./maths.ts";
+import { fromDecibels } from "../../maths.ts";
+import { WhiteNoise } from "./noise.ts";
 import { SAMPLE_RATE } from "./render.ts";
 import type { Take } from "./take.ts";
 

@@ -6,7 +6,8 @@
  */
 import { Random } from "../../random.ts";
 import { AntiResonator, BandPass, OnePole, Resonator } from "./filters.ts";
-import { fromDecibels, WhiteNoise } from "./maths.ts";
+import { fromDecibels } from "../../maths.ts";
+import { WhiteNoise } from "./noise.ts";
 import { FRAME_RATE } from "./prosody.ts";
 import { GlottalSource } from "./source.ts";
 import type { Take } from "./take.ts";

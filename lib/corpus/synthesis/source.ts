@@ -12,7 +12,8 @@
  * @module
  */
 import { OnePole } from "./filters.ts";
-import { clamp, drawNormal, WhiteNoise } from "./maths.ts";
+import { clamp } from "../../maths.ts";
+import { drawNormal, WhiteNoise } from "./noise.ts";
 import type { Random } from "../../random.ts";
 
 /** What the source does during one block. */

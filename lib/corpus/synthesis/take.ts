@@ -15,7 +15,8 @@ import {
   type Manner,
   scaleManner,
 } from "./manner.ts";
-import { clamp, drawNormal, exp2 } from "./maths.ts";
+import { clamp, exp2 } from "../../maths.ts";
+import { drawNormal } from "./noise.ts";
 
 /** How far a sentence's delivery deviates from the actor's reading of the emotion, in `SPREAD`s. */
 const DELIVERY_SCALE = 0.45;

@@ -5,7 +5,7 @@
  * @module
  */
 import { smooth } from "./filters.ts";
-import { clamp, fromDecibels, sineOfTurns } from "./maths.ts";
+import { clamp, fromDecibels, sineOfTurns } from "../../maths.ts";
 import type { Segment } from "./phonemes.ts";
 import {
   createPitch,

@@ -21,3 +21,5 @@ export { pack } from "./panels.as";
 export { avgPool, avgPoolGrad, maxPool, maxPoolGrad } from "./pool.as";
 export { winogradConv, winogradGrad, winogradPredict } from "./winograd_block.as";
 export { winogradPack } from "./winograd_filter.as";
+export { grayBlock, grayGrad } from "./gray_block.as";
+export { grayGradJoin, grayMoments, graySums, grayWeights } from "./gray_sums.as";

@@ -1,15 +1,16 @@
 import assert from "node:assert/strict";
-import { Random } from "../../lib/random.ts";
+import { Random } from "../lib/random.ts";
 import {
   cosineOfTurns,
-  drawNormal,
   exp,
+  exp10,
   exp2,
   fromDecibels,
   fromSemitones,
+  log,
+  log10,
   sineOfTurns,
-  WhiteNoise,
-} from "../../lib/corpus/synthesis/maths.ts";
+} from "../lib/maths.ts";
 
 /** Largest error of `got` against `want` over `count` points of [low, high]. */
 function worst(
@@ -56,22 +57,32 @@ Deno.test("fromDecibels() and fromSemitones() know 20 dB and an octave", () => {
   assert.ok(Math.abs(fromSemitones(-24) - 0.25) < 1e-15);
 });
 
-Deno.test("drawNormal() has mean 0 and variance 1 within 4 standard errors, 20,000 draws", () => {
-  const random = new Random(3, "moments");
-  const draws = Array.from({ length: 20_000 }, () => drawNormal(random));
-  const mean = draws.reduce((a, b) => a + b) / draws.length;
-  const variance = draws.reduce((a, b) => a + b * b, 0) / draws.length;
-  assert.ok(Math.abs(mean) < 4 / Math.sqrt(20_000), `mean ${mean}`);
-  assert.ok(Math.abs(variance - 1) < 4 * Math.sqrt(2 / 20_000), `${variance}`);
+Deno.test("log() matches Math.log within 1 unit in the last place, least to largest double", () => {
+  const random = new Random(1, "log test");
+  for (let i = 0; i < 20_000; i++) {
+    const x = random.uniform(1, 2) * 2 ** random.integer(-1074, 1024);
+    const want = Math.log(x);
+    assert.ok(Math.abs(log(x) - want) <= 2.3e-16 * Math.abs(want), `${x}`);
+  }
+  for (const x of [1, 2, 0.5, Math.SQRT2, 1 - 2 ** -53, 1 + 2 ** -52, 5e-324]) {
+    assert.ok(
+      Math.abs(log(x) - Math.log(x)) <= 2.3e-16 * Math.abs(Math.log(x)),
+    );
+  }
 });
 
-Deno.test("WhiteNoise is white: variance 1, neighbours uncorrelated within 4 standard errors", () => {
-  const noise = new WhiteNoise(3, "moments");
-  const x = Float64Array.from({ length: 50_000 }, () => noise.next());
-  const product = (lag: number) =>
-    x.reduce((sum, value, i) => sum + value * (x[i + lag] ?? 0), 0) / x.length;
-  assert.ok(Math.abs(product(0) - 1) < 4 * Math.sqrt(2 / 50_000));
-  for (const lag of [1, 2, 3, 7]) {
-    assert.ok(Math.abs(product(lag)) < 4 / Math.sqrt(50_000), `lag ${lag}`);
+Deno.test("log() knows 0, infinity, what is negative, and NaN", () => {
+  assert.deepEqual([0, Infinity, -1, NaN].map(log), [
+    -Infinity,
+    Infinity,
+    NaN,
+    NaN,
+  ]);
+});
+
+Deno.test("log10() and exp10() know powers of ten within 1e-14 relative", () => {
+  for (let k = -10; k <= 10; k++) {
+    assert.ok(Math.abs(log10(10 ** k) - k) < 1e-14, `${k}`);
+    assert.ok(Math.abs(exp10(k) / 10 ** k - 1) < 1e-14, `${k}`);
   }
 });

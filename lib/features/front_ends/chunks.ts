@@ -1,0 +1,150 @@
+/**
+ * The paper's front end: a fixed window, its log-mel spectrogram relative to its own
+ * maximum, overlapping chunks, and a scaler per value.
+ *
+ * @module
+ */
+
+import { z } from "zod";
+import { paperWindow, type Waveform } from "../../audio/mod.ts";
+import type { Kernels } from "../../kernels/mod.ts";
+import { PAPER } from "../../paper.ts";
+import { countChunks, toChunks } from "../chunks.ts";
+import { logMelSpectrograms } from "../log_mel_many.ts";
+import type { Matrix } from "../matrix.ts";
+import { FEATURE_DEFAULTS } from "../settings.ts";
+import { spectrogramFrames } from "../spectrogram.ts";
+import { type ScalerTensors, StandardScaler } from "../standard_scaler.ts";
+import {
+  type FrontEnd,
+  type FrontEndKind,
+  inputSize,
+  requireRate,
+  type Scaler,
+} from "./front_end.ts";
+import { checkSpectrogramOptions, spectrogramOptions } from "./settings.ts";
+
+const chunkOptions = z.strictObject({
+  ...spectrogramOptions(FEATURE_DEFAULTS),
+  /** dB below the maximum that are kept. */
+  topDb: z.number().positive().default(PAPER.features.topDb),
+  /** Start of the window, seconds. */
+  offset: z.number().min(0).default(PAPER.signal.offset),
+  /** Length of the window, seconds. */
+  duration: z.number().positive().default(PAPER.signal.duration),
+  /** Frames per chunk. */
+  width: z.int().min(1).default(PAPER.chunks.width),
+  /** Frames from one chunk's start to the next. */
+  stride: z.int().min(1).default(PAPER.chunks.stride),
+}).superRefine((options, context) => {
+  checkSpectrogramOptions(options, context);
+  const frames = framesOf(options);
+  if (frames >= options.width) return;
+  const message =
+    `must be at most the window's ${frames} frames, got ${options.width}`;
+  context.addIssue({ code: "custom", path: ["width"], message });
+});
+
+/** Options of the front end `chunks`; by default the paper's. */
+export type ChunksOptions = z.output<typeof chunkOptions>;
+
+/** Columns of the spectrogram of a window. */
+function framesOf(
+  { duration, sampleRate, ...settings }: {
+    duration: number;
+    sampleRate: number;
+    nFft: number;
+    hopLength: number;
+  },
+): number {
+  return spectrogramFrames(Math.round(duration * sampleRate), settings);
+}
+
+/** See the module's text. */
+class Chunks implements FrontEnd {
+  readonly name = "chunks";
+  readonly sampleRate: number;
+  readonly shape: Matrix["shape"];
+  readonly input: readonly [number, number, number, 1];
+  readonly bands: number;
+
+  constructor(readonly options: Readonly<ChunksOptions>) {
+    const { sampleRate, nMels, width } = options;
+    this.sampleRate = sampleRate;
+    this.bands = nMels;
+    this.shape = [nMels, framesOf(options)];
+    this.input = [countChunks(this.shape[1], options), nMels, width, 1];
+  }
+
+  heard(waveform: Waveform, offset = this.options.offset) {
+    const { samples, sampleRate } = waveform;
+    const start = Math.round(offset * sampleRate);
+    const length = this.cut(waveform, offset).length;
+    return samples.subarray(start, start + length);
+  }
+
+  cut(waveform: Waveform, offset = this.options.offset) {
+    requireRate(this.name, waveform, this.sampleRate);
+    return paperWindow(waveform, { offset, duration: this.options.duration });
+  }
+
+  compute(signals: readonly Float32Array[], kernels: Kernels): Matrix[] {
+    return logMelSpectrograms(kernels, signals, this.options);
+  }
+
+  layout(features: Matrix, out?: Float32Array): Float32Array {
+    return toChunks(features, out, this.options);
+  }
+
+  createScaler(tensors?: ScalerTensors): Scaler {
+    if (tensors === undefined) return new StandardScaler(inputSize(this));
+    const scaler = StandardScaler.fromTensors(tensors);
+    if (scaler.nFeatures === inputSize(this)) return scaler;
+    throw new RangeError(
+      `Cannot restore a scaler: mean must have ${
+        inputSize(this)
+      } values for [${this.input}], got ${scaler.nFeatures}`,
+    );
+  }
+
+  countFrames(): number {
+    const [chunks, , width] = this.input;
+    return width + this.options.stride * (chunks - 1);
+  }
+
+  /** Frames are the recording's, so that chunks that share some lose the same ones. */
+  erase(
+    item: Float32Array,
+    axis: "frames" | "bands",
+    from: number,
+    to: number,
+  ): void {
+    const [chunks, mels, width] = this.input;
+    const { stride } = this.options;
+    const within = (place: number) => Math.min(Math.max(place, 0), width);
+    for (let chunk = 0; chunk < chunks; chunk++) {
+      const at = chunk * mels * width;
+      if (axis === "bands") {
+        item.fill(0, at + from * width, at + to * width);
+        continue;
+      }
+      const start = within(from - chunk * stride);
+      const end = within(to - chunk * stride);
+      for (let row = at; row < at + mels * width; row += width) {
+        item.fill(0, row + start, row + end);
+      }
+    }
+  }
+
+  mix(item: Float32Array, other: Float32Array, share: number): void {
+    for (let i = 0; i < item.length; i++) {
+      item[i] = share * item[i] + (1 - share) * other[i];
+    }
+  }
+}
+
+/** The paper's front end: see the module's text. */
+export const chunks: FrontEndKind<ChunksOptions> = {
+  options: chunkOptions,
+  create: (options) => new Chunks(options),
+};

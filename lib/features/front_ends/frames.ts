@@ -1,0 +1,171 @@
+/**
+ * A front end of frames in time: MFCC and log-mel bands at absolute level, silence
+ * trimmed, padded to one length with a mask.
+ *
+ * @module
+ */
+
+import { z } from "zod";
+import type { Waveform } from "../../audio/mod.ts";
+import type { Kernels } from "../../kernels/mod.ts";
+import { dctBasis } from "../dct.ts";
+import { logMelSpectrograms } from "../log_mel_many.ts";
+import type { Matrix } from "../matrix.ts";
+import { project } from "../mfcc.ts";
+import type { ScalerTensors } from "../standard_scaler.ts";
+import { trimSilence } from "../trim.ts";
+import { BandScaler } from "./band_scaler.ts";
+import {
+  type FrontEnd,
+  type FrontEndKind,
+  inputSize,
+  requireRate,
+} from "./front_end.ts";
+import { checkSpectrogramOptions, spectrogramOptions } from "./settings.ts";
+
+const frameOptions = z.strictObject({
+  ...spectrogramOptions({
+    sampleRate: 48_000,
+    nFft: 2048,
+    winLength: 2048,
+    hopLength: 960,
+    window: "hann",
+    padMode: "constant",
+    nMels: 64,
+    fMin: 0,
+    fMax: 8000,
+    melScale: "slaney",
+    melNorm: "slaney",
+  }),
+  /** Cepstral coefficients before the bands; at most as many as bands. */
+  nMfcc: z.int().min(0).default(40),
+  /** Beginning and end more than this many dB below the loudest part are cut off. */
+  trimDb: z.number().positive().default(30),
+  /** Longest recording, in frames: 192 are 3.84 s. What comes later is not heard. */
+  maxFrames: z.int().min(1).default(192),
+}).superRefine((options, context) => {
+  checkSpectrogramOptions(options, context);
+  const { nMfcc, nMels } = options;
+  if (nMfcc <= nMels) return;
+  const message = `must be at most nMels = ${nMels}, got ${nMfcc}`;
+  context.addIssue({ code: "custom", path: ["nMfcc"], message });
+});
+
+/** Options of the front end `frames`. */
+export type FramesOptions = z.output<typeof frameOptions>;
+
+/** Level of power 1 is 0 dB, and nothing is raised to a floor below the maximum. */
+const ABSOLUTE = { ref: 1, topDb: null };
+
+/** See the module's text. */
+class Frames implements FrontEnd {
+  readonly name = "frames";
+  readonly sampleRate: number;
+  readonly bands: number;
+  /** The last row is the mask. */
+  readonly shape: Matrix["shape"];
+  /** The last column is the mask. */
+  readonly input: readonly [frames: number, bandsAndMask: number];
+  readonly #basis: Float64Array | null;
+
+  constructor(readonly options: Readonly<FramesOptions>) {
+    const { sampleRate, nMfcc, nMels, maxFrames } = options;
+    this.sampleRate = sampleRate;
+    this.bands = nMfcc + nMels;
+    this.shape = [this.bands + 1, maxFrames];
+    this.input = [maxFrames, this.bands + 1];
+    this.#basis = nMfcc > 0 ? dctBasis(nMfcc, nMels, "ortho") : null;
+  }
+
+  /** Silence at both ends is cut off; since the voice is found, there is no offset. */
+  heard(waveform: Waveform) {
+    requireRate(this.name, waveform, this.sampleRate);
+    const { trimDb, hopLength, maxFrames } = this.options;
+    const [start, end] = trimSilence(waveform.samples, { topDb: trimDb });
+    const longest = maxFrames * hopLength - 1; // one more is a frame more
+    return waveform.samples.subarray(start, Math.min(end, start + longest));
+  }
+
+  cut(waveform: Waveform) {
+    return this.heard(waveform).slice();
+  }
+
+  compute(signals: readonly Float32Array[], kernels: Kernels): Matrix[] {
+    const settings = { ...this.options, ...ABSOLUTE };
+    return logMelSpectrograms(kernels, signals, settings)
+      .map((logMel) => this.#stack(logMel));
+  }
+
+  /** Coefficients, bands and mask below each other, padded to the longest length. */
+  #stack(logMel: Matrix): Matrix {
+    const [rows, columns] = this.shape;
+    const frames = Math.min(logMel.shape[1], columns);
+    const data = new Float32Array(rows * columns);
+    const parts = this.#basis === null
+      ? [logMel]
+      : [project(this.#basis, logMel), logMel];
+    let row = 0;
+    for (const { data: values, shape: [n, width] } of parts) {
+      for (let i = 0; i < n; i++, row++) {
+        const from = values.subarray(i * width, i * width + frames);
+        data.set(from, row * columns);
+      }
+    }
+    data.fill(1, row * columns, row * columns + frames);
+    return { data, shape: [rows, columns] };
+  }
+
+  /** Frames down, bands across: a network reads one frame after the other. */
+  layout(
+    { data }: Matrix,
+    out: Float32Array = new Float32Array(inputSize(this)),
+  ): Float32Array {
+    const [rows, columns] = this.shape;
+    for (let row = 0; row < rows; row++) {
+      for (let t = 0; t < columns; t++) {
+        out[t * rows + row] = data[row * columns + t];
+      }
+    }
+    return out;
+  }
+
+  createScaler(tensors?: ScalerTensors): BandScaler {
+    return new BandScaler(this.bands, tensors);
+  }
+
+  countFrames(item: Float32Array): number {
+    const width = this.bands + 1;
+    let frames = 0;
+    while (item[frames * width + this.bands] === 1) frames++;
+    return frames;
+  }
+
+  erase(
+    item: Float32Array,
+    axis: "frames" | "bands",
+    from: number,
+    to: number,
+  ): void {
+    const width = this.bands + 1;
+    for (let at = 0, t = 0; at < item.length; at += width, t++) {
+      if (axis === "bands") item.fill(0, at + from, at + to);
+      else if (t >= from && t < to) item.fill(0, at, at + this.bands);
+    }
+  }
+
+  /** A frame is real where it is in either. */
+  mix(item: Float32Array, other: Float32Array, share: number): void {
+    const width = this.bands + 1;
+    for (let i = 0; i < item.length; i++) {
+      item[i] = i % width === this.bands
+        ? Math.max(item[i], other[i])
+        : share * item[i] + (1 - share) * other[i];
+    }
+  }
+}
+
+/** MFCC and log-mel bands in frames: see the module's text. */
+export const frames: FrontEndKind<FramesOptions> = {
+  options: frameOptions,
+  create: (options) => new Frames(options),
+};

@@ -1,0 +1,143 @@
+/**
+ * What stands between a waveform and a network, as everything else sees it.
+ *
+ * @module
+ */
+
+import type { z } from "zod";
+import type { Waveform } from "../../audio/mod.ts";
+import type { Kernels } from "../../kernels/mod.ts";
+import type { Matrix } from "../matrix.ts";
+import type { ScalerTensors } from "../standard_scaler.ts";
+
+/** A front end by name, as recipes and models store it. */
+export interface FrontEndChoice {
+  /** A key of `FRONT_ENDS`. */
+  name: string;
+  /** Those left out have the front end's defaults. */
+  options: Record<string, unknown>;
+}
+
+/** Takes means and scales off a network's input. */
+export interface Scaler {
+  /**
+   * Take one item into account.
+   *
+   * @param input unscaled, one item; not changed
+   */
+  partialFit(input: Float32Array): unknown;
+  /**
+   * Scale one item.
+   *
+   * @param input unscaled, one item; changed only if it is `out` too
+   * @param out   where the result goes; a new array if absent
+   * @returns out
+   */
+  transform(input: Float32Array, out?: Float32Array): Float32Array;
+  /** Means and scales for a file; copies. */
+  toTensors(): ScalerTensors;
+}
+
+/** How the values of one item of input lie, for changes made to training batches. */
+export interface InputLayout {
+  /** Shape of one item, such as [7, 128, 128, 1]; row-major. */
+  readonly input: readonly number[];
+  /** Frequency bands of an item. */
+  readonly bands: number;
+  /** Frames of a recording that an item holds; padding does not count. */
+  countFrames(item: Float32Array): number;
+  /**
+   * Set frames, or bands, of one scaled item to 0, the mean of scaled features.
+   *
+   * @param item changed
+   * @param from first frame or band
+   * @param to   the one after the last
+   */
+  erase(
+    item: Float32Array,
+    axis: "frames" | "bands",
+    from: number,
+    to: number,
+  ): void;
+  /**
+   * Mix another scaled item into one: share × item + (1 − share) × other.
+   *
+   * @param item  changed
+   * @param other not changed
+   * @param share in [0, 1]
+   */
+  mix(item: Float32Array, other: Float32Array, share: number): void;
+}
+
+/** A way from a waveform to the input of a network. */
+export interface FrontEnd extends InputLayout {
+  /** Its key in `FRONT_ENDS`. */
+  readonly name: string;
+  /** All of them, defaults included: what a model stores, and a cache's key. */
+  readonly options: Readonly<Record<string, unknown>>;
+  /** Hz; of the waveforms that {@linkcode FrontEnd.cut} takes, and of what it returns. */
+  readonly sampleRate: number;
+  /** Rows and columns of what {@linkcode FrontEnd.compute} gives for one signal. */
+  readonly shape: Matrix["shape"];
+  /**
+   * The part of a recording that is heard, without padding: to judge whether there is
+   * anything to hear.
+   *
+   * @param waveform not changed
+   * @param offset   seconds; replaces the front end's own start of a fixed window
+   * @returns a view of the waveform's samples, empty if it ends before the window
+   * @throws {RangeError} if the waveform has another rate, or the offset is negative
+   */
+  heard(waveform: Waveform, offset?: number): Float32Array;
+  /**
+   * What {@linkcode FrontEnd.heard} gives as {@linkcode FrontEnd.compute} takes it,
+   * padded where need be: the parameters and errors are the same.
+   *
+   * @returns new array
+   */
+  cut(waveform: Waveform, offset?: number): Float32Array;
+  /**
+   * Features of several signals: what a cache keeps.
+   *
+   * @param signals from {@linkcode FrontEnd.cut}; not changed
+   * @param kernels of the backend, or loaded for this
+   * @returns new matrices of shape {@linkcode FrontEnd.shape}
+   * @throws {RangeError} if a signal is empty or not finite
+   */
+  compute(signals: readonly Float32Array[], kernels: Kernels): Matrix[];
+  /**
+   * One item of input, not yet scaled.
+   *
+   * @param features from {@linkcode FrontEnd.compute}; not changed
+   * @param out      where the input goes; a new array if absent
+   * @returns out, shape {@linkcode InputLayout.input}
+   */
+  layout(features: Matrix, out?: Float32Array): Float32Array;
+  /**
+   * A scaler of this front end's input, to be fitted; or one from a file.
+   *
+   * @throws {RangeError} if the tensors don't fit
+   */
+  createScaler(tensors?: ScalerTensors): Scaler;
+}
+
+/** A kind of front end: its options, and how it is made. */
+export interface FrontEndKind<Options> {
+  /** Checks options, and fills in those left out. */
+  readonly options: z.ZodType<Options>;
+  /** Makes one from checked options. */
+  create(options: Options): FrontEnd;
+}
+
+/** Number of values of one item of input. */
+export function inputSize({ input }: Pick<InputLayout, "input">): number {
+  return input.reduce((product, n) => product * n, 1);
+}
+
+/** @throws {RangeError} if a waveform has another rate than a front end takes */
+export function requireRate(name: string, waveform: Waveform, rate: number) {
+  if (waveform.sampleRate === rate) return;
+  throw new RangeError(
+    `Cannot cut a waveform for ${name}: sampleRate must be ${rate} Hz, got ${waveform.sampleRate}`,
+  );
+}

@@ -1,0 +1,190 @@
+/**
+ * The fused block for images of one channel whose input gradient is not wanted (a
+ * network's first block), without the convolution's output: statistics and
+ * gradients follow from sums over the patches (assembly/gray_sums.as.ts).
+ *
+ * @module
+ */
+import {
+  type BlockDropout,
+  type ConvBlockShape,
+  dropoutFields,
+} from "./conv_block_shape.ts";
+import { allFinite } from "./finite.ts";
+import type { Kernels } from "./kernels.ts";
+
+/** 32-bit words of the joined moments: 90 doubles, as in gray_sums.as.ts. */
+export const MOMENT_WORDS = 180;
+
+/** Rows of an image are cut into bands, so that threads share few images. */
+const BANDS = 4;
+
+/** Whether these kernels serve. */
+export function suitsGray({ channels, n, pool }: ConvBlockShape): boolean {
+  return channels === 1 && pool === 2 && n % 4 === 0;
+}
+
+const NOTHING = {
+  x: 0,
+  filter: 0,
+  bias: 0,
+  gamma: 0,
+  beta: 0,
+  mean: 0,
+  variance: 0,
+  sums: 0,
+  moments: 0,
+  weights: 0,
+  out: 0,
+  winners: 0,
+  finite: 0,
+  dOut: 0,
+  dFilter: 0,
+  dBias: 0,
+  dGamma: 0,
+  dBeta: 0,
+  key: 0,
+  threshold: 0,
+  keepScale: 1,
+};
+
+/** Bytes of the padded rows that `bands` bands of an image need. */
+function bandBytes({ height, width }: ConvBlockShape, bands: number): number {
+  return 4 * (2 * Math.ceil(Math.floor(height / 2) / bands) + 2) * (width + 2);
+}
+
+function bandsOf({ height }: ConvBlockShape): number {
+  return Math.min(BANDS, Math.max(1, Math.floor(height / 2)));
+}
+
+const allOf = (kernels: Kernels, n: number, vectors: number[]) =>
+  vectors.every((vector) => allFinite(kernels, vector, n));
+
+/**
+ * Forward pass of training.
+ *
+ * @param at addresses: x [images, height, width, 1], filter [3, 3, 1, n], bias,
+ *   gamma, beta [n]; written: mean, variance [n], moments
+ *   [{@linkcode MOMENT_WORDS}], out [images, height / 2, width / 2, n], winners
+ *   (a byte a value of out)
+ * @returns false where something is not finite: then out is not written
+ * @throws {OutOfMemoryError} if there is no room for scratch
+ */
+export function grayTrain(
+  kernels: Kernels,
+  shape: ConvBlockShape,
+  dropout: BlockDropout,
+  at: Record<
+    | "x"
+    | "filter"
+    | "bias"
+    | "gamma"
+    | "beta"
+    | "mean"
+    | "variance"
+    | "moments"
+    | "out"
+    | "winners",
+    number
+  >,
+): boolean {
+  const { images, width, n } = shape;
+  return kernels.borrow((allocate) => {
+    const weights = allocate(4 * 10 * n);
+    const bands = bandsOf(shape);
+    const sums = allocate(4 * MOMENT_WORDS * images);
+    const block = {
+      ...NOTHING,
+      ...at,
+      ...shape,
+      ...dropoutFields(dropout),
+      sums,
+      weights,
+      bands,
+    };
+    kernels.run("graySums", block, images, 8 * (3 * (width + 6) + 72));
+    kernels.run("grayMoments", block, 1);
+    kernels.run("grayWeights", block, 1);
+    const finite = allOf(kernels, n, [at.mean, at.variance]) &&
+      allFinite(kernels, weights, 10 * n);
+    // So that the gradient knows that there are no winners.
+    if (!finite) kernels.floats(at.moments, MOMENT_WORDS).fill(NaN);
+    else {
+      const scratch = bandBytes(shape, bands);
+      kernels.run("grayBlock", block, images * bands, scratch);
+    }
+    return finite;
+  });
+}
+
+/**
+ * Gradients of {@linkcode grayTrain}; that of the bias is 0.
+ *
+ * @param at addresses as there, and dOut (like out); written: dFilter, dBias,
+ *   dGamma, dBeta
+ * @returns false where something is not finite: then nothing written means anything
+ * @throws {OutOfMemoryError} if there is no room for scratch
+ */
+export function grayGrad(
+  kernels: Kernels,
+  shape: ConvBlockShape,
+  dropout: BlockDropout,
+  at: Record<
+    | "x"
+    | "filter"
+    | "gamma"
+    | "mean"
+    | "variance"
+    | "moments"
+    | "winners"
+    | "dOut"
+    | "dFilter"
+    | "dBias"
+    | "dGamma"
+    | "dBeta",
+    number
+  >,
+): boolean {
+  const { images, height, width, n } = shape;
+  if (!allOf(kernels, n, [at.mean, at.variance, at.gamma])) return false;
+  kernels.borrow((allocate) => {
+    const sums = allocate(8 * 10 * n * images);
+    const { keepScale } = dropoutFields(dropout);
+    const block = { ...NOTHING, ...at, ...shape, keepScale, sums, bands: 1 };
+    kernels.run("grayGrad", block, images, 4 * (height + 2) * (width + 2));
+    kernels.run("grayGradJoin", block, 1, 72);
+  });
+  return allOf(kernels, n, [at.dGamma, at.dBeta]);
+}
+
+/**
+ * The block with fixed statistics and without dropout.
+ *
+ * @param at addresses: x, filter, bias, gamma, beta, mean, variance as above;
+ *   written: out
+ * @returns false where something is not finite: then out does not mean anything
+ * @throws {OutOfMemoryError} if there is no room for scratch
+ */
+export function grayPredict(
+  kernels: Kernels,
+  shape: ConvBlockShape,
+  at: Record<
+    "x" | "filter" | "bias" | "gamma" | "beta" | "mean" | "variance" | "out",
+    number
+  >,
+): boolean {
+  const { images, n } = shape;
+  return kernels.borrow((allocate) => {
+    const weights = allocate(4 * 10 * n);
+    const bands = bandsOf(shape);
+    const finite = allocate(4 * images * bands);
+    const block = { ...NOTHING, ...at, ...shape, weights, finite, bands };
+    kernels.run("grayWeights", block, 1);
+    const vectors = [at.mean, at.variance, at.gamma, at.beta, at.bias];
+    if (!allOf(kernels, n, vectors)) return false;
+    if (!allFinite(kernels, weights, 10 * n)) return false;
+    kernels.run("grayBlock", block, images * bands, bandBytes(shape, bands));
+    const words = new Int32Array(kernels.memory.buffer, finite, images * bands);
+    return words.every((word) => word === 1);
+  });
+}
