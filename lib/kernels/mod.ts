@@ -40,10 +40,16 @@ export {
   convBlockGrad,
   convBlockPredict,
   convBlockTrain,
-  type Kept,
   keptWords,
 } from "./conv_block.ts";
-export type { BlockDropout, ConvBlockShape } from "./conv_block_shape.ts";
+export type {
+  BlockDropout,
+  ConvBlockShape,
+  GradAddresses,
+  Kept,
+  PredictAddresses,
+  TrainAddresses,
+} from "./conv_block_shape.ts";
 export {
   depthwise,
   depthwiseFilterGrad,

@@ -31,7 +31,7 @@ function stride(channels: i32): usize {
  * of 4, n of 8. A tile of 4 × 8 and four values of A a row stay in registers:
  * 12 loads for 32 multiply-adds, and no spills.
  */
-function multiply(a: usize, rows: i32, k: i32, b: usize, n: i32, c: usize): void {
+export function multiply(a: usize, rows: i32, k: i32, b: usize, n: i32, c: usize): void {
   const aPitch = <usize>k << 2;
   const cPitch = <usize>n << 2;
   for (let i = 0; i < rows; i += 4) {
@@ -122,7 +122,7 @@ function multiply(a: usize, rows: i32, k: i32, b: usize, n: i32, c: usize): void
 }
 
 /** C [rows, n] += Aᵀ · B for A [count, rows], B [count, n]: rows a multiple of 4, n of 8. */
-function addProduct(a: usize, rows: i32, b: usize, n: i32, count: i32, c: usize): void {
+export function addProduct(a: usize, rows: i32, b: usize, n: i32, count: i32, c: usize): void {
   const aPitch = <usize>rows << 2;
   const pitch = <usize>n << 2;
   for (let i = 0; i < rows; i += 4) {
