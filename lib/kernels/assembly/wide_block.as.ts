@@ -33,6 +33,12 @@ function stride(channels: i32): usize {
   return (<usize>(RUN * channels) << 2) + GAP;
 }
 
+/** Bytes of a window of x, or of four packed rows of V or M. */
+@inline
+function patchBytes(channels: i32, n: i32): usize {
+  return <usize>max(36 * channels, 4 * n) << 2;
+}
+
 /**
  * V of tiles first … first + count − 1. A window that reaches over the border is
  * copied, with zeros around it, to `patch` [6, 6, channels].
@@ -174,7 +180,7 @@ export function wideConv(params: usize, slice: i32, scratch: usize): void {
   const count = min(RUN, total - first);
   const spare = scratch + CONSTANTS;
   const patch = spare + SPARE;
-  const v = patch + (<usize>(36 * p.channels) << 2);
+  const v = patch + patchBytes(p.channels, p.n);
   const m = v + 36 * stride(p.channels);
   putConstants(scratch);
   inputRun(
@@ -184,7 +190,7 @@ export function wideConv(params: usize, slice: i32, scratch: usize): void {
   for (let xi: usize = 0; xi < 36; xi++) {
     multiply(
       v + xi * stride(p.channels), (count + 3) & ~3, p.channels,
-      p.panels + xi * filterBytes, p.n, m + xi * stride(p.n),
+      p.panels + xi * filterBytes, p.n, m + xi * stride(p.n), patch,
     );
   }
   const partial = p.partials ? p.partials + <usize>slice * <usize>(roundUp4(p.n) << 4) : 0;
@@ -369,7 +375,7 @@ export function wideGradConv(params: usize, slice: i32, scratch: usize): void {
   const tiles = (p.height >> 2) * (p.width >> 2);
   const spare = scratch + CONSTANTS;
   const patch = spare + SPARE;
-  const dU = patch + (<usize>(36 * p.channels) << 2);
+  const dU = patch + patchBytes(p.channels, p.n);
   const filterBytes = <usize>(p.channels * p.n) << 2;
   const v = dU + 36 * filterBytes;
   const vStride = stride(p.channels), mStride = stride(p.n);
@@ -392,7 +398,7 @@ export function wideGradConv(params: usize, slice: i32, scratch: usize): void {
       if (!p.dx) continue;
       // dV takes the place of V.
       multiply(
-        dM, (count + 3) & ~3, p.n, p.panels + xi * filterBytes, p.channels, from,
+        dM, (count + 3) & ~3, p.n, p.panels + xi * filterBytes, p.channels, from, patch,
       );
     }
     if (p.dx) inputGradRun(p, first, count, v, scratch, spare);
