@@ -20,6 +20,12 @@ export interface Clip extends ClipName {
    * Equal hashes mean the same recording.
    */
   hash: string;
+  /** Rate of the file, Hz; absent if the clip is synthetic. */
+  sampleRate?: number;
+  /** Channels of the file; absent if the clip is synthetic. */
+  channels?: number;
+  /** Seconds at which the window begins; default: the front end's own. */
+  windowOffset?: number;
 }
 
 /** A file, and why it isn't used. */
