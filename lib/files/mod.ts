@@ -5,6 +5,7 @@
  * @module
  */
 
+export { FileError, isSystemError, namingFile } from "./file_error.ts";
 export {
   FeatureCache,
   featureKey,
