@@ -47,10 +47,16 @@ export {
   convBlockGrad,
   convBlockPredict,
   convBlockTrain,
-  type Kept,
   keptWords,
 } from "./conv_block.ts";
-export type { BlockDropout, ConvBlockShape } from "./conv_block_shape.ts";
+export type {
+  BlockDropout,
+  ConvBlockShape,
+  GradAddresses,
+  Kept,
+  PredictAddresses,
+  TrainAddresses,
+} from "./conv_block_shape.ts";
 export {
   depthwise,
   depthwiseFilterGrad,
