@@ -11,7 +11,6 @@ import {
   type Clip,
   type Corpus,
   type Item,
-  itemId,
   parseItemId,
   type Split,
 } from "../corpus/mod.ts";
