@@ -52,6 +52,8 @@ export class Random {
   #s: Uint32Array;
 
   /**
+   * A stream at its beginning.
+   *
    * @param seed    integer in [0, 2^32)
    * @param purpose names the stream
    * @throws {RangeError} if the seed is not an integer in [0, 2^32)

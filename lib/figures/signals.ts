@@ -45,6 +45,7 @@ function waveLine(
 
 /** How {@linkcode waveform} draws. */
 export interface WaveformOptions {
+  /** Default: "Waveform". */
   title?: string;
   /** Colours the line. */
   emotion?: Emotion;
@@ -106,8 +107,11 @@ export function waveform(
 
 /** One waveform of a {@linkcode waveformGrid}. */
 export interface NamedWaveform {
+  /** Mono. */
   waveform: Waveform;
+  /** Stands above its panel. */
   title: string;
+  /** Colours the line. */
   emotion?: Emotion;
 }
 

@@ -21,5 +21,7 @@ export {
   RAVDESS_FOLDER,
   RUNS_FOLDER,
 } from "./places.ts";
+export { loadModel, saveModel } from "./model_folder.ts";
 export { readAudio } from "./read_audio.ts";
+export { folderStore } from "./run_store.ts";
 export { writeAtomically, type WriteOptions } from "./write_atomically.ts";
