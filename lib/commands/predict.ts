@@ -10,7 +10,6 @@ import { paperWindow, readAudio } from "../audio/mod.ts";
 import { BACKEND_NAMES, setBackend } from "../backend/mod.ts";
 import { DEFAULT_MODEL_FOLDER } from "../files/mod.ts";
 import type { ModelInfo } from "../model/mod.ts";
-import { EMOTIONS } from "../paper.ts";
 import {
   type Command,
   parseOptions,
@@ -47,11 +46,12 @@ interface Heard {
 async function hear(file: string, listener: Listener): Promise<Heard> {
   const samples = paperWindow(await readAudio(file));
   const probabilities = await listen(listener, samples);
+  const { labels } = listener.info;
   return {
     file,
-    emotion: EMOTIONS[probabilities.indexOf(Math.max(...probabilities))],
+    emotion: labels[probabilities.indexOf(Math.max(...probabilities))],
     probabilities: Object.fromEntries(
-      EMOTIONS.map((emotion, i) => [emotion, probabilities[i]]),
+      labels.map((label, i) => [label, probabilities[i]]),
     ),
   };
 }
@@ -65,11 +65,13 @@ function describe({ file, emotion, probabilities }: Heard): string {
 
 /** What one may expect of the model. */
 function describeModel(
-  { title, synthetic, figures, protocol }: ModelInfo,
+  { title, synthetic, figures, protocol, labels }: ModelInfo,
 ): string {
   const accuracy = formatPercent(figures.accuracy);
   const origin = synthetic ? " It has heard synthetic speech alone." : "";
-  return `Model: ${title}; ${accuracy} of ${figures.items} test items right under protocol ${protocol.name}, chance 12.5 %.${origin}`;
+  return `Model: ${title}; ${accuracy} of ${figures.items} test items right under protocol ${protocol.name}, chance ${
+    formatPercent(1 / labels.length)
+  }.${origin}`;
 }
 
 /** Emotion and probabilities of audio files. */

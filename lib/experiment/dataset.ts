@@ -24,7 +24,7 @@ import {
 import { type FeatureCache, featureKey } from "../files/mod.ts";
 import { sharedKernels } from "../kernels/mod.ts";
 import type { Batch, BatchSource } from "../model/mod.ts";
-import { EMOTIONS, PAPER } from "../paper.ts";
+import { PAPER } from "../paper.ts";
 
 /** Values in one item's input: 7 chunks × 128 bands × 128 frames. */
 const INPUT_SIZE = PAPER.chunks.count * PAPER.features.nMels *
@@ -107,8 +107,7 @@ export type OnProgress = (done: number, total: number) => void;
  * @example One training item as the network gets it
  * ```ts
  * import { openEmbedded, split } from "../corpus/mod.ts";
- * import { FeatureCache } from "../features/mod.ts";
-import { type FeatureCache, featureKey } from "../files/mod.ts";
+ * import { FeatureCache } from "../files/mod.ts";
  * import { Dataset } from "./mod.ts";
  * import assert from "node:assert/strict";
  *
@@ -127,7 +126,11 @@ export class Dataset implements BatchSource {
   readonly #cache: FeatureCache;
   readonly #clips: ReadonlyMap<string, Clip>;
   readonly #noiseSeed: number;
+  /** What is divided how. */
   readonly split: Split;
+  /** Class names in the order of the classes. */
+  readonly labels: readonly string[];
+  /** Of the network's input. */
   scaler = new StandardScaler(INPUT_SIZE);
 
   /**
@@ -141,6 +144,7 @@ export class Dataset implements BatchSource {
     this.#clips = new Map(corpus.clips.map((clip) => [clip.name, clip]));
     this.#noiseSeed = split.seed;
     this.split = split;
+    this.labels = corpus.labels;
   }
 
   /** Training items. */
@@ -252,7 +256,7 @@ export class Dataset implements BatchSource {
     for (const [row, item] of items.entries()) {
       const input = x.subarray(row * INPUT_SIZE, (row + 1) * INPUT_SIZE);
       this.scaler.transform(toChunks(logMels[row], input), input);
-      labels[row] = EMOTIONS.indexOf(this.clip(item).emotion);
+      labels[row] = this.labels.indexOf(this.clip(item).label);
     }
     return { x, labels };
   }

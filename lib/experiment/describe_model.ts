@@ -4,10 +4,10 @@
  * @module
  */
 
-import { PROTOCOLS } from "../corpus/mod.ts";
+import { findProtocol } from "../corpus/mod.ts";
 import type { Interval } from "../evaluation/mod.ts";
 import { type ModelInfo, PAPER_SIZES } from "../model/mod.ts";
-import { EMOTIONS, PAPER } from "../paper.ts";
+import { PAPER } from "../paper.ts";
 import { computeMetrics } from "./compute_metrics.ts";
 import type { RunResult } from "./run_types.ts";
 
@@ -19,8 +19,11 @@ export function describeModel(
   { experiment, history, best, predictions }: RunResult,
 ): ModelInfo {
   const { settings, corpus, backend, versions } = experiment;
-  const { description, leaks } = PROTOCOLS[settings.protocol];
-  const found = computeMetrics(settings, predictions);
+  const { description, leaks } = findProtocol(settings.protocol);
+  const found = computeMetrics(settings, {
+    labels: corpus.labels,
+    predictions,
+  });
   return {
     format: "ser-model/1",
     title: `Speech emotion, ${
@@ -29,11 +32,11 @@ export function describeModel(
     created: experiment.started,
     corpus: corpus.id,
     synthetic: corpus.synthetic,
-    labels: [...EMOTIONS],
+    labels: [...corpus.labels],
     signal: PAPER.signal,
     features: PAPER.features,
     chunks: PAPER.chunks,
-    sizes: modelSizes(),
+    sizes: { ...modelSizes(), classes: corpus.labels.length },
     training: {
       recipe: settings.recipe,
       seed: settings.seed,

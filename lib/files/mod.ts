@@ -13,7 +13,6 @@ export {
   DOWNLOAD_FOLDER,
   FEATURE_CACHE_FOLDER,
   PYTHON_FOLDER,
-  RAVDESS_FOLDER,
   RUNS_FOLDER,
 } from "./places.ts";
 export { writeAtomically, type WriteOptions } from "./write_atomically.ts";
