@@ -32,6 +32,15 @@ export function crc8(bytes: Uint8Array): number {
   return rest;
 }
 
+/** CRC-16 of a FLAC frame: 0 over a frame with its checksum. */
+export function crc16(bytes: Uint8Array): number {
+  let rest = 0;
+  for (const byte of bytes) {
+    rest = ((rest << 8) & 0xff00) ^ CRC16[(rest >> 8) ^ byte];
+  }
+  return rest;
+}
+
 /** CRC-32 as Ogg uses it, continued from `rest`. */
 export function crc32(bytes: Uint8Array, rest = 0): number {
   for (let i = 0; i < bytes.length; i++) {

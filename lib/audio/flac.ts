@@ -29,14 +29,16 @@ function rescale(samples: Float32Array, bits: number): void {
   }
 }
 
-/** Every frame's samples. STREAMINFO goes first: rates without a code stand only there. */
+/**
+ * Every frame's samples. STREAMINFO is withheld: after it this build of libFLAC
+ * writes past its memory on some valid files.
+ */
 async function decodeFrames(
   decoder: FLACDecoder,
   stream: FlacStream,
 ): Promise<Float32Array[]> {
   const { info, frames } = stream;
   const buffer = new ChannelBuffer(info.channels, info.nSamples);
-  await quietly(() => decoder.decodeFrames([info.header]));
   for (let i = 0; i < frames.length; i += BATCH) {
     const batch = frames.slice(i, i + BATCH);
     const { channelData } = await quietly(() => decoder.decodeFrames(batch));
@@ -51,7 +53,7 @@ async function decodeFrames(
 }
 
 /**
- * Decode a FLAC file of 8, 16, 24 or 32 bits a sample.
+ * Decode a FLAC file of 8, 16, 24 or 32 bits per sample.
  *
  * @param source a file with `fLaC` at `start`
  * @param start  offset of the stream, behind any tags

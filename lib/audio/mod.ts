@@ -1,3 +1,4 @@
+// Browser compatible.
 /**
  * Audio files of any usual kind to mono waveforms at 48 kHz, and the three seconds of
  * them that the paper uses. WAV (by `wav-decoder`), FLAC, MP3, Ogg Vorbis and Ogg Opus
@@ -42,7 +43,7 @@ export {
   inaudibleReason,
 } from "./audible.ts";
 export { AudioError } from "./audio_error.ts";
-export { decodeAudio, loadWaveform, readAudio } from "./decode.ts";
+export { decodeAudio, loadWaveform } from "./decode.ts";
 export { encodeWav } from "./encode_wav.ts";
 export { resample } from "./resample.ts";
 export { type Audio, paperWindow, toMono, type Waveform } from "./waveform.ts";

@@ -17,6 +17,17 @@ import type { Audio } from "./waveform.ts";
 /** Packets decoded at once; more would only hold more of the samples twice. */
 const BATCH = 16;
 
+/** Where faults of the stream as a whole are said to stand. */
+const AT = "byte 0 (Ogg stream)";
+
+/** First bytes of packets of other codecs that are recognised, to say so. */
+const UNSUPPORTED = [
+  ["\x7fFLAC", "FLAC in Ogg"],
+  ["Speex", "Speex"],
+  ["\x80theora", "Theora, a film"],
+  ["fishead", "several streams (Ogg Skeleton)"],
+];
+
 /** Codec of the stream, by its first packet. */
 function readCodec(source: Source, packets: Uint8Array[]): OggCodec {
   const at = "byte 28 (first packet)";
@@ -24,21 +35,27 @@ function readCodec(source: Source, packets: Uint8Array[]): OggCodec {
   const codec = vorbisCodec(source, packets) ?? opusCodec(source, packets);
   if (codec) return codec;
   const head = new Source(packets[0], source.file);
-  throw source.fault(at, "Vorbis or Opus", head.quote(0, 8));
+  const known = UNSUPPORTED.find(([text]) => head.has(text));
+  throw source.fault(
+    at,
+    "Vorbis or Opus",
+    known ? known[1] : head.quote(0, 8),
+  );
 }
 
 /** The audio packets of a stream, and where they say that sound lies. */
 interface OggAudio {
+  codec: OggCodec;
   packets: Uint8Array[];
   /** number of packets that end on the first page with audio */
   onFirstPage: number;
   /** position in samples after them */
   firstGranule: number;
-  /** whether there is no other page with audio */
-  isOnlyPage: boolean;
+  /** number of packets that end before the last page with audio; 0 if it is the only one */
+  beforeLastPage: number;
   /** position in samples at the end */
   lastGranule: number;
-  /** samples a channel that decoding can give at most */
+  /** samples per channel that decoding can give at most */
   capacity: number;
 }
 
@@ -49,10 +66,9 @@ function readAudioPackets(
   stream: OggStream,
 ): OggAudio {
   const { nHeaders, maxPacketSamples } = codec;
-  const at = "byte 0 (Ogg stream)";
   const packets = stream.packets.slice(nHeaders);
   const marks = stream.marks.filter(({ nPackets }) => nPackets > nHeaders);
-  if (marks.length === 0) throw source.fault(at, "samples", "none");
+  if (marks.length === 0) throw source.fault(AT, "samples", "none");
   const onFirstPage = marks[0].nPackets - nHeaders;
   const lastGranule = marks[marks.length - 1].granule;
   const capacity = Math.min(
@@ -60,12 +76,15 @@ function readAudioPackets(
     // Samples before position 0 can only stand on the first page.
     lastGranule + onFirstPage * maxPacketSamples,
   );
-  checkExpansion(source, at, { ...codec, nSamples: capacity });
+  checkExpansion(source, AT, { ...codec, nSamples: capacity });
   return {
+    codec,
     packets,
     onFirstPage,
     firstGranule: marks[0].granule,
-    isOnlyPage: marks.length === 1,
+    beforeLastPage: marks.length === 1
+      ? 0
+      : marks[marks.length - 2].nPackets - nHeaders,
     lastGranule,
     capacity,
   };
@@ -76,29 +95,41 @@ function readAudioPackets(
  * (RFC 3533; RFC 7845 §4; Vorbis I, A.2).
  */
 async function decodePackets(
+  source: Source,
   decoder: PacketDecoder,
-  codec: OggCodec,
   audio: OggAudio,
 ): Promise<Float32Array[]> {
-  const { packets, onFirstPage } = audio;
-  const buffer = new ChannelBuffer(codec.channels, audio.capacity);
-  let filledByFirstPage = 0;
-  // A forger's packets beyond what the last page states are not worth decoding.
-  for (let i = 0; i < packets.length && buffer.filled < audio.capacity;) {
-    const stop = i < onFirstPage ? onFirstPage : packets.length;
-    const next = Math.min(i + BATCH, stop);
-    buffer.append(await decoder.decode(packets.slice(i, next)));
-    if (next === onFirstPage) filledByFirstPage = buffer.filled;
-    i = next;
+  const { codec, packets, onFirstPage, beforeLastPage, capacity } = audio;
+  const buffer = new ChannelBuffer(codec.channels, capacity);
+  // Samples after each of these numbers of packets.
+  const filledBy = new Map([[0, 0]]);
+  let next = 0;
+  for (const stop of [onFirstPage, beforeLastPage, packets.length]) {
+    // A forger's packets beyond what the last page states are not worth decoding.
+    while (next < stop && buffer.filled < capacity) {
+      const start = next;
+      next = Math.min(start + BATCH, stop);
+      buffer.append(await decoder.decode(packets.slice(start, next)));
+    }
+    filledBy.set(next, buffer.filled);
   }
   // The first page's position says where the stream starts: later than 0 if it was
   // recorded from a broadcast, before 0 if its first samples are to be dropped. On
   // a stream's only page it says where the sound ends.
-  const origin = audio.isOnlyPage ? 0 : audio.firstGranule - filledByFirstPage;
-  return buffer.finish(
-    codec.preSkip + Math.max(0, -origin),
-    audio.lastGranule - origin,
-  );
+  const origin = beforeLastPage === 0
+    ? 0
+    : audio.firstGranule - filledBy.get(onFirstPage)!;
+  const end = audio.lastGranule - origin;
+  // The last position may only cut samples of its own page.
+  const filled = filledBy.get(beforeLastPage) ?? Infinity;
+  if (filled > end) {
+    throw source.fault(
+      AT,
+      "a last position behind all pages but the last",
+      audio.lastGranule,
+    );
+  }
+  return buffer.finish(codec.preSkip + Math.max(0, -origin), end);
 }
 
 /**
@@ -112,19 +143,18 @@ export async function decodeOgg(source: Source): Promise<Audio> {
   const stream = readOggStream(source);
   const codec = readCodec(source, stream.packets);
   const audio = readAudioPackets(source, codec, stream);
-  const at = "byte 0 (Ogg stream)";
   try {
     const decoder = await codec.open();
-    const channels = await decodePackets(decoder, codec, audio);
+    const channels = await decodePackets(source, decoder, audio);
     decoder.free();
     if (codec.gain !== 1) {
       for (const samples of channels) {
         samples.forEach((x, i) => samples[i] = x * codec.gain);
       }
     }
-    checkSamples(source, channels, (index) => `${at}, sample ${index}`);
+    checkSamples(source, channels, (index) => `${AT}, sample ${index}`);
     return { channels, sampleRate: codec.sampleRate };
   } catch (cause) {
-    throw source.undecodable(at, codec.decoder, cause);
+    throw source.undecodable(AT, codec.decoder, cause);
   }
 }

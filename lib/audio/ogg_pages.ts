@@ -20,7 +20,7 @@ export interface OggStream {
 export interface OggMark {
   /** packets up to the end of the page */
   nPackets: number;
-  /** position in samples after the last of them */
+  /** position in samples behind the last of them */
   granule: number;
 }
 
@@ -114,19 +114,13 @@ function readPages(source: Source): Page[] {
     offset = page.end;
     if ((page.flags & LAST) !== 0) break;
   }
-  const last = pages[pages.length - 1];
-  if ((last.flags & LAST) === 0) {
+  // Android's recorder marks no page as the last one: then the file's end is it.
+  const { end } = pages[pages.length - 1];
+  if (end < source.length) {
     throw source.fault(
-      `byte ${last.end}`,
-      "the stream's last page",
-      "the end of the file: cut off",
-    );
-  }
-  if (last.end < source.length) {
-    throw source.fault(
-      `byte ${last.end}`,
-      "the end of the file",
-      source.quote(last.end),
+      `byte ${end}`,
+      "the end of the file after the stream's last page",
+      source.has("OggS", end) ? "another stream" : source.quote(end),
     );
   }
   return pages;
@@ -148,7 +142,7 @@ function join(segments: Uint8Array[]): Uint8Array {
 
 /**
  * Parts of a page: one view for each packet that stands on it, whole or in part.
- * `open` says whether the last one goes on on the next page.
+ * `open` says whether the last one continues on the next page.
  */
 function splitPage(
   source: Source,
@@ -174,8 +168,8 @@ function splitPage(
  *
  * @param source a file that starts with `OggS`
  * @returns the stream's packets, and the position that each page states
- * @throws {AudioError} if a page is damaged, missing or of another stream, a packet
- *   is empty, or the stream does not end
+ * @throws {AudioError} if a page is damaged, missing or of another stream, or a packet
+ *   is empty or incomplete
  */
 export function readOggStream(source: Source): OggStream {
   const packets: Uint8Array[] = [];
@@ -183,8 +177,14 @@ export function readOggStream(source: Source): OggStream {
   let pending: Uint8Array[] = [];
   for (const page of readPages(source)) {
     const at = `byte ${page.offset} (Ogg page)`;
-    if (((page.flags & CONTINUED) !== 0) !== pending.length > 0) {
-      throw source.fault(at, "a packet that starts or goes on", "the opposite");
+    const continues = (page.flags & CONTINUED) !== 0;
+    if (continues !== pending.length > 0) {
+      const words = ["a new packet", "the continuation of a packet"];
+      throw source.fault(
+        at,
+        words[continues ? 0 : 1],
+        words[continues ? 1 : 0],
+      );
     }
     const { parts, open } = splitPage(source, page);
     parts.forEach((part, i) => {

@@ -39,10 +39,15 @@ const EXTENSIBLE = 0xfffe;
 const SUBFORMAT_TAIL = "000000001000800000aa00389b71";
 
 /**
- * Data sizes that stand for "unknown", by writers that could not seek back:
- * 0 and 0xFFFFFFFF (ffmpeg and others), 0x7FFFF000 (sox).
+ * Writers that cannot seek back state a data size of 0, or one near the largest of
+ * 31 or 32 bits: 0xFFFFFFFF (ffmpeg), 0x7FFFF000 (sox), 0x7FFFFF00 (arecord),
+ * 0x7FFFFFFF, 0x80000000, 0xFFFFFFDB (less the header). Near is within 64 KiB.
  */
-const STREAMED_SIZES = [0, 0xffffffff, 0x7ffff000];
+const LARGEST_SIZES = [2 ** 31, 2 ** 32];
+const NEAR = 2 ** 16;
+
+/** A RIFF file's first 8 bytes, which its own size leaves out. */
+const RIFF_HEADER = 8;
 
 /** One chunk: its four-character code and its body. */
 interface Chunk {
@@ -155,12 +160,38 @@ function isChunkChain(source: Source, offset: number): boolean {
   return true;
 }
 
-/** Bytes of samples in the `data` chunk; to the end of the file if it was streamed. */
+/**
+ * Whether the samples go on to the end of the file, whatever the chunk's size says:
+ * it is a streaming writer's, or the file's own (by a recorder that counts its header).
+ */
+function isOpenEnded(source: Source, { body, size }: Chunk): boolean {
+  if (size === 0) return true;
+  if (size <= source.length - body) return false;
+  return LARGEST_SIZES.some((largest) => Math.abs(size - largest) <= NEAR) ||
+    size === source.length || size === source.length - RIFF_HEADER;
+}
+
+/** Throws if sound follows the samples: another `data` chunk, or another file. */
+function checkRest(source: Source, offset: number): void {
+  for (;;) {
+    const chunk = chunkAt(source, offset);
+    if (chunk === null) return;
+    if (chunk.id === "RIFF" || (chunk.id === "data" && chunk.size > 0)) {
+      throw source.fault(
+        `byte ${offset}`,
+        "no sound after the first data chunk",
+        chunk.id === "RIFF" ? "another RIFF file" : "another data chunk",
+      );
+    }
+    offset = chunkEnd(chunk);
+  }
+}
+
+/** Bytes of samples in the `data` chunk. */
 function dataLength(source: Source, data: Chunk, frameSize: number): number {
   const at = `byte ${data.body} (data chunk)`;
   const left = source.length - data.body;
-  const streamed = STREAMED_SIZES.includes(data.size) &&
-    (data.size === 0 || data.size > left);
+  const streamed = isOpenEnded(source, data);
   if (data.size === 0 && isChunkChain(source, data.body)) {
     throw source.fault(at, "samples", "none");
   }
@@ -183,7 +214,8 @@ function dataLength(source: Source, data: Chunk, frameSize: number): number {
 }
 
 /**
- * Find a WAV file's format and samples. What follows the samples is not read.
+ * Find a WAV file's format and samples. Of what follows the samples only the headers
+ * are read, to make sure that no more sound comes.
  *
  * @param source a file that starts with `RIFF`, 4 bytes, `WAVE`
  * @returns format, and place of the samples within the file
@@ -210,11 +242,9 @@ export function readWavFormat(source: Source): WavFormat {
         );
       }
       const frameSize = format.channels * format.bits / 8;
-      return {
-        ...format,
-        dataOffset: chunk.body,
-        dataLength: dataLength(source, chunk, frameSize),
-      };
+      const length = dataLength(source, chunk, frameSize);
+      if (!isOpenEnded(source, chunk)) checkRest(source, chunkEnd(chunk));
+      return { ...format, dataOffset: chunk.body, dataLength: length };
     }
     if (chunk.id === "fmt ") format ??= readFormat(source, chunk);
     offset = chunkEnd(chunk);

@@ -60,9 +60,11 @@ export const augmentSchema: z.ZodType<Augmentation[]> = z
     context.addIssue({ code: "custom", message });
   });
 
-/** Whether a list changes copies of clips, or batches only. */
-export function changesWaveforms(augment: readonly Augmentation[]): boolean {
-  return augment.some(({ kind }) => all[kind].changes !== "batch");
+/** Those of a list that change copies of recordings, not batches. */
+export function waveformAugmentations(
+  augment: readonly Augmentation[],
+): Augmentation[] {
+  return augment.filter(({ kind }) => all[kind].changes !== "batch");
 }
 
 /**

@@ -15,7 +15,7 @@ export {
   augmentBatch,
   augmentSchema,
   augmentWaveform,
-  changesWaveforms,
+  waveformAugmentations,
 } from "./augmentations.ts";
 export { changeGain, type GainSettings } from "./gain.ts";
 export type {

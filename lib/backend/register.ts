@@ -1,3 +1,4 @@
+// Browser compatible.
 /**
  * Registers the backend and its kernels.
  *

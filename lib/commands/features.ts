@@ -5,7 +5,7 @@
  */
 
 import { z } from "zod";
-import { paperWindow, readAudio } from "../audio/mod.ts";
+import { paperWindow } from "../audio/mod.ts";
 import {
   countChunks,
   logMelSpectrograms,
@@ -18,7 +18,7 @@ import {
   writeNpy,
 } from "../features/mod.ts";
 import { sharedKernels } from "../kernels/mod.ts";
-import { writeAtomically } from "../files/mod.ts";
+import { readAudio, writeAtomically } from "../files/mod.ts";
 import { PAPER } from "../paper.ts";
 import {
   type Command,

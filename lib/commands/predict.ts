@@ -6,10 +6,11 @@
 
 import { resolve } from "@std/path";
 import { z } from "zod";
-import { paperWindow, readAudio } from "../audio/mod.ts";
+import { decodeAudio, toMono } from "../audio/mod.ts";
 import { BACKEND_NAMES, setBackend } from "../backend/mod.ts";
 import { DEFAULT_MODEL_FOLDER } from "../files/mod.ts";
-import type { ModelInfo } from "../model/mod.ts";
+import { type Listener, openListener } from "../listen/mod.ts";
+import { loadModel, type ModelInfo } from "../model/mod.ts";
 import {
   type Command,
   parseOptions,
@@ -17,12 +18,12 @@ import {
   wordOption,
 } from "./command.ts";
 import { formatPercent } from "./format.ts";
-import { listen, type Listener, openListener } from "./listener.ts";
 
 const help = `Usage: deno task predict FILE… [options]
 
-Tells the emotion in each audio file (WAV, FLAC, MP3, Ogg), as the paper hears it:
-3 seconds from 0.5 s on, mixed to mono at 48 kHz.
+Prints the emotion that a model hears in each audio file (WAV, FLAC, MP3, Ogg). The
+default model hears 3 seconds from 0.5 s on. Where there is nothing to hear, because a
+file is too short, silent or clipped throughout, it says so and names no emotion.
 
   --model DIR     a model's folder, or a run's   [data/models/ravdess-actors-5]
   --backend NAME  auto | simd | webgpu | cpu     [auto]
@@ -35,29 +36,34 @@ const optionsSchema = z.object({
 });
 
 /** What was heard in one file. */
-interface Heard {
+interface HeardFile {
   file: string;
   emotion: string;
-  /** By emotion; they sum to 1. */
+  /** By label; they sum to 1. */
   probabilities: Record<string, number>;
 }
 
-/** Listen to one file. */
-async function hear(file: string, listener: Listener): Promise<Heard> {
-  const samples = paperWindow(await readAudio(file));
-  const probabilities = await listen(listener, samples);
-  const { labels } = listener.info;
+/** Listens to one file. @throws {RangeError} if there is nothing to hear */
+async function hear(file: string, listener: Listener): Promise<HeardFile> {
+  const audio = await decodeAudio(await Deno.readFile(file), file);
+  const heard = await listener.hear(toMono(audio));
+  if (heard.inaudible !== null) {
+    throw new RangeError(
+      `${file}: there is nothing to hear (${heard.inaudible.message})`,
+    );
+  }
+  const { label, probabilities } = heard;
   return {
     file,
-    emotion: labels[probabilities.indexOf(Math.max(...probabilities))],
+    emotion: label,
     probabilities: Object.fromEntries(
-      labels.map((label, i) => [label, probabilities[i]]),
+      listener.labels.map((name, i) => [name, probabilities[i]]),
     ),
   };
 }
 
-/** One line a file: the emotion, then all probabilities from the largest down. */
-function describe({ file, emotion, probabilities }: Heard): string {
+/** One line per file: the emotion, then all probabilities from the largest down. */
+function describe({ file, emotion, probabilities }: HeardFile): string {
   const ranked = Object.entries(probabilities).sort(([, a], [, b]) => b - a);
   const list = ranked.map(([name, p]) => `${name} ${formatPercent(p)}`);
   return `${file}: ${emotion}  (${list.join(", ")})`;
@@ -68,10 +74,9 @@ function describeModel(
   { title, synthetic, figures, protocol, labels }: ModelInfo,
 ): string {
   const accuracy = formatPercent(figures.accuracy);
-  const origin = synthetic ? " It has heard synthetic speech alone." : "";
-  return `Model: ${title}; ${accuracy} of ${figures.items} test items right under protocol ${protocol.name}, chance ${
-    formatPercent(1 / labels.length)
-  }.${origin}`;
+  const chance = formatPercent(1 / labels.length);
+  const origin = synthetic ? " It was trained on synthetic speech only." : "";
+  return `Model: ${title}; ${accuracy} of ${figures.items} test items right under protocol ${protocol.name}, chance ${chance}.${origin}`;
 }
 
 /** Emotion and probabilities of audio files. */
@@ -91,8 +96,8 @@ export const predict: Command = {
       );
     }
     await setBackend(values.backend);
-    const listener = await openListener(resolve(values.model));
-    const heard: Heard[] = [];
+    const listener = openListener(await loadModel(resolve(values.model)));
+    const heard: HeardFile[] = [];
     const failures: string[] = [];
     for (const file of files) {
       try {

@@ -5,7 +5,7 @@
  * @module
  */
 import { join, resolve } from "@std/path";
-import { readAudio } from "../audio/mod.ts";
+import { readAudio } from "../files/mod.ts";
 import {
   byCodeUnits,
   type Clip,

@@ -1,3 +1,4 @@
+// Browser compatible.
 /**
  * From predictions to figures of merit: the predictions file, the confusion
  * matrix, accuracy and its relatives, and intervals that say how sure they are.

@@ -1,58 +1,73 @@
 /**
- * From the items of a split to batches for the network: waveform → window →
- * noise → log-mel (cached on disk) → chunks → scaler, a batch at a time.
+ * From the items of a split to batches for the network: recording → copy → what the
+ * front end hears → features (cached on disk) → scaler, a batch at a time.
  *
  * @module
  */
 
-import { noisyCopy } from "../augment/mod.ts";
-import { paperWindow, type Waveform } from "../audio/mod.ts";
+import { type Augmentation, waveformAugmentations } from "../augment/mod.ts";
+import type { Waveform } from "../audio/mod.ts";
 import {
   type Clip,
   type Corpus,
   type Item,
-  itemId,
   parseItemId,
   type Split,
 } from "../corpus/mod.ts";
 import {
-  logMelSpectrograms,
+  createFrontEnd,
+  type FrontEnd,
+  type FrontEndChoice,
+  inputSize,
   type Matrix,
-  StandardScaler,
-  toChunks,
+  type Scaler,
 } from "../features/mod.ts";
 import { type FeatureCache, featureKey } from "../files/mod.ts";
 import { sharedKernels } from "../kernels/mod.ts";
+import { hearSignal } from "../listen/mod.ts";
 import type { Batch, BatchSource } from "../model/mod.ts";
 import { PAPER } from "../paper.ts";
-
-/** Values in one item's input: 7 chunks × 128 bands × 128 frames. */
-const INPUT_SIZE = PAPER.chunks.count * PAPER.features.nMels *
-  PAPER.chunks.width;
-
-/** Columns of a log-mel spectrogram of the paper's window, centred frames. */
-const FRAMES = 1 + Math.floor(PAPER.signal.nSamples / PAPER.features.hopLength);
 
 /** Items whose features are made at a time: enough for many threads; 25 MB. */
 const GROUP = 24;
 
-/** Memory for n items. */
-function emptyBatch(n: number): Batch {
-  return { x: new Float32Array(n * INPUT_SIZE), labels: new Int32Array(n) };
+/** What a recipe says of a network's input. */
+export interface InputRecipe {
+  /** What stands between waveform and network. */
+  frontEnd: FrontEndChoice;
+  /** How copies of training clips, and batches, are changed. */
+  augment: readonly Augmentation[];
 }
 
-/** An item's copy of the paper's window of its clip: with its noise, or as it is. */
-function copyOf(clean: Float32Array, item: Item, seed: number): Float32Array {
-  const { clip, copy } = item;
-  return copy === 0 ? clean : noisyCopy(clean, { seed, clip, copy }).samples;
+/** The paper's input: its front end, and noise. */
+export const PAPER_INPUT: InputRecipe = {
+  frontEnd: { name: "chunks", options: {} },
+  augment: [{
+    kind: "noise",
+    snrDbLow: PAPER.augment.snrDbLow,
+    snrDbHigh: PAPER.augment.snrDbHigh,
+  }],
+};
+
+/** A clip of a corpus in which there is nothing to hear. */
+export class InaudibleClipError extends RangeError {
+  override name = "InaudibleClipError";
+
+  /**
+   * @param clip   its name
+   * @param reason the rule that it breaks, and by how much
+   */
+  constructor(readonly clip: string, reason: string) {
+    super(`Cannot use clip ${clip}: there is nothing to hear (${reason})`);
+  }
 }
 
 /**
  * What the network hears of an item.
  *
- * @param id        see `itemId`
- * @param noiseSeed the split's seed
- * @returns the paper's window of 3 s at 48 kHz, in a new array
+ * @param id      see `itemId`
+ * @param options seed of the split; front end and augmentation if not the paper's
+ * @returns what the front end cuts out of the clip or its copy, in a new array
  * @throws {RangeError} if the corpus has no such clip
  *
  * @example The first noisy copy of a clip
@@ -62,22 +77,35 @@ function copyOf(clean: Float32Array, item: Item, seed: number): Float32Array {
  * import assert from "node:assert/strict";
  *
  * const corpus = await openEmbedded();
- * const { samples } = await hearItem(corpus, `${corpus.clips[0].name}#1`, 1);
+ * const id = `${corpus.clips[0].name}#1`;
+ * const { samples } = await hearItem(corpus, id, { seed: 1 });
  * assert.equal(samples.length, 144_000);
  * ```
  */
 export async function hearItem(
   corpus: Corpus,
   id: string,
-  noiseSeed: number,
+  { seed, ...recipe }: { seed: number } & Partial<InputRecipe>,
 ): Promise<Waveform> {
+  const { frontEnd: choice, augment } = { ...PAPER_INPUT, ...recipe };
+  const frontEnd = createFrontEnd(choice);
   const item = parseItemId(id);
   const found = corpus.clips.find(({ name }) => name === item.clip);
   const clip = requireClip(found, item, corpus);
-  return {
-    samples: copyOf(paperWindow(await corpus.load(clip)), item, noiseSeed),
-    sampleRate: PAPER.signal.sampleRate,
-  };
+  const { samples } = await hearSignal(frontEnd, await corpus.load(clip), {
+    offset: clip.windowOffset,
+    copy: copyOf(item, seed, augment),
+  });
+  return { samples, sampleRate: frontEnd.sampleRate };
+}
+
+/** Which copy of its clip an item is; undefined for the recording itself. */
+function copyOf(
+  { clip, copy }: Item,
+  seed: number,
+  augment: readonly Augmentation[],
+) {
+  return copy === 0 ? undefined : { seed, clip, copy, augment };
 }
 
 /** The clip that an item was made from. @throws {RangeError} if the corpus lacks it */
@@ -98,11 +126,17 @@ export type Part = "train" | "validation" | "test";
 /** Reports how many of a step's items are done. */
 export type OnProgress = (done: number, total: number) => void;
 
+/** How a {@linkcode Dataset} makes its input. */
+export interface DatasetOptions extends InputRecipe {
+  /** Features on disk. */
+  cache: FeatureCache;
+}
+
 /**
  * The items of one split, as scaled input for the network.
  *
- * The scaler is fitted on the training items alone (paper: Scaling), noisy
- * copies included, one mean and one scale for each of the 7 × 128 × 128 values.
+ * The scaler is fitted on the training items only (paper: Scaling), copies included:
+ * with the paper's front end one mean and one scale for each of the 7 × 128 × 128 values.
  *
  * @example One training item as the network gets it
  * ```ts
@@ -114,7 +148,8 @@ export type OnProgress = (done: number, total: number) => void;
  * const corpus = await openEmbedded();
  * const parts = split("random", corpus.clips, { seed: 1 });
  * const few = { ...parts, train: parts.train.slice(0, 2) };
- * const dataset = new Dataset(corpus, few, new FeatureCache(await Deno.makeTempDir()));
+ * const cache = new FeatureCache(await Deno.makeTempDir());
+ * const dataset = new Dataset(corpus, few, { cache });
  * await dataset.fitScaler();
  * const { x, labels } = await dataset.batch("train", [0]);
  * assert.equal(x.length, 7 * 128 * 128);
@@ -125,26 +160,36 @@ export class Dataset implements BatchSource {
   readonly #corpus: Corpus;
   readonly #cache: FeatureCache;
   readonly #clips: ReadonlyMap<string, Clip>;
-  readonly #noiseSeed: number;
-  /** What is divided how. */
+  readonly #augment: readonly Augmentation[];
+  /** The items of each part. */
   readonly split: Split;
   /** Class names in the order of the classes. */
   readonly labels: readonly string[];
-  /** Of the network's input. */
-  scaler = new StandardScaler(INPUT_SIZE);
+  /** What stands between waveform and network. */
+  readonly frontEnd: FrontEnd;
+  /** Fitted by {@linkcode Dataset.fitScaler}, or set to one from a file. */
+  scaler: Scaler;
 
   /**
-   * @param corpus where the clips come from
-   * @param split  its `seed` also seeds the noise of the copies
-   * @param cache  spectrograms on disk
+   * @param corpus  where the clips come from
+   * @param split   its `seed` also names the copies' streams of random numbers
+   * @param options the cache; front end and augmentation if not the paper's
+   * @throws {RangeError} if the front end is unknown, or an option of it out of range
    */
-  constructor(corpus: Corpus, split: Split, cache: FeatureCache) {
+  constructor(
+    corpus: Corpus,
+    split: Split,
+    options: Pick<DatasetOptions, "cache"> & Partial<InputRecipe>,
+  ) {
+    const { cache, frontEnd, augment } = { ...PAPER_INPUT, ...options };
     this.#corpus = corpus;
     this.#cache = cache;
     this.#clips = new Map(corpus.clips.map((clip) => [clip.name, clip]));
-    this.#noiseSeed = split.seed;
+    this.#augment = waveformAugmentations(augment);
     this.split = split;
     this.labels = corpus.labels;
+    this.frontEnd = createFrontEnd(frontEnd);
+    this.scaler = this.frontEnd.createScaler();
   }
 
   /** Training items. */
@@ -162,55 +207,74 @@ export class Dataset implements BatchSource {
     return requireClip(this.#clips.get(item.clip), item, this.#corpus);
   }
 
-  /** Log-mel spectrogram of one item, shape [128, 563], from the cache or made now. */
-  async logMel(item: Item): Promise<Matrix> {
-    const [logMel] = await this.#logMels([item]);
-    return logMel;
+  /** Features of one item, of the front end's shape, from the cache or made now. */
+  async features(item: Item): Promise<Matrix> {
+    const [features] = await this.#features([item]);
+    return features;
   }
 
   /** Those of several items; what the cache lacks is made at once. */
-  async #logMels(items: readonly Item[]): Promise<Matrix[]> {
-    const keys = items.map((item) => {
-      // The noise depends on the clip's name too: two names may hold the same samples.
-      const noise = item.copy === 0
-        ? ""
-        : `noise ${this.#noiseSeed} ${itemId(item)}`;
-      return featureKey(this.clip(item).hash, PAPER.features, noise);
-    });
-    const shape: Matrix["shape"] = [PAPER.features.nMels, FRAMES];
+  async #features(items: readonly Item[]): Promise<Matrix[]> {
+    const keys = items.map((item) => this.#key(item));
+    const { shape } = this.frontEnd;
     return await this.#cache.getMany(keys, shape, async (missing) => {
-      const windows = await this.#windows(missing.map((i) => items[i]));
-      return logMelSpectrograms(await sharedKernels(), windows);
+      const signals = await this.#signals(missing.map((i) => items[i]));
+      return this.frontEnd.compute(signals, await sharedKernels());
     });
   }
 
-  /** The paper's window of each item; a clip is read once for all items that follow it. */
-  async #windows(items: readonly Item[]): Promise<Float32Array[]> {
-    const windows: Float32Array[] = [];
-    let read = "";
-    let clean: Float32Array = new Float32Array();
-    for (const item of items) {
-      if (item.clip !== read) {
-        clean = paperWindow(await this.#corpus.load(this.clip(item)));
-        read = item.clip;
-      }
-      windows.push(copyOf(clean, item, this.#noiseSeed));
-    }
-    return windows;
+  /** Name of an item's features in the cache. */
+  #key(item: Item): string {
+    const clip = this.clip(item);
+    const change = {
+      offset: clip.windowOffset,
+      // Copies depend on the clip's name too: two names may hold the same samples.
+      copy: item.copy === 0
+        ? undefined
+        : [this.split.seed, item.clip, item.copy, this.#augment],
+    };
+    return featureKey(clip, this.frontEnd, change);
   }
 
-  /** Spectrograms of many items, one after the other; some are made ahead. */
-  async *#eachLogMel(
+  /** What is heard of each item; a clip is read once for all items that follow it. */
+  async #signals(items: readonly Item[]): Promise<Float32Array[]> {
+    const signals: Float32Array[] = [];
+    let read: { name: string; waveform: Waveform } | undefined;
+    for (const item of items) {
+      const clip = this.clip(item);
+      if (clip.name !== read?.name) {
+        const waveform = await this.#corpus.load(clip);
+        read = { name: clip.name, waveform };
+      }
+      const options = {
+        offset: clip.windowOffset,
+        copy: copyOf(item, this.split.seed, this.#augment),
+      };
+      const heard = await hearSignal(this.frontEnd, read.waveform, options);
+      if (heard.inaudible !== null) {
+        throw new InaudibleClipError(clip.name, heard.inaudible.message);
+      }
+      signals.push(heard.samples);
+    }
+    return signals;
+  }
+
+  /** Features of many items, one after the other; some are made ahead. */
+  async *#eachFeatures(
     items: readonly Item[],
     signal?: AbortSignal,
   ): AsyncGenerator<Matrix> {
     for (let at = 0; at < items.length; at += GROUP) {
       signal?.throwIfAborted();
-      yield* await this.#logMels(items.slice(at, at + GROUP));
+      yield* await this.#features(items.slice(at, at + GROUP));
     }
   }
 
-  /** Make every spectrogram that the split needs and the cache lacks. */
+  /**
+   * Make all features that the split needs and the cache lacks.
+   *
+   * @throws {InaudibleClipError} if there is nothing to hear in a clip
+   */
   async prepareFeatures(
     onProgress?: OnProgress,
     signal?: AbortSignal,
@@ -219,7 +283,7 @@ export class Dataset implements BatchSource {
     const items = [...train, ...validation, ...test]
       .sort((a, b) => a.clip < b.clip ? -1 : a.clip > b.clip ? 1 : 0);
     let done = 0;
-    for await (const _ of this.#eachLogMel(items, signal)) {
+    for await (const _ of this.#eachFeatures(items, signal)) {
       onProgress?.(++done, items.length);
     }
   }
@@ -229,12 +293,12 @@ export class Dataset implements BatchSource {
     onProgress?: OnProgress,
     signal?: AbortSignal,
   ): Promise<void> {
-    const chunks = new Float32Array(INPUT_SIZE);
-    const scaler = new StandardScaler(INPUT_SIZE);
+    const input = new Float32Array(inputSize(this.frontEnd));
+    const scaler = this.frontEnd.createScaler();
     const { train } = this.split;
     let done = 0;
-    for await (const logMel of this.#eachLogMel(train, signal)) {
-      scaler.partialFit(toChunks(logMel, chunks));
+    for await (const features of this.#eachFeatures(train, signal)) {
+      scaler.partialFit(this.frontEnd.layout(features, input));
       onProgress?.(++done, train.length);
     }
     this.scaler = scaler;
@@ -245,17 +309,20 @@ export class Dataset implements BatchSource {
    *
    * @param indices positions in the part's list
    * @param out     memory of an earlier batch, filled again where the size fits
-   * @returns x of shape [n, 7, 128, 128, 1] and the class index of each item
+   * @returns x of shape [n, …the front end's input] and the class index of each item
    */
   async batch(part: Part, indices: number[], out?: Batch): Promise<Batch> {
-    const { x, labels } = out?.labels.length === indices.length
+    const n = indices.length;
+    const size = inputSize(this.frontEnd);
+    const { x, labels } = out?.labels.length === n
       ? out
-      : emptyBatch(indices.length);
+      : { x: new Float32Array(n * size), labels: new Int32Array(n) };
     const items = indices.map((index) => this.split[part][index]);
-    const logMels = await this.#logMels(items);
+    const features = await this.#features(items);
     for (const [row, item] of items.entries()) {
-      const input = x.subarray(row * INPUT_SIZE, (row + 1) * INPUT_SIZE);
-      this.scaler.transform(toChunks(logMels[row], input), input);
+      const input = x.subarray(row * size, (row + 1) * size);
+      this.frontEnd.layout(features[row], input);
+      this.scaler.transform(input, input);
       labels[row] = this.labels.indexOf(this.clip(item).label);
     }
     return { x, labels };

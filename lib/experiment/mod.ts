@@ -5,7 +5,16 @@
  * @module
  */
 
-export { Dataset, hearItem, type OnProgress, type Part } from "./dataset.ts";
+export {
+  Dataset,
+  type DatasetOptions,
+  hearItem,
+  InaudibleClipError,
+  type InputRecipe,
+  type OnProgress,
+  PAPER_INPUT,
+  type Part,
+} from "./dataset.ts";
 export { computeMetrics } from "./compute_metrics.ts";
 export { evaluateRun, type Evaluation } from "./evaluate_run.ts";
 export { predictTest, runExperiment } from "./run.ts";

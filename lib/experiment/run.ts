@@ -220,7 +220,7 @@ export async function runExperiment(
   const parts = await divide(settings, corpus, folder);
 
   const cache = new FeatureCache(FEATURE_CACHE_FOLDER);
-  const dataset = new Dataset(corpus, parts, cache);
+  const dataset = new Dataset(corpus, parts, { cache });
   await dataset.prepareFeatures(
     (...p) => onProgress?.("features", ...p),
     signal,
@@ -232,8 +232,9 @@ export async function runExperiment(
   await folder.writePredictions({ labels: corpus.labels, predictions });
   const { bestWeights, ...outcome } = trained;
   const run = { ...outcome, experiment, cache: counts };
-  const { mean, scale } = dataset.scaler;
-  await saveModel(directory, bestWeights, { mean, scale }, describeModel(run));
+  const { mean, scale } = dataset.scaler.toTensors();
+  const scaler = { mean: mean.data, scale: scale.data };
+  await saveModel(directory, bestWeights, scaler, describeModel(run));
   return run;
 }
 

@@ -1,3 +1,4 @@
+// Browser compatible.
 /**
  * From samples to the network's input, each step by itself: Fourier transforms,
  * windows, mel scales and filters, spectrograms, decibels, MFCC, chunks, scaling.

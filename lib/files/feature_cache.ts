@@ -11,43 +11,58 @@ import { crc32 } from "node:zlib";
 import type { Matrix } from "../features/matrix.ts";
 import { NpyError } from "../features/npy_error.ts";
 import { readNpy, writeNpy } from "../features/npy.ts";
-import {
-  FEATURE_DEFAULTS,
-  type FeatureSettings,
-} from "../features/settings.ts";
+import type { FrontEnd } from "../features/front_ends/mod.ts";
 import { writeAtomically } from "./write_atomically.ts";
 
 /** Change it when the same settings give other numbers: what is cached is then made again. */
-export const FEATURES_VERSION = 3;
+export const FEATURES_VERSION = 4;
 
 /** Bytes of the checksum after the array. numpy stops reading before it. */
 const CHECKSUM_SIZE = 4;
 
+/** What decides a recording's samples. */
+export interface RecordingKey {
+  /** Hash of the decoded samples, which leaves out rate and number of channels. */
+  hash: string;
+  /** Of the file, Hz; absent if the recording is synthetic. */
+  sampleRate?: number;
+  /** Of the file; absent if the recording is synthetic. */
+  channels?: number;
+}
+
 /**
- * Name of a spectrogram in the cache: a hash of all that decides its numbers.
+ * Name of features in the cache: a hash of all that decides their numbers.
  *
- * @param contentHash hash of the decoded samples
- * @param settings    those left out have the paper's values
- * @param extra       anything else that decides them, such as the noise
+ * @param recording what they are made of
+ * @param frontEnd  its name and all of its options
+ * @param change    what was done to the recording before, of a kind that JSON can hold
  * @returns 64 hexadecimal digits
  *
  * @example
  * ```ts
+ * import { createFrontEnd } from "../features/mod.ts";
  * import { featureKey } from "./mod.ts";
- * import { PAPER } from "../paper.ts";
  * import assert from "node:assert/strict";
  *
- * assert.equal(featureKey("ab12", PAPER.features), featureKey("ab12"));
- * assert.notEqual(featureKey("ab12", { nMels: 64 }), featureKey("ab12"));
+ * const chunks = createFrontEnd({ name: "chunks" });
+ * const frames = createFrontEnd({ name: "frames" });
+ * const recording = { hash: "ab12", sampleRate: 48_000, channels: 1 };
+ * const key = featureKey(recording, chunks);
+ * assert.notEqual(featureKey(recording, frames), key);
+ * assert.notEqual(featureKey({ ...recording, sampleRate: 16_000 }, chunks), key);
  * ```
  */
 export function featureKey(
-  contentHash: string,
-  settings: Partial<FeatureSettings> = {},
-  extra = "",
+  { hash, sampleRate, channels }: RecordingKey,
+  { name, options }: Pick<FrontEnd, "name" | "options">,
+  change: unknown = null,
 ): string {
-  const all = Object.entries({ ...FEATURE_DEFAULTS, ...settings }).sort();
-  const text = JSON.stringify([FEATURES_VERSION, contentHash, all, extra]);
+  const text = JSON.stringify([
+    FEATURES_VERSION,
+    [hash, sampleRate ?? null, channels ?? null],
+    [name, Object.entries(options).sort()],
+    change,
+  ]);
   return createHash("sha256").update(text).digest("hex");
 }
 
@@ -88,14 +103,14 @@ function unseal(bytes: Uint8Array, shape: Matrix["shape"]): Matrix | null {
  *
  * @example
  * ```ts
- * import { FeatureCache, featureKey } from "./mod.ts";
+ * import { FeatureCache } from "./mod.ts";
  * import { logMelSpectrogram } from "../features/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const cache = new FeatureCache(await Deno.makeTempDir());
  * const compute = () => logMelSpectrogram(new Float32Array(144_000));
- * await cache.get(featureKey("silence"), [128, 563], compute);
- * await cache.get(featureKey("silence"), [128, 563], compute);
+ * await cache.get("silence", [128, 563], compute);
+ * await cache.get("silence", [128, 563], compute);
  * assert.deepEqual([cache.misses, cache.hits], [1, 1]);
  * ```
  */

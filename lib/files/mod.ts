@@ -1,11 +1,16 @@
 /**
  * What touches the disk for all rooms: where data lies, files that are written
- * whole or not at all, and a cache of spectrograms.
+ * whole or not at all, sound files by their path, and a cache of spectrograms.
  *
  * @module
  */
 
-export { FeatureCache, featureKey, FEATURES_VERSION } from "./feature_cache.ts";
+export {
+  FeatureCache,
+  featureKey,
+  FEATURES_VERSION,
+  type RecordingKey,
+} from "./feature_cache.ts";
 export {
   CORPUS_CACHE_FOLDER,
   DATA,
@@ -15,4 +20,5 @@ export {
   PYTHON_FOLDER,
   RUNS_FOLDER,
 } from "./places.ts";
+export { readAudio } from "./read_audio.ts";
 export { writeAtomically, type WriteOptions } from "./write_atomically.ts";

@@ -1,3 +1,4 @@
+// Browser compatible.
 /**
  * WASM SIMD kernels for training and prediction on a CPU, with their memory and
  * its allocator. They work on addresses in linear memory and know nothing of

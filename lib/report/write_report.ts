@@ -32,7 +32,7 @@ async function loadSounds(
       onProgress: (done, total) => onProgress?.("corpus", done, total),
     });
     for (const { item } of misheard(predictions)) {
-      sounds.set(item, await hearItem(corpus, item, settings.seed));
+      sounds.set(item, await hearItem(corpus, item, settings));
     }
   } catch (error) {
     onWarning?.(`The report has no players: ${(error as Error).message}`);

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { CRC16, crc32, crc8 } from "../../lib/audio/crc.ts";
+import { crc16, crc32, crc8 } from "../../lib/audio/crc.ts";
 
 /** What the STREAMINFO of a made FLAC file says. */
 export interface FlacPlan {
@@ -35,21 +35,20 @@ export function flacHeader(plan: FlacPlan): Uint8Array<ArrayBuffer> {
   return header;
 }
 
-/** CRC-16 of FLAC. */
-export function crc16(bytes: Uint8Array): number {
-  return bytes.reduce(
-    (rest, byte) => ((rest << 8) & 0xff00) ^ CRC16[(rest >> 8) ^ byte],
-    0,
-  );
-}
-
-/** A FLAC frame of 65,535 samples of 16 bits that are all 0, in `channels` channels. */
-export function silentFlacFrame(channels: number, number: number): Uint8Array {
+/**
+ * A FLAC frame of 65,535 samples of 16 bits that are all 0, in `channels` channels.
+ * Its rate is 48 kHz, and both are stated by their codes unless others are given.
+ */
+export function silentFlacFrame(
+  channels: number,
+  number: number,
+  { rateCode = 10, sizeCode = 4 } = {},
+): Uint8Array {
   const head = [
     0xff,
     0xf8,
-    0x7a,
-    (channels - 1) << 4 | 4 << 1,
+    0x70 | rateCode,
+    (channels - 1) << 4 | sizeCode << 1,
     number & 127,
     0xff,
     0xfe,

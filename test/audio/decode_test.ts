@@ -1,10 +1,5 @@
 import assert from "node:assert/strict";
-import {
-  AudioError,
-  decodeAudio,
-  loadWaveform,
-  readAudio,
-} from "../../lib/audio/mod.ts";
+import { AudioError, decodeAudio, loadWaveform } from "../../lib/audio/mod.ts";
 import { allocatedBytes } from "./allocation_meter.ts";
 import { concat } from "./containers.ts";
 import { EXPECTED, fixture } from "./fixtures.ts";
@@ -153,24 +148,6 @@ Deno.test("loadWaveform() gives mono at 48 kHz from stereo at 22,050 Hz", async 
       Math.abs(got - amplitude / 2) < 0.06 * amplitude,
       `${frequency} Hz: ${got}`,
     );
-  }
-});
-
-Deno.test("readAudio() reads a file by its path and names it in errors", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
-    const good = `${folder}/good.bin`;
-    await Deno.writeFile(good, fixture("noise_16.flac"));
-    assert.deepEqual(
-      await readAudio(good),
-      await loadWaveform(fixture("noise_16.flac")),
-    );
-    const bad = `${folder}/bad.flac`;
-    await Deno.writeFile(bad, fixture("noise_16.flac").subarray(0, 2_000));
-    await assert.rejects(readAudio(bad), { name: "AudioError", file: bad });
-    await assert.rejects(readAudio(`${folder}/none.wav`), Deno.errors.NotFound);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
   }
 });
 

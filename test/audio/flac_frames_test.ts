@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { decodeAudio } from "../../lib/audio/mod.ts";
 import { readFlacStream } from "../../lib/audio/flac_frames.ts";
+import { crc16 } from "../../lib/audio/crc.ts";
 import { Source } from "../../lib/audio/source.ts";
 import { allocatedBytes } from "./allocation_meter.ts";
-import { concat, crc16, flacHeader, silentFlacFrame } from "./containers.ts";
+import { concat, flacHeader, silentFlacFrame } from "./containers.ts";
 import { fixture } from "./fixtures.ts";
 
 const PLAN = { sampleRate: 48_000, channels: 1, bits: 16, nSamples: 65_535 };
@@ -72,7 +73,7 @@ const HEADERS: Record<string, [plan: Partial<typeof PLAN>, expected: RegExp]> =
       { channels: 2 },
       /2 channels of 16 bits/,
     ],
-    "24 bits where frames have 16": [{ bits: 24 }, /1 channels of 24 bits/],
+    "24 bits where frames have 16": [{ bits: 24 }, /1 channel of 24 bits/],
   };
 
 for (const [what, [plan, expected]] of Object.entries(HEADERS)) {
@@ -124,6 +125,65 @@ Deno.test("readFlacStream() takes linear time where frame headers never lead to 
   });
   assert.ok(performance.now() - start < 5_000);
 });
+
+Deno.test("readFlacStream() fills in what frames leave to STREAMINFO, checksums too", async () => {
+  const plan = { ...PLAN, sampleRate: 100_003, channels: 2 };
+  for (
+    const codes of [{ rateCode: 0 }, { sizeCode: 0 }, {
+      rateCode: 0,
+      sizeCode: 0,
+    }]
+  ) {
+    const file = concat(
+      flacHeader({
+        ...plan,
+        sampleRate: codes.rateCode === 0 ? 100_003 : 48_000,
+      }),
+      silentFlacFrame(2, 0, codes),
+    );
+    const copy = file.slice();
+    const { frames } = readFlacStream(
+      new Source(file, "a.flac"),
+      0,
+      file.length,
+    );
+    assert.equal(frames[0][2] & 15, 10);
+    assert.equal(frames[0][3] & 14, 8);
+    assert.equal(crc16(frames[0]), 0);
+    const { channels, sampleRate } = await decodeAudio(file);
+    assert.equal(sampleRate, codes.rateCode === 0 ? 100_003 : 48_000);
+    assert.deepEqual(channels[1], new Float32Array(65_535));
+    assert.deepEqual(file, copy);
+  }
+});
+
+const CHANGES: Record<string, [second: Uint8Array, found: string]> = {
+  rate: [
+    silentFlacFrame(1, 1, { rateCode: 9 }),
+    "1 channel of 16 bits at 44100 Hz",
+  ],
+  channels: [silentFlacFrame(2, 1), "2 channels of 16 bits at 48000 Hz"],
+  bits: [
+    silentFlacFrame(1, 1, { sizeCode: 6 }),
+    "1 channel of 24 bits at 48000 Hz",
+  ],
+};
+
+for (const [what, [second, found]] of Object.entries(CHANGES)) {
+  Deno.test(`readFlacStream() refuses a stream whose ${what} changes midway, of known length or not`, async () => {
+    const first = silentFlacFrame(1, 0);
+    for (const nSamples of [0, 65_535, 2 * 65_535]) {
+      const file = concat(flacHeader({ ...PLAN, nSamples }), first, second);
+      await assert.rejects(decodeAudio(file), {
+        name: "AudioError",
+        at: `byte ${42 + first.length} (FLAC frame)`,
+        expected:
+          "a frame of 1 channel of 16 bits at 48000 Hz, as STREAMINFO says",
+        found,
+      });
+    }
+  });
+}
 
 Deno.test("readFlacStream() refuses metadata that never ends", async () => {
   const file = concat(flacHeader(PLAN), new Uint8Array(64));

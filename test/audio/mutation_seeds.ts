@@ -8,7 +8,8 @@
 import { crc8 } from "../../lib/audio/crc.ts";
 import { readFlacStream } from "../../lib/audio/flac_frames.ts";
 import { Source } from "../../lib/audio/source.ts";
-import { crc16, mendOgg } from "./containers.ts";
+import { crc16 } from "../../lib/audio/crc.ts";
+import { mendOgg } from "./containers.ts";
 import { fixture } from "./fixtures.ts";
 import { buildWav, ORIGINAL_CHUNKS, type WavPlan } from "./wav_builder.ts";
 

@@ -40,6 +40,11 @@ Deno.test("readOggStream() gives packets in order and the position of each page"
   ]);
 });
 
+Deno.test("readOggStream() takes the end of the file for the end of a stream that has no mark of it", () => {
+  const unmarked = [...PAGES.slice(0, 2), { ...PAGES[2], flags: 0 }];
+  assert.deepEqual(read(unmarked), read(PAGES));
+});
+
 Deno.test("readOggStream() joins a packet that spans three pages", () => {
   const { packets, marks } = read([
     PAGES[0],
@@ -75,20 +80,22 @@ const BROKEN: Record<string, [pages: OggPagePlan[], expected: RegExp]> = {
     [{ ...PAGES[0], flags: 0 }, PAGES[1], PAGES[2]],
     /one stream/,
   ],
-  "a stream that does not end": [PAGES.slice(0, 2), /the stream's last page/],
-  "a stream behind the stream": [[...PAGES, ...PAGES], /the end of the file/],
+  "a stream behind the stream": [
+    [...PAGES, ...PAGES],
+    /the end of the file after the stream's last page/,
+  ],
   "an empty packet": [[PAGES[0], {
     ...PAGES[1],
     packets: [packet(2), packet(0, 0)],
   }, PAGES[2]], /content/],
-  "a packet that goes on from nowhere": [[PAGES[0], {
+  "a packet that continues from nowhere": [[PAGES[0], {
     ...PAGES[1],
     flags: CONTINUED,
-  }, PAGES[2]], /starts or goes on/],
-  "a packet that does not go on": [[PAGES[0], {
+  }, PAGES[2]], /^a new packet/],
+  "a packet that does not continue": [[PAGES[0], {
     ...PAGES[1],
     packets: [packet(2, 255)],
-  }, PAGES[2]], /starts or goes on/],
+  }, PAGES[2]], /^the continuation of a packet/],
   "a packet that does not end": [[...PAGES.slice(0, 2), {
     ...PAGES[2],
     packets: [packet(2, 255)],

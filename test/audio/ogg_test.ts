@@ -76,7 +76,13 @@ for (const name of NAMES) {
 /** A file whose audio stands on several pages: every page after the headers is split. */
 function onManyPages(
   name: string,
-): { file: Uint8Array; shift(by: bigint): Uint8Array } {
+): {
+  file: Uint8Array;
+  /** all positions moved */
+  shift(by: bigint): Uint8Array;
+  /** another last position */
+  end(position: bigint): Uint8Array;
+} {
   const source = fixture(name);
   const view = new DataView(source.buffer);
   const packets: Uint8Array[] = [];
@@ -98,19 +104,23 @@ function onManyPages(
   const last = view.getBigInt64(oggPageOffsets(source).at(-1)! + 6, true);
   const PER_PACKET = 960n;
   const audio = packets.slice(2);
-  const build = (shift: bigint) =>
+  const build = (shift: bigint, end = last) =>
     buildOgg([
       { flags: 2, granule: 0n, sequence: 0, packets: [packets[0]] },
       { flags: 0, granule: 0n, sequence: 1, packets: [packets[1]] },
       ...audio.map((packet, i) => ({
         flags: i === audio.length - 1 ? 4 : 0,
         granule: shift +
-          (i === audio.length - 1 ? last : PER_PACKET * BigInt(i + 1)),
+          (i === audio.length - 1 ? end : PER_PACKET * BigInt(i + 1)),
         sequence: i + 2,
         packets: [packet],
       })),
     ]);
-  return { file: build(0n), shift: build };
+  return {
+    file: build(0n),
+    shift: build,
+    end: (position) => build(0n, position),
+  };
 }
 
 Deno.test("decodeOgg() gives the same samples from one page and from one a packet", async () => {
@@ -132,22 +142,57 @@ Deno.test("decodeOgg() drops what stands before position 0", async () => {
   assert.deepEqual(samples, whole.channels[0].slice(100));
 });
 
-Deno.test("decodeOgg() refuses a stream of another codec, quoting its name", async () => {
-  const speex = new TextEncoder().encode("Speex   1.2.0");
-  const file = buildOgg([{
-    flags: 6,
-    granule: 0n,
-    sequence: 0,
-    packets: [speex],
-  }]);
-  await assert.rejects(decodeAudio(file, "a.ogg"), {
-    name: "AudioError",
-    expected: "Vorbis or Opus",
-    found: `"Speex   "`,
+/** First packets of other codecs, and what the error says was found. */
+const OTHER_CODECS: [packet: string, found: string][] = [
+  ["Speex   1.2.0", "Speex"],
+  ["\x7fFLAC\x01\0\0\x01fLaC", "FLAC in Ogg"],
+  ["theora", '"theora"'],
+  ["fishead\0", "several streams (Ogg Skeleton)"],
+];
+
+for (const [packet, found] of OTHER_CODECS) {
+  Deno.test(`decodeOgg() refuses a stream of another codec by its name: ${found}`, async () => {
+    const file = buildOgg([{
+      flags: 6,
+      granule: 0n,
+      sequence: 0,
+      packets: [new TextEncoder().encode(packet)],
+    }]);
+    await assert.rejects(decodeAudio(file, "a.ogg"), {
+      name: "AudioError",
+      expected: "Vorbis or Opus",
+      found,
+    });
   });
+}
+
+for (const name of NAMES) {
+  Deno.test(`decodeOgg() reads ${name} without a mark on its last page, as Android writes it`, async () => {
+    const file = fixture(name);
+    file[oggPageOffsets(file).at(-1)! + 5] &= ~4;
+    mendOgg(file);
+    assert.deepEqual(await decodeAudio(file), await decodeAudio(fixture(name)));
+  });
+}
+
+Deno.test("decodeOgg() cuts up to a whole last page, and refuses a last position before it", async () => {
+  const whole = await decodeAudio(fixture("mono.opus.ogg"));
+  const { length } = whole.channels[0];
+  const { end } = onManyPages("mono.opus.ogg");
+  // The page before the last ends at packet 20 of 21, less 312 samples of pre-skip.
+  const { channels: [cut] } = await decodeAudio(end(960n * 20n));
+  assert.deepEqual(cut, whole.channels[0].slice(0, 960 * 20 - 312));
+  assert.ok(cut.length < length);
+  for (const position of [960n * 20n - 1n, 1_000n, 400n]) {
+    await assert.rejects(decodeAudio(end(position), "a.opus"), {
+      name: "AudioError",
+      message:
+        `Cannot read a.opus: byte 0 (Ogg stream): expected a last position behind all pages but the last, got ${position}`,
+    });
+  }
 });
 
-Deno.test("decodeOgg() does not decode 200,000 packets where positions tell of 1,000 samples", async () => {
+Deno.test("decodeOgg() does not decode 200,000 packets where positions say 1,000 samples", async () => {
   const file = fixture("mono.opus.ogg");
   const [head, comments, audio] = oggPageOffsets(file);
   const headers = [
@@ -167,8 +212,11 @@ Deno.test("decodeOgg() does not decode 200,000 packets where positions tell of 1
       packets: Array(255).fill(i < 400 ? silence : invalid),
     })),
   ]);
-  const { channels } = await decodeAudio(bomb);
-  assert.equal(channels[0].length, 1_000 - 312); // without pre-skip
+  await assert.rejects(decodeAudio(bomb), {
+    name: "AudioError",
+    expected: "a last position behind all pages but the last",
+    found: "1000",
+  });
 });
 
 Deno.test("decodeOgg() refuses a stream without a packet", async () => {

@@ -7,9 +7,9 @@ import {
   decodeAudio,
   inaudibleReason,
   loadWaveform,
-  readAudio,
   toMono,
 } from "../../lib/audio/mod.ts";
+import { readAudio } from "../../lib/files/mod.ts";
 
 import { concat } from "./containers.ts";
 import { anyCase, assertSafe, warmUp } from "./mutation.ts";

@@ -3,6 +3,7 @@ import { decodeAudio } from "../../lib/audio/mod.ts";
 import { Source } from "../../lib/audio/source.ts";
 import { readWavFormat } from "../../lib/audio/wav_format.ts";
 import { allocatedBytes } from "./allocation_meter.ts";
+import { concat } from "./containers.ts";
 import { fixture } from "./fixtures.ts";
 import { buildWav, ORIGINAL_CHUNKS, type WavPlan } from "./wav_builder.ts";
 
@@ -30,10 +31,79 @@ Deno.test("readWavFormat() takes the container's size for samples of fewer bits"
   assert.equal(readWavFormat(new Source(file, "clip.wav")).bits, 24);
 });
 
-Deno.test("readWavFormat() takes sizes of 0x7FFFF000 for sox's sign of a stream, if there is less", () => {
+Deno.test("readWavFormat() takes sox's 0x7FFFF000 for the sign of a stream", () => {
   const source = new Source(fixture("sox_streamed.wav"), "sox_streamed.wav");
   assert.equal(source.view.getUint32(40, true), 0x7ffff000);
   assert.equal(readWavFormat(source).dataLength, 200);
+});
+
+/** Data sizes that recorders state, though the file has 12 bytes of samples in 56. */
+const RECORDED_SIZES: Record<string, number> = {
+  "ffmpeg to a pipe": 0xffffffff,
+  "a writer that was stopped": 0,
+  "arecord to a pipe": 0x7fffff00,
+  "2 GiB": 0x80000000,
+  "2 GiB less 1": 0x7fffffff,
+  "2 GiB less 36": 0x7fffffdb,
+  "4 GiB less the header": 0xffffffdb,
+  "4 GiB less 64 KiB": 0xffff_0000,
+  "a phone that counts the header in": 56,
+  "the size of the RIFF chunk": 48,
+};
+
+for (const [writer, dataSize] of Object.entries(RECORDED_SIZES)) {
+  Deno.test(`readWavFormat() reads to the end where the data size is ${dataSize}: ${writer}`, () => {
+    const file = buildWav({ ...PLAN, dataSize });
+    assert.equal(file.length, 56);
+    const { dataOffset, dataLength } = readWavFormat(new Source(file, ""));
+    assert.deepEqual({ dataOffset, dataLength }, {
+      dataOffset: 44,
+      dataLength: 12,
+    });
+  });
+}
+
+Deno.test("readWavFormat() refuses other sizes past the end: the file is cut off", () => {
+  for (
+    const size of [13, 47, 49, 55, 57, 0x7ffe_ffff, 0x8001_0001, 0xfffe_ffff]
+  ) {
+    const file = buildWav({ ...PLAN, dataSize: size });
+    assert.throws(() => readWavFormat(new Source(file, "")), {
+      name: "AudioError",
+      expected: `${size} bytes of samples`,
+      found: "12: cut off",
+    });
+  }
+});
+
+Deno.test("readWavFormat() refuses sound behind the data chunk, wherever it stands", () => {
+  const data = { id: "data", body: Uint8Array.of(1, 2, 3, 4) };
+  const note = { id: "LIST", body: new Uint8Array(7) };
+  for (const after of [[data], [note, data], [note, note, data, note]]) {
+    const file = buildWav({ ...PLAN, after });
+    assert.throws(() => readWavFormat(new Source(file, "")), {
+      name: "AudioError",
+      at: `byte ${56 + 16 * after.indexOf(data)}`,
+      expected: "no sound after the first data chunk",
+      found: "another data chunk",
+    });
+  }
+  const joined = concat(buildWav(PLAN), buildWav(PLAN));
+  assert.throws(() => readWavFormat(new Source(joined, "")), {
+    at: "byte 56",
+    found: "another RIFF file",
+  });
+});
+
+Deno.test("readWavFormat() passes over an empty second data chunk, and over bytes that are no chunk", () => {
+  const empty = { id: "data", body: new Uint8Array(0) };
+  const files = [
+    buildWav({ ...PLAN, after: [empty] }),
+    concat(buildWav(PLAN), new Uint8Array(99).fill(7)),
+  ];
+  for (const file of files) {
+    assert.equal(readWavFormat(new Source(file, "")).dataLength, 12);
+  }
 });
 
 /** Broken files: what is wrong → plan, or bytes; and what the error must say. */

@@ -21,14 +21,16 @@ const TYPES: Record<string, string> = {
 const HTML =
   `<!doctype html><link rel="icon" href="data:,"><script type="module" src="page_main.js"></script>`;
 
-async function bundle(module: string, output: string): Promise<void> {
-  const path = (url: string) => fileURLToPath(new URL(url, import.meta.url));
+const path = (url: string) => fileURLToPath(new URL(url, import.meta.url));
+
+/** Bundles a module, by its path, and all that it imports for a page. */
+export async function bundle(module: string, output: string): Promise<void> {
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
       "bundle",
       ...["--platform", "browser", "--config", path("../../deno.json")],
       ...["--output", output],
-      path(module),
+      module,
     ],
   }).output();
   if (!success) throw new Error(new TextDecoder().decode(stderr));
@@ -36,9 +38,9 @@ async function bundle(module: string, output: string): Promise<void> {
 
 /** Bundles the page and the workers' module into a folder, beside the kernels. */
 export async function bundlePage(folder: string): Promise<void> {
-  await bundle("page_main.ts", `${folder}/page_main.js`);
+  await bundle(path("page_main.ts"), `${folder}/page_main.js`);
   await bundle(
-    "../../lib/kernels/thread_web.ts",
+    path("../../lib/kernels/thread_web.ts"),
     `${folder}/thread_web.js`,
   );
   await Deno.copyFile(binaryUrl("strict"), `${folder}/kernels_strict.wasm`);

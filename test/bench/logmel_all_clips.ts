@@ -10,7 +10,8 @@
  * @module
  */
 
-import { paperWindow, readAudio } from "../../lib/audio/mod.ts";
+import { paperWindow } from "../../lib/audio/mod.ts";
+import { readAudio } from "../../lib/files/mod.ts";
 import { openFolder } from "../../lib/corpus/mod.ts";
 import {
   logMelSpectrogram,

@@ -4,12 +4,13 @@
  * @module
  */
 
-import { listen, openListener } from "../../lib/commands/listener.ts";
+import { openListener } from "../../lib/listen/mod.ts";
 import { DEFAULT_MODEL_FOLDER } from "../../lib/files/mod.ts";
 import {
   type Batch,
   createNetwork,
   createOptimizer,
+  loadModel,
   predictProbabilities,
   trainStep,
 } from "../../lib/model/mod.ts";
@@ -43,7 +44,7 @@ export class Ours {
     this.#network.variables,
   );
   readonly #batches = new Map<number, Batch>();
-  readonly #listener = openListener(DEFAULT_MODEL_FOLDER);
+  readonly #listener = loadModel(DEFAULT_MODEL_FOLDER).then(openListener);
   readonly #samples = makeSamples();
   #step = 0;
 
@@ -74,6 +75,6 @@ export class Ours {
   /** Probabilities of one clip from its samples, as `deno task predict` has them. */
   async clip(): Promise<number> {
     const listener = await this.#listener;
-    return await clock(() => listen(listener, this.#samples));
+    return await clock(() => listener.predict(this.#samples));
   }
 }

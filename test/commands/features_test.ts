@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { paperWindow, readAudio } from "../../lib/audio/mod.ts";
+import { paperWindow } from "../../lib/audio/mod.ts";
+import { readAudio } from "../../lib/files/mod.ts";
 import {
   logMelSpectrogram,
   readNpy,

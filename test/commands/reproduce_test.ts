@@ -167,17 +167,16 @@ Deno.test("a run of the command line", async (t) => {
     "predict hears every kind of file; probabilities sum to 1",
     async () => {
       const names = [
-        "ffmpeg_24.wav", // 24-bit
-        "noise_8000.wav", // telephone rate
-        "sndfile_wav_float.wav",
-        "noise_16.flac",
-        "mono.mp3",
-        "stereo_44100.vorbis.ogg",
-        "mono.opus.ogg",
+        "heard_24.wav",
+        "heard_float.wav",
+        "heard.flac",
+        "heard.mp3",
+        "heard.vorbis.ogg",
+        "heard.opus.ogg",
       ];
       for (const name of names) {
         const { emotion, probabilities } = await predictOne(
-          fixture(name),
+          fixture(`heard/${name}`),
           whole,
         );
         assert.deepEqual(Object.keys(probabilities), [...EMOTIONS]);
@@ -216,12 +215,13 @@ Deno.test("a run of the command line", async (t) => {
     "predict fails on bad files with a line each, after hearing the good ones",
     async () => {
       const empty = await Deno.makeTempFile({ suffix: ".wav" });
-      const good = fixture("mono.mp3");
+      const good = fixture("heard/heard.mp3");
       const { code, stdout, stderr } = await runCli([
         "predict",
         empty,
         good,
         fixture("rf64.wav"),
+        fixture("mono.mp3"), // ends before 0.5 s
         "--model",
         whole,
       ]);
@@ -232,6 +232,11 @@ Deno.test("a run of the command line", async (t) => {
       );
       assert.equal(errors.length, 2, stderr);
       assert.ok(errors[0].includes(empty));
+      assert.match(
+        stderr,
+        /mono\.mp3: there is nothing to hear \(too short: 0 s of sound/,
+      );
+      assert.ok(!stdout.includes("mono.mp3"), stdout);
     },
   );
 });

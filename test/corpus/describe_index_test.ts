@@ -18,7 +18,7 @@ Deno.test("describeIndex() gives numbers, other files and warnings", () => {
   });
   assert.deepEqual(describeIndex(report), [
     "Any: 119 clips in 120 files",
-    "speakers   2, 59 to 60 clips each; male 59, female 60",
+    "speakers   2, 59 to 60 clips each; female 60, male 59",
     "labels     neutral 7, calm 16, happy 16, sad 16, angry 16, fearful 16, disgust 16, surprised 16",
     "intensity  normal 63, strong 56",
     "other files: 1 (notes.txt)",

@@ -5,7 +5,8 @@
 
 import assert from "node:assert/strict";
 import { join } from "@std/path";
-import { paperWindow, readAudio } from "../../lib/audio/mod.ts";
+import { paperWindow } from "../../lib/audio/mod.ts";
+import { readAudio } from "../../lib/files/mod.ts";
 import {
   logMelSpectrogram,
   type Matrix,

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
 import {
-  FEATURE_DEFAULTS,
-  type FeatureSettings,
+  createFrontEnd,
   type Matrix,
   readNpy,
   writeNpy,
@@ -200,32 +199,62 @@ Deno.test("FeatureCache refuses keys that are no file names", async () => {
   }
 });
 
-Deno.test("featureKey() changes with the content, the extra and each setting", () => {
-  const other: FeatureSettings = {
-    sampleRate: 44_100,
-    nFft: 2048,
-    winLength: 1024,
-    hopLength: 128,
-    nMels: 64,
-    fMin: 20,
-    fMax: 20_000,
-    ref: 1,
-    topDb: 60,
-    window: "hann",
-    padMode: "reflect",
-    melScale: "htk",
-    melNorm: "none",
-  };
-  const names = Object.keys(FEATURE_DEFAULTS) as (keyof FeatureSettings)[];
-  const keys = names.map((name) => featureKey("a", { [name]: other[name] }));
-  keys.push(featureKey("a"), featureKey("b"), featureKey("a", {}, "noise-1"));
-  assert.equal(new Set(keys).size, names.length + 3);
+const recording = { hash: "a", sampleRate: 48_000, channels: 1 };
+
+/** Each option of the front end `chunks`, other than its default. */
+const OTHERS = {
+  sampleRate: 96_000,
+  offset: 0,
+  duration: 2,
+  nFft: 2048,
+  winLength: 1024,
+  hopLength: 128,
+  nMels: 64,
+  fMin: 20,
+  fMax: 20_000,
+  topDb: 60,
+  window: "hann",
+  padMode: "reflect",
+  melScale: "htk",
+  melNorm: "none",
+  width: 64,
+  stride: 32,
+};
+
+Deno.test("featureKey() changes with hash, rate, channels, front end, each option and each change", () => {
+  const chunks = createFrontEnd({ name: "chunks" });
+  assert.deepEqual(
+    Object.keys(OTHERS).sort(),
+    Object.keys(chunks.options).sort(),
+  );
+  const keys = [
+    featureKey(recording, chunks),
+    featureKey({ ...recording, hash: "b" }, chunks),
+    featureKey({ ...recording, sampleRate: 24_000 }, chunks),
+    featureKey({ ...recording, channels: 2 }, chunks),
+    featureKey({ hash: "a" }, chunks),
+    featureKey(recording, createFrontEnd({ name: "frames" })),
+    featureKey(recording, { ...chunks, name: "frames" }),
+    featureKey(recording, chunks, { copy: 1 }),
+    featureKey(recording, chunks, { copy: 2 }),
+    ...Object.entries(OTHERS).map(([name, value]) =>
+      featureKey(
+        recording,
+        createFrontEnd({ name: "chunks", options: { [name]: value } }),
+      )
+    ),
+  ];
+  assert.equal(new Set(keys).size, keys.length);
   for (const key of keys) assert.match(key, /^[0-9a-f]{64}$/);
 });
 
-Deno.test("featureKey() depends on values alone: not on their order, nor on defaults spelled out", () => {
-  const turned = Object.fromEntries(Object.entries(FEATURE_DEFAULTS).reverse());
-  assert.equal(featureKey("a", turned), featureKey("a"));
+Deno.test("featureKey() depends on values only: not on the order of options, nor on defaults spelled out", () => {
+  const { name, options } = createFrontEnd({ name: "chunks" });
+  const turned = Object.fromEntries(Object.entries(options).reverse());
+  assert.equal(
+    featureKey(recording, { name, options: turned }),
+    featureKey(recording, createFrontEnd({ name, options: { nFft: 1024 } })),
+  );
 });
 
 testWithFolder(

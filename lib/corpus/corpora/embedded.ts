@@ -15,7 +15,6 @@ export const EMBEDDED: CorpusSpec = {
   example: RAVDESS.example,
   parseName: RAVDESS.parseName,
   expected: RAVDESS.expected,
-  windowOffset: RAVDESS.windowOffset,
   material:
     "synthetic speech: two English sentences from the project's own synthesizer; no human voice is in it",
   licence: "Made by this project; its licence is the project's.",

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { EMOTIONS, PAPER } from "../../paper.ts";
+import { EMOTIONS } from "../../paper.ts";
 import type { ClipFacts, CorpusSpec, Refusal } from "../corpus_spec.ts";
 import { EMOBOX_FOLDS, LUNA_JIMENEZ_FOLDS } from "./ravdess_folds.ts";
 import {
@@ -47,7 +47,6 @@ export const RAVDESS: CorpusSpec = {
   example: "03-01-05-01-02-01-12.wav",
   parseName,
   expected: { clips: 1440, names: speechClipNames },
-  windowOffset: PAPER.signal.offset,
   material:
     "acted emotion: two sentences, in North American English, by 24 professional actors, in a quiet studio",
   licence: `\

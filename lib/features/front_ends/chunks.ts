@@ -76,6 +76,10 @@ class Chunks implements FrontEnd {
     this.input = [countChunks(this.shape[1], options), nMels, width, 1];
   }
 
+  extent(offset = this.options.offset): [number, number] {
+    return [offset, offset + this.options.duration];
+  }
+
   heard(waveform: Waveform, offset = this.options.offset) {
     const { samples, sampleRate } = waveform;
     const start = Math.round(offset * sampleRate);

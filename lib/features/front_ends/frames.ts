@@ -77,6 +77,10 @@ class Frames implements FrontEnd {
     this.#basis = nMfcc > 0 ? dctBasis(nMfcc, nMels, "ortho") : null;
   }
 
+  extent(): [number, number] {
+    return [0, Infinity];
+  }
+
   /** Silence at both ends is cut off; since the voice is found, there is no offset. */
   heard(waveform: Waveform) {
     requireRate(this.name, waveform, this.sampleRate);

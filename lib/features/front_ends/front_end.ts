@@ -80,6 +80,12 @@ export interface FrontEnd extends InputLayout {
   /** Rows and columns of what {@linkcode FrontEnd.compute} gives for one signal. */
   readonly shape: Matrix["shape"];
   /**
+   * Seconds of a recording in which the part lies that is heard; the end may be infinite.
+   *
+   * @param offset seconds; replaces the front end's own start of a fixed window
+   */
+  extent(offset?: number): [start: number, end: number];
+  /**
    * The part of a recording that is heard, without padding: to judge whether there is
    * anything to hear.
    *

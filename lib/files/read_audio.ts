@@ -1,0 +1,31 @@
+/**
+ * Sound files by their path.
+ *
+ * @module
+ */
+import { loadWaveform, type Waveform } from "../audio/mod.ts";
+
+/**
+ * Read an audio file as mono at 48 kHz.
+ *
+ * @param path of the file
+ * @returns mean of the channels, resampled to 48 kHz
+ * @throws {AudioError} as `decodeAudio`, naming the path
+ * @throws {Deno.errors.NotFound} and other errors of the file system
+ *
+ * @example
+ * ```ts
+ * import { encodeWav } from "../audio/mod.ts";
+ * import { readAudio } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const path = await Deno.makeTempFile({ suffix: ".wav" });
+ * const second = { samples: new Float32Array(48_000), sampleRate: 48_000 };
+ * await Deno.writeFile(path, encodeWav(second));
+ * assert.deepEqual(await readAudio(path), second);
+ * await Deno.remove(path);
+ * ```
+ */
+export async function readAudio(path: string): Promise<Waveform> {
+  return await loadWaveform(await Deno.readFile(path), path);
+}

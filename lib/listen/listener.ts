@@ -1,0 +1,134 @@
+/**
+ * From a recording to the probabilities of a model's labels.
+ *
+ * @module
+ */
+
+import type { InaudibleReason, Waveform } from "../audio/mod.ts";
+import { createFrontEnd, type FrontEnd, type Scaler } from "../features/mod.ts";
+import { sharedKernels } from "../kernels/mod.ts";
+import {
+  type Model,
+  type ModelInfo,
+  predictProbabilities,
+} from "../model/mod.ts";
+import { hearSignal } from "./signal.ts";
+
+/** What a model makes of a recording. */
+export type Heard =
+  | {
+    /** Nothing: there is something to hear. */
+    inaudible: null;
+    /** The most probable label; the first of equals. */
+    label: string;
+    /** In the order of the model's labels; they sum to 1. */
+    probabilities: Float32Array;
+  }
+  | {
+    /** Why there is nothing to hear, and hence no label. */
+    inaudible: InaudibleReason;
+  };
+
+/** The front end of a model of the first format. */
+function frontEndOf({ signal, features, chunks }: ModelInfo): FrontEnd {
+  const { offset, duration } = signal;
+  const { width, stride } = chunks;
+  const options = { ...features, offset, duration, width, stride };
+  return createFrontEnd({ name: "chunks", options });
+}
+
+/** A model, ready to listen. */
+export class Listener {
+  readonly #model: Model;
+  readonly #frontEnd: FrontEnd;
+  readonly #scaler: Scaler;
+
+  /** @param model owned by the listener from now on */
+  constructor(model: Model) {
+    const { mean, scale } = model.scaler;
+    const shape = [mean.length];
+    this.#model = model;
+    this.#frontEnd = frontEndOf(model.info);
+    this.#scaler = this.#frontEnd.createScaler({
+      mean: { data: mean, shape },
+      scale: { data: scale, shape },
+    });
+  }
+
+  /** What the model says about itself. */
+  get info(): ModelInfo {
+    return this.#model.info;
+  }
+
+  /** Names of the classes, in the order of the probabilities. */
+  get labels(): readonly string[] {
+    return this.info.labels;
+  }
+
+  /** What stands between waveform and network. */
+  get frontEnd(): FrontEnd {
+    return this.#frontEnd;
+  }
+
+  /**
+   * Hear a recording.
+   *
+   * @param waveform the whole recording, mono, at any rate; not changed
+   * @param offset   where a fixed window begins, in seconds; default: the model's own
+   */
+  async hear(waveform: Waveform, offset?: number): Promise<Heard> {
+    const options = { offset };
+    const heard = await hearSignal(this.#frontEnd, waveform, options);
+    const { samples, inaudible } = heard;
+    if (inaudible !== null) return { inaudible };
+    const probabilities = await this.predict(samples);
+    const best = probabilities.indexOf(Math.max(...probabilities));
+    return { inaudible, label: this.labels[best], probabilities };
+  }
+
+  /**
+   * Probabilities of a signal, whatever is in it.
+   *
+   * @param samples from the front end's `cut`; not changed
+   * @returns in the order of the labels; they sum to 1
+   */
+  async predict(samples: Float32Array): Promise<Float32Array> {
+    const kernels = await sharedKernels();
+    const [features] = this.#frontEnd.compute([samples], kernels);
+    const input = this.#frontEnd.layout(features);
+    const scaled = this.#scaler.transform(input, input);
+    return await predictProbabilities(this.#model.network, scaled, 1);
+  }
+
+  /** Free the network's memory. */
+  dispose(): void {
+    this.#model.network.dispose();
+  }
+}
+
+/**
+ * Make a model ready to listen, on the current backend. It obeys what the model stores:
+ * front end, scaler, labels and their order.
+ *
+ * @param model from `loadModel` (a folder) or `decodeModel` (bytes); the listener owns it
+ * @throws {RangeError} if the model's front end is unknown here, or contradicts its scaler
+ *
+ * @example
+ * ```ts
+ * import { setBackend } from "../backend/mod.ts";
+ * import { DEFAULT_MODEL_FOLDER } from "../files/mod.ts";
+ * import { loadModel } from "../model/mod.ts";
+ * import { openListener } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ *
+ * await setBackend("simd");
+ * const listener = openListener(await loadModel(DEFAULT_MODEL_FOLDER));
+ * const silence = { samples: new Float32Array(96_000), sampleRate: 48_000 };
+ * const heard = await listener.hear(silence);
+ * assert.equal(heard.inaudible?.kind, "silent");
+ * listener.dispose();
+ * ```
+ */
+export function openListener(model: Model): Listener {
+  return new Listener(model);
+}
