@@ -40,6 +40,7 @@ export const PURE: readonly string[] = [
   "lib/features/mod.ts",
   "lib/augment/mod.ts",
   "lib/evaluation/mod.ts",
+  "lib/figures/mod.ts",
 ];
 
 /** Modules that ask which engine they run in before they use what it alone has. */
@@ -47,6 +48,7 @@ export const PROBES: readonly string[] = [
   "lib/kernels/binary.ts", // reads the binary from the disk where it lies there
   "lib/kernels/shared.ts", // SER_THREADS
   "lib/kernels/spawn.ts", // Node's workers let the process exit
+  "lib/figures/live.ts", // shows in a cell of the Deno kernel
 ];
 
 /** Modules by path from the project's folder, and the paths that each imports. */

@@ -6,7 +6,6 @@
 import * as tf from "@tensorflow/tfjs";
 import "@tensorflow/tfjs-backend-cpu";
 import { cpus, tmpdir } from "node:os";
-import { threadCount } from "../kernels/mod.ts";
 import { registerSimdBackend, type SimdOptions } from "./register.ts";
 import { SimdBackend } from "./simd_backend.ts";
 
@@ -74,25 +73,6 @@ function checkName(name: string): void {
   );
 }
 
-/** The kernels are loaded once a process: a second call cannot change them. */
-function checkOptions(
-  { kernels: { threads, variant } }: SimdBackend,
-  options: BackendOptions,
-): void {
-  const { binary = "auto" } = options;
-  const asked = options.threads && threadCount(options.threads);
-  if (asked !== undefined && asked !== threads) {
-    throw new RangeError(
-      `Cannot change the threads of simd: they must stay ${threads} until the process ends, got ${asked}`,
-    );
-  }
-  if (binary !== "auto" && binary !== variant) {
-    throw new RangeError(
-      `Cannot change the binary of simd: it must stay ${variant} until the process ends, got ${binary}`,
-    );
-  }
-}
-
 /**
  * Register a backend of TensorFlow.js and use it.
  *
@@ -135,7 +115,6 @@ export async function setBackend(
   }
   await tf.ready();
   const backend = tf.backend();
-  if (backend instanceof SimdBackend) checkOptions(backend, options);
   const simd = backend instanceof SimdBackend ? backend.kernels : null;
   return {
     ...choice,

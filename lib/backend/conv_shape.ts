@@ -32,10 +32,44 @@ function convInfo(
 }
 
 /**
+ * Check that windows fit an image, and filters its channels: TensorFlow.js computes
+ * negative sizes for a window that is larger than the padded image.
+ *
+ * @param action begins the message, such as "Cannot convolve"
+ * @throws {RangeError} if there is no room for a window, or the channels differ
+ */
+export function checkWindows(
+  action: string,
+  { inHeight, inWidth, inChannels, outHeight, outWidth }: {
+    inHeight: number;
+    inWidth: number;
+    inChannels: number;
+    outHeight: number;
+    outWidth: number;
+  },
+  filterShape?: number[],
+): void {
+  if (outHeight < 0 || outWidth < 0) {
+    throw new RangeError(
+      `${action}: windows must fit into the padded image, got an output of ${outHeight} × ${outWidth} for an image of ${inHeight} × ${inWidth}`,
+    );
+  }
+  if (filterShape && filterShape[2] !== inChannels) {
+    throw new RangeError(
+      `${action}: the filter must have the image's ${inChannels} channels, got ${
+        filterShape[2]
+      }`,
+    );
+  }
+}
+
+/**
  * Sizes of a convolution, or undefined where the borrowed kernel has to do it:
  * channels first, no float32, or nothing to compute.
  *
  * @param depthwise whether each channel has filters of its own
+ * @throws {RangeError} if there is no room for a window, or the filter has other
+ *   channels than the image
  */
 export function convShape(
   { inputs, attrs }: KernelCall,
@@ -44,6 +78,7 @@ export function convShape(
   depthwise = false,
 ): ConvShape | undefined {
   const info = convInfo(attrs, xShape, filterShape, depthwise);
+  checkWindows("Cannot convolve", info, filterShape);
   const fits = info.dataFormat === "channelsLast" &&
     tf.util.sizeFromShape(info.outShape) * tf.util.sizeFromShape(xShape) > 0 &&
     Object.values(inputs).every((tensor) =>
@@ -72,6 +107,8 @@ export function convShape(
 /**
  * Sizes of a gradient, or undefined as above, where it is dilated, and where dy is
  * larger than the convolution's output: the borrowed kernel takes its corner.
+ *
+ * @throws {RangeError} as above
  */
 export function gradShape(
   call: KernelCall,

@@ -11,7 +11,7 @@ import {
   depthwiseInputGrad as inputGrad,
 } from "../kernels/mod.ts";
 import { addBias, applyActivation } from "./activation.ts";
-import { convShape, gradShape } from "./conv_shape.ts";
+import { convShape, gradShape, isDilated } from "./conv_shape.ts";
 import {
   callKernel,
   type KernelCall,
@@ -23,6 +23,11 @@ function convolution(call: KernelCall, bias?: tf.TensorInfo) {
   const { inputs: { x, filter }, backend } = call;
   const shape = convShape(call, x.shape, filter.shape, true);
   if (!shape) return undefined;
+  if (isDilated(shape) && shape.strideHeight * shape.strideWidth > 1) {
+    throw new RangeError(
+      `Cannot convolve each channel: strides or dilations must be 1, got strides ${call.attrs.strides} and dilations ${call.attrs.dilations}`,
+    );
+  }
   const { images, outHeight, outWidth, n } = shape;
   const y = backend.output([images, outHeight, outWidth, n]);
   convolve(backend.kernels, shape, {

@@ -10,6 +10,7 @@ import {
   type PoolKind,
   type PoolShape,
 } from "../kernels/mod.ts";
+import { checkWindows } from "./conv_shape.ts";
 import {
   callKernel,
   type KernelCall,
@@ -19,6 +20,8 @@ import {
 /**
  * Sizes of a pooling, or undefined where the borrowed kernel has to do it: no
  * float32, or nothing to compute.
+ *
+ * @throws {RangeError} if there is no room for a window
  */
 function poolShape(
   { inputs, attrs }: KernelCall,
@@ -32,6 +35,7 @@ function poolShape(
     attrs.pad as "same",
     attrs.dimRoundingMode as "floor",
   );
+  checkWindows("Cannot pool", info);
   const fits = tf.util.sizeFromShape(info.outShape) > 0 &&
     tf.util.sizeFromShape(xShape) > 0 &&
     Object.values(inputs).every((tensor) => tensor.dtype === "float32");

@@ -9,6 +9,7 @@ import "@tensorflow/tfjs-backend-cpu";
 import {
   Kernels,
   sharedKernels,
+  threadCount,
   threadsFromEnvironment,
 } from "../kernels/mod.ts";
 import { binaryKernels } from "./binary.ts";
@@ -94,13 +95,49 @@ export interface SimdOptions {
   bytes?: Uint8Array<ArrayBuffer>;
 }
 
+/** The kernels that the backend runs on: one pool for the life of the process. */
+let registered: Promise<Kernels> | undefined;
+
+/** Check that the registered kernels are those that a later call asks for. */
+function checkOptions({ threads, variant }: Kernels, options: SimdOptions) {
+  const { binary = "auto" } = options;
+  const asked = options.threads === undefined
+    ? threads
+    : threadCount(options.threads);
+  if (asked !== threads) {
+    throw new RangeError(
+      `Cannot change the threads of simd: they must stay ${threads} until the process ends, got ${asked}`,
+    );
+  }
+  if (binary !== "auto" && binary !== variant) {
+    throw new RangeError(
+      `Cannot change the binary of simd: it must stay ${variant} until the process ends, got ${binary}`,
+    );
+  }
+}
+
+/** Load the kernels and register all that is made of them. */
+async function register(options: SimdOptions): Promise<Kernels> {
+  const asked = Object.values(options).some((value) => value !== undefined);
+  const threads = options.threads ?? threadsFromEnvironment();
+  const kernels = asked
+    ? await Kernels.load({ ...options, threads })
+    : await sharedKernels();
+  tf.registerBackend(BACKEND_NAME, () => new SimdBackend(kernels));
+  borrowKernels();
+  for (const kernel of SIMD_KERNELS) registerSimdKernel(kernel);
+  return kernels;
+}
+
 /**
- * Register the backend `simd`; then `tf.setBackend("simd")` takes it. Done once:
- * a second call does nothing. Without options it takes the process's shared kernels.
+ * Register the backend `simd`; then `tf.setBackend("simd")` takes it. The first call
+ * decides on threads and binary; a later one must ask for the same, or for nothing.
+ * Without options the backend runs on the process's shared kernels.
  *
  * @param options threads and binary
  * @throws {RangeError} if the number of threads, or SER_THREADS where there is
- *   none, is not an integer in [1, 64]
+ *   none, is not an integer in [1, 64], if there is no such binary, or if the backend
+ *   is registered with other threads or another binary
  * @throws {Error} if the binary cannot be read, or a thread cannot start
  *
  * @example
@@ -118,13 +155,12 @@ export interface SimdOptions {
 export async function registerSimdBackend(
   options: SimdOptions = {},
 ): Promise<void> {
-  if (tf.findBackendFactory(BACKEND_NAME)) return;
-  const asked = Object.values(options).some((value) => value !== undefined);
-  const threads = options.threads ?? threadsFromEnvironment();
-  const kernels = asked
-    ? await Kernels.load({ ...options, threads })
-    : await sharedKernels();
-  tf.registerBackend(BACKEND_NAME, () => new SimdBackend(kernels));
-  borrowKernels();
-  for (const kernel of SIMD_KERNELS) registerSimdKernel(kernel);
+  if (registered) return checkOptions(await registered, options);
+  registered = register(options);
+  try {
+    await registered;
+  } catch (error) {
+    registered = undefined; // so that another call may do better
+    throw error;
+  }
 }

@@ -40,6 +40,8 @@ export interface BenchOptions {
   threads: number;
   /** Rounds that count. */
   rounds: number;
+  /** Whether PyTorch is also compiled. */
+  compile: boolean;
   measures: readonly MeasureName[];
   json: boolean;
 }
@@ -49,8 +51,10 @@ const help = `Usage: deno task bench [MEASURE…] [options]
 Times this project beside PyTorch 2.13 on the CPU, librosa 0.11, TensorFlow.js's own
 backends and jax-js, in turns within one run, and prints medians as tables. The first time
 it sets up a Python environment in data/python (about 1.4 GB; it needs the network and a
-few minutes). PyTorch runs with the default allocator, on Linux with one tuned for large
-blocks, and with one thread; the fastest counts. All measures take about 7 minutes.
+few minutes). PyTorch is first tried in every combination of layout (contiguous,
+channels_last), eager or torch.compile (where a C++ compiler is found), allocator (on Linux
+also one tuned for large blocks), and all threads or one; the fastest combinations enter
+the rounds, and the fastest in fp32 counts. All measures take about 30 minutes.
 
   MEASURE      ${MEASURE_NAMES.slice(0, 6).join(", ")},
                ${MEASURE_NAMES.slice(6).join(", ")}  [all]
@@ -59,9 +63,9 @@ blocks, and with one thread; the fastest counts. All measures take about 7 minut
                  logmel              the log-mel spectrogram of one clip
                  layers              layer by layer, also by the backends cpu and wasm and by jax-js
                  kernels             the convolution kernels by the machine's peak
-  --threads N  threads of each side              [one a core]
+  --threads N  threads of each side              [one per core]
   --rounds N   rounds that count                 [7]
-  --quick      3 rounds, without the batch of 32, layers and kernels
+  --quick      3 rounds, without torch.compile, the batch of 32, layers and kernels
   --json       one JSON object on standard output
 
 On Linux pip takes PyTorch's build for graphics cards unless PIP_INDEX_URL or
@@ -147,6 +151,7 @@ export const bench: Command = {
       python: await prepareOpponents(),
       threads,
       rounds: values.rounds ?? (quick ? 3 : 7),
+      compile: !quick,
       json,
     };
     const { code } = await new Deno.Command(Deno.execPath(), {
@@ -155,7 +160,9 @@ export const bench: Command = {
       stdin: "null",
     }).spawn().status;
     if (code !== 0) {
-      throw new Error(`bench: all sides must answer, got exit code ${code}`);
+      throw new Error(
+        `The benchmark failed with exit code ${code}; see the messages above`,
+      );
     }
   },
 };

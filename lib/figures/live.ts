@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { DisplayBundle, Figure } from "./draw/figure.ts";
+import type { DisplayBundle, Figure, ShownFigure } from "./draw/figure.ts";
 import { curves, type CurvesOptions, type EpochPoint } from "./training.ts";
 
 /** How the Deno kernel shows a bundle, and later another one in its place. */
@@ -47,7 +47,7 @@ export class LiveFigure {
   }
 
   /** Shows a figure: the first time as a new output, then in place of the last one. */
-  async show(figure: Figure): Promise<void> {
+  async show(figure: ShownFigure): Promise<void> {
     const update = this.#shown;
     this.#shown = true;
     // An update replaces all forms: plotly.js in one of them would be lost.

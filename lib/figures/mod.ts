@@ -1,3 +1,4 @@
+// Browser compatible.
 /**
  * Figures: each function takes data and gives a {@linkcode Figure} that a
  * notebook shows, a page holds, and that is drawn without a network. Players
@@ -11,7 +12,7 @@ export * from "./chunks.ts";
 export * from "./confusion.ts";
 export * from "./corpus.ts";
 export type { Description } from "./draw/description.ts";
-export { type DisplayBundle, Figure } from "./draw/figure.ts";
+export { type DisplayBundle, Figure, ShownFigure } from "./draw/figure.ts";
 export { histogram, lines, type LinesOptions, type Series } from "./lines.ts";
 export { LiveCurves, liveCurves, LiveFigure } from "./live.ts";
 export { melFilters, melScales } from "./mel.ts";
@@ -22,6 +23,8 @@ export {
   pageFigure,
   pageScript,
 } from "./draw/page.ts";
+export { PlotlyFigure, plotlyFigure } from "./plotly_figure.ts";
+export type { PlotlySpec } from "./draw/plotly_spec.ts";
 export { Player, player, playerRow, type Sound } from "./player.ts";
 export { percent } from "./draw/ranges.ts";
 export * from "./results.ts";

@@ -5,38 +5,15 @@
  * @module
  */
 import { collapse, fields, stridesOf } from "./collapse.ts";
+import {
+  BINARY,
+  type BinaryName,
+  type ComparisonName,
+  COMPARISONS,
+} from "./constants.ts";
 import { chunks } from "./elementwise.ts";
 import type { Kernels } from "./kernels.ts";
 import type { Block } from "./params.ts";
-
-/** Functions of two values; their places are their numbers in broadcast.as.ts. */
-export const BINARY = [
-  "add",
-  "eluGrad",
-  "maximum",
-  "minimum",
-  "multiply",
-  "prelu",
-  "divide",
-  "squaredDifference",
-  "subtract",
-] as const;
-
-/** Comparisons of two values; likewise. */
-export const COMPARISONS = [
-  "equal",
-  "greater",
-  "greaterEqual",
-  "less",
-  "lessEqual",
-  "notEqual",
-] as const;
-
-/** Name of a function of two values. */
-export type BinaryName = typeof BINARY[number];
-
-/** Name of a comparison. */
-export type ComparisonName = typeof COMPARISONS[number];
 
 /** Outer dimensions that a kernel knows. */
 const OUTER = 4;

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { CONSTANTS } from "./constants.ts";
 import { allFinite } from "./finite.ts";
 import type { Kernels } from "./kernels.ts";
 
@@ -29,9 +30,6 @@ export interface ConvShape {
   /** Output channels. */
   n: number;
 }
-
-/** Columns of a panel of packed weights. */
-const PANEL = 16;
 
 /** Floats of a tile, which kernels keep in scratch. */
 const TILE = 48;
@@ -83,7 +81,7 @@ export function packFilter(
     kStride: n,
     n,
     nStride: 1,
-  }, Math.ceil(n / PANEL));
+  }, Math.ceil(n / CONSTANTS.PANEL));
 }
 
 /** Pack a filter [kh, kw, channels, n] flipped and transposed, for the input gradient. */
@@ -104,7 +102,7 @@ export function packFlippedFilter(
     kStride: 1,
     n: channels,
     nStride: n,
-  }, Math.ceil(channels / PANEL));
+  }, Math.ceil(channels / CONSTANTS.PANEL));
 }
 
 /** Size of the padded image that all windows fit in. */
@@ -243,7 +241,6 @@ export function sumPartials(
   total: number,
   sizes: { groups: number; rows: number; n: number },
 ): void {
-  const SLICE_ROWS = 64; // as in conv2d.as.ts
-  const slices = Math.ceil(sizes.rows / SLICE_ROWS);
+  const slices = Math.ceil(sizes.rows / CONSTANTS.SUM_ROWS);
   kernels.run("sumPartials", { partials, total, ...sizes }, slices);
 }

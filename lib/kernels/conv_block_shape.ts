@@ -31,6 +31,49 @@ export interface BlockDropout {
   key: number;
 }
 
+/** 32-bit words that a gradient wants to be kept of the forward pass; 0: none. */
+export interface Kept {
+  /** The convolution. */
+  y: number;
+  /**
+   * Of each window and channel: the y that is its maximum; or (where y is not kept)
+   * a byte, four a word, that says which one it is.
+   */
+  winners: number;
+  /** Sums over the patches of x. */
+  moments: number;
+}
+
+/** What a block reads in every pass. */
+type Given = "x" | "filter" | "bias" | "gamma" | "beta";
+
+/** Addresses of a forward pass of training. */
+export type TrainAddresses = Record<
+  Given | "mean" | "variance" | "out" | keyof Kept,
+  number
+>;
+
+/** Addresses of a gradient. */
+export type GradAddresses = Record<
+  | Given
+  | "mean"
+  | "variance"
+  | keyof Kept
+  | "dOut"
+  | "dx"
+  | "dFilter"
+  | "dBias"
+  | "dGamma"
+  | "dBeta",
+  number
+>;
+
+/** Addresses of a prediction. */
+export type PredictAddresses = Record<
+  Given | "mean" | "variance" | "out",
+  number
+>;
+
 /** The dropout as kernels are told it. */
 export function dropoutFields({ rate, key }: BlockDropout) {
   return {

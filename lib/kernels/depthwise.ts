@@ -4,12 +4,10 @@
  *
  * @module
  */
+import { CONSTANTS } from "./constants.ts";
 import { type ConvShape, groupsOf, roundUp16, sumPartials } from "./conv2d.ts";
 import type { Kernels } from "./kernels.ts";
 import { bandRows } from "./pool.ts";
-
-/** Pixels of a slice, as in depthwise.as.ts. */
-const SLICE_PIXELS = 1024;
 
 /**
  * Copy `few` [pixels, channels] to `many` [pixels, n], each value n / channels
@@ -23,7 +21,7 @@ function moveChannels(
 ): void {
   const pixels = images * height * width;
   const block = { ...at, pixels, channels, multiplier: n / channels };
-  kernels.run(name, block, Math.ceil(pixels / SLICE_PIXELS));
+  kernels.run(name, block, Math.ceil(pixels / CONSTANTS.SLICE_PIXELS));
 }
 
 /**

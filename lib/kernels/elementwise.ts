@@ -3,42 +3,8 @@
  *
  * @module
  */
+import { CONSTANTS, UNARY, type UnaryName } from "./constants.ts";
 import type { Kernels } from "./kernels.ts";
-
-/** Values that a slice computes, as in elementwise.as.ts. */
-const CHUNK = 16384;
-
-/** Functions of one value; their places are their numbers in elementwise.as.ts. */
-export const UNARY = [
-  "abs",
-  "ceil",
-  "clip",
-  "elu",
-  "erf",
-  "exp",
-  "expm1",
-  "floor",
-  "leakyRelu",
-  "log",
-  "log1p",
-  "neg",
-  "reciprocal",
-  "relu",
-  "relu6",
-  "round",
-  "rsqrt",
-  "selu",
-  "sigmoid",
-  "sign",
-  "softplus",
-  "sqrt",
-  "square",
-  "step",
-  "tanh",
-] as const;
-
-/** Name of a function of one value. */
-export type UnaryName = typeof UNARY[number];
 
 /** What some functions take beside the value. */
 export interface UnaryConstants {
@@ -50,12 +16,12 @@ export interface UnaryConstants {
 
 /** How many slices n values make where each does CHUNK of them. */
 export function chunks(n: number): number {
-  return Math.ceil(n / CHUNK);
+  return Math.ceil(n / CONSTANTS.CHUNK);
 }
 
 /** How many rows of n values a slice should do. */
 export function rowsPerSlice(n: number): number {
-  return Math.max(1, Math.floor(CHUNK / Math.max(1, n)));
+  return Math.max(1, Math.floor(CONSTANTS.CHUNK / Math.max(1, n)));
 }
 
 /**

@@ -9,6 +9,9 @@ import {
   type BlockDropout,
   type ConvBlockShape,
   dropoutFields,
+  type GradAddresses,
+  type PredictAddresses,
+  type TrainAddresses,
 } from "./conv_block_shape.ts";
 import { allFinite } from "./finite.ts";
 import type { Kernels } from "./kernels.ts";
@@ -74,19 +77,7 @@ export function grayTrain(
   kernels: Kernels,
   shape: ConvBlockShape,
   dropout: BlockDropout,
-  at: Record<
-    | "x"
-    | "filter"
-    | "bias"
-    | "gamma"
-    | "beta"
-    | "mean"
-    | "variance"
-    | "moments"
-    | "out"
-    | "winners",
-    number
-  >,
+  at: TrainAddresses,
 ): boolean {
   const { images, width, n } = shape;
   return kernels.borrow((allocate) => {
@@ -129,21 +120,7 @@ export function grayGrad(
   kernels: Kernels,
   shape: ConvBlockShape,
   dropout: BlockDropout,
-  at: Record<
-    | "x"
-    | "filter"
-    | "gamma"
-    | "mean"
-    | "variance"
-    | "moments"
-    | "winners"
-    | "dOut"
-    | "dFilter"
-    | "dBias"
-    | "dGamma"
-    | "dBeta",
-    number
-  >,
+  at: GradAddresses,
 ): boolean {
   const { images, height, width, n } = shape;
   if (!allOf(kernels, n, [at.mean, at.variance, at.gamma])) return false;
@@ -168,10 +145,7 @@ export function grayGrad(
 export function grayPredict(
   kernels: Kernels,
   shape: ConvBlockShape,
-  at: Record<
-    "x" | "filter" | "bias" | "gamma" | "beta" | "mean" | "variance" | "out",
-    number
-  >,
+  at: PredictAddresses,
 ): boolean {
   const { images, n } = shape;
   return kernels.borrow((allocate) => {

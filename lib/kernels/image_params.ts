@@ -142,6 +142,8 @@ export const IMAGE_BLOCKS = {
     scale: "pointer",
     shift: "pointer",
     beta: "pointer",
+    /** The y that won, of each window, for the kernels `wide…`. */
+    winners: "pointer",
     mean: "pointer",
     inverseDeviation: "pointer",
     sums: "pointer",
@@ -200,6 +202,29 @@ export const IMAGE_BLOCKS = {
     /** Slices of an image. */
     bands: "i32",
     epsilon: "f32",
+    ...dropout,
+  },
+  /** A block by Winograd's F(4×4, 3×3). */
+  Wide: {
+    x: "pointer",
+    panels: "pointer",
+    bias: "pointer",
+    gamma: "pointer",
+    /** Or 0: not wanted. */
+    y: "pointer",
+    /** The y that won, of each window; or 0: not wanted. */
+    winners: "pointer",
+    /** Statistics of each run, or 0. */
+    partials: "pointer",
+    scale: "pointer",
+    shift: "pointer",
+    /** Or 0: the statistics are not known yet. */
+    out: "pointer",
+    /** Gets 1 or 0 a slice, or 0: not wanted. */
+    finite: "pointer",
+    images: "i32",
+    ...images,
+    n: "i32",
     ...dropout,
   },
   Scan: {
@@ -288,6 +313,12 @@ export const IMAGE_KERNELS = {
   blockGradSums: "BlockGrad",
   blockGradCoefficients: "BlockGrad",
   blockGradConv: "BlockGrad",
+  wideConv: "Wide",
+  wideGradConv: "BlockGrad",
+  wideGradSums: "BlockGrad",
+  wideMoments: "Norm",
+  wideNorm: "Wide",
+  widePack: "Pack",
   winogradPack: "Pack",
   winogradConv: "Conv2d",
   winogradGrad: "BlockGrad",

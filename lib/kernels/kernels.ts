@@ -45,6 +45,18 @@ const SCRATCH_ALIGNMENT = 4096;
 /** Room for the largest parameter block. */
 const BLOCK_BYTES = 256;
 
+/** Names of the binaries, and of the choice between them. */
+const BINARIES: readonly string[] = ["auto", "relaxed", "strict"];
+
+function checkBinary(binary: string): void {
+  if (BINARIES.includes(binary)) return;
+  throw new RangeError(
+    `Cannot load the kernels: binary must be one of ${
+      BINARIES.join(", ")
+    }, got ${binary}`,
+  );
+}
+
 /**
  * WASM kernels with their memory.
  *
@@ -88,10 +100,12 @@ export class Kernels {
    *
    * @throws {Error} if the binary cannot be read, or a thread cannot start
    * @throws {OutOfMemoryError} if there is no memory at all
-   * @throws {RangeError} if the number of threads is not an integer in [1, 64]
+   * @throws {RangeError} if there is no such binary, or the number of threads is not
+   *   an integer in [1, 64]
    */
   static async load(options: KernelsOptions = {}): Promise<Kernels> {
     const { binary = "auto" } = options;
+    checkBinary(binary);
     const variant = binary !== "auto"
       ? binary
       : hasRelaxedSimd()

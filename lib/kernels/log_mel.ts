@@ -3,7 +3,9 @@
  *
  * @module
  */
+import { CONSTANTS } from "./constants.ts";
 import type { Kernels } from "./kernels.ts";
+import { BLOCKS } from "./params.ts";
 
 /** What the spectrograms of one call share. */
 export interface LogMelTables {
@@ -46,17 +48,17 @@ export interface LogMelMaxima {
 
 type Allocate = (bytes: number) => number;
 
-/** Frames of a slice, as in log_mel.as.ts. */
-const SLICE_FRAMES = 32;
-
 /** Frames that are transformed at once, one a lane. */
 const LANES = 4;
 
-/** 32-bit words of a clip in the table, as in log_mel.as.ts. */
-const CLIP_WORDS = 7;
+/** Fields of a clip in the table, a word each. */
+const CLIP_FIELDS = Object.keys(BLOCKS.Clip);
+
+/** How many there are. */
+const CLIP_WORDS = CLIP_FIELDS.length;
 
 /** Where its scale begins. */
-const SCALE_WORD = 4;
+const SCALE_WORD = CLIP_FIELDS.indexOf("max");
 
 const roundUp = (n: number, step: number) => Math.ceil(n / step) * step;
 
@@ -187,7 +189,7 @@ export function logMel(
   scale: (maxima: LogMelMaxima, signal: number) => LogMelScale,
 ): Float32Array[] {
   const mostFrames = Math.max(...signals.map(({ frames }) => frames));
-  const parts = Math.ceil(mostFrames / SLICE_FRAMES);
+  const parts = Math.ceil(mostFrames / CONSTANTS.SLICE_FRAMES);
   const slices = signals.length * parts;
   return kernels.borrow((allocate) => {
     const shared = writeTables(kernels, tables, allocate);

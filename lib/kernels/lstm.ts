@@ -3,7 +3,9 @@
  *
  * @module
  */
+import { CONSTANTS } from "./constants.ts";
 import { roundUp16, zeros } from "./conv2d.ts";
+import { allFinite } from "./finite.ts";
 import type { Kernels } from "./kernels.ts";
 import { matmul, packMatrix } from "./matmul.ts";
 
@@ -14,9 +16,6 @@ export interface LstmShape {
   inputs: number;
   units: number;
 }
-
-/** Sequences that a slice computes, as in lstm.as.ts. */
-const SLICE_SEQUENCES = 6;
 
 /**
  * All hidden states from a zero state.
@@ -43,11 +42,32 @@ export function lstm(
       return panels;
     };
     const kernel = pack(at.kernel, inputs);
+    const start = allFinite(kernels, at.recurrent, units * n)
+      ? at.bias
+      : firstBias(kernels, shape, at, allocate);
     const recurrent = pack(at.recurrent, units);
-    const slices = Math.ceil(batch / SLICE_SEQUENCES);
-    const block = { ...shape, ...at, kernel, recurrent };
+    const slices = Math.ceil(batch / CONSTANTS.SLICE_SEQUENCES);
+    const block = { ...shape, ...at, kernel, recurrent, start };
     kernels.run("lstm", block, slices, 4 * 48);
   });
+}
+
+/**
+ * The bias of step 0, with the product of the zero state and the recurrent weights:
+ * NaN where a column of those is not finite (0 · ∞), which the kernel's first step
+ * leaves out.
+ */
+function firstBias(
+  kernels: Kernels,
+  { units }: LstmShape,
+  { recurrent, bias }: { recurrent: number; bias: number },
+  allocate: (bytes: number) => number,
+): number {
+  const n = 4 * units;
+  const c = allocate(4 * n);
+  const a = zeros(kernels, allocate, units);
+  matmul(kernels, { m: 1, n, k: units }, { a, b: recurrent, bias, c });
+  return c;
 }
 
 /**
@@ -86,8 +106,8 @@ export function lstmGrad(
     packMatrix(kernels, transposed, at.recurrent, recurrent);
     const none = zeros(kernels, allocate, roundUp16(units));
     const block = { ...shape, ...at, recurrent, zeros: none, dGates, before };
-    const scratch = 4 * (48 + 2 * SLICE_SEQUENCES * units + 4);
-    const slices = Math.ceil(batch / SLICE_SEQUENCES);
+    const scratch = 4 * (48 + 2 * CONSTANTS.SLICE_SEQUENCES * units + 4);
+    const slices = Math.ceil(batch / CONSTANTS.SLICE_SEQUENCES);
     kernels.run("lstmGrad", block, slices, scratch);
     const back = { m: steps, n: inputs, k: n, transposeB: true };
     matmul(kernels, back, { a: dGates, b: at.kernel, c: at.dx });

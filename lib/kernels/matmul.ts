@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { CONSTANTS } from "./constants.ts";
 import { roundUp16, zeros } from "./conv2d.ts";
 import type { Kernels } from "./kernels.ts";
 
@@ -16,9 +17,6 @@ export interface MatmulShape {
   /** B is stored [n, k]. */
   transposeB?: boolean;
 }
-
-/** Rows of C that a slice computes, as in matmul.as.ts. */
-const SLICE_ROWS = 24;
 
 /** Pack B [k, n], or [n, k] if transposed, in panels [n / 16][k][16]. */
 export function packMatrix(
@@ -83,7 +81,7 @@ export function matmul(
         n,
         k,
       },
-      Math.ceil(m / SLICE_ROWS),
+      Math.ceil(m / CONSTANTS.MATMUL_ROWS),
       4 * 48,
     );
   });

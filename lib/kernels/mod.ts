@@ -8,14 +8,10 @@
  */
 export { normalise } from "./affine.ts";
 export {
-  BINARY,
   binary,
-  type BinaryName,
   type BroadcastPlan,
   broadcastPlan,
   compare,
-  type ComparisonName,
-  COMPARISONS,
 } from "./broadcast.ts";
 export {
   binaryUrl,
@@ -23,6 +19,16 @@ export {
   readBinary,
   type Variant,
 } from "./binary.ts";
+export {
+  BINARY,
+  type BinaryName,
+  type ComparisonName,
+  COMPARISONS,
+  type ReductionName,
+  REDUCTIONS,
+  UNARY,
+  type UnaryName,
+} from "./constants.ts";
 export { stridesOf } from "./collapse.ts";
 export {
   type Arrangement,
@@ -41,23 +47,23 @@ export {
   convBlockGrad,
   convBlockPredict,
   convBlockTrain,
-  type Kept,
   keptWords,
 } from "./conv_block.ts";
-export type { BlockDropout, ConvBlockShape } from "./conv_block_shape.ts";
+export type {
+  BlockDropout,
+  ConvBlockShape,
+  GradAddresses,
+  Kept,
+  PredictAddresses,
+  TrainAddresses,
+} from "./conv_block_shape.ts";
 export {
   depthwise,
   depthwiseFilterGrad,
   depthwiseInputGrad,
 } from "./depthwise.ts";
 export { dropoutHash, dropoutMask, dropoutThreshold } from "./dropout_hash.ts";
-export {
-  select,
-  UNARY,
-  unary,
-  type UnaryConstants,
-  type UnaryName,
-} from "./elementwise.ts";
+export { select, unary, type UnaryConstants } from "./elementwise.ts";
 export { Heap, MAX_PAGES, OutOfMemoryError } from "./heap.ts";
 export { Kernels, type KernelsOptions } from "./kernels.ts";
 export {
@@ -70,13 +76,7 @@ export {
 export { lstm, lstmGrad, type LstmShape } from "./lstm.ts";
 export { matmul, type MatmulShape } from "./matmul.ts";
 export { adamW, sgd } from "./optimizer.ts";
-export {
-  argReduce,
-  reduce,
-  type ReduceShape,
-  type ReductionName,
-  REDUCTIONS,
-} from "./reduce.ts";
+export { argReduce, reduce, type ReduceShape } from "./reduce.ts";
 export { crossEntropy, type RowsShape, softmax } from "./softmax.ts";
 export { pool, poolGrad, type PoolKind, type PoolShape } from "./pool.ts";
 export { sharedKernels, threadsFromEnvironment } from "./shared.ts";

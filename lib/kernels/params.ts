@@ -1,14 +1,15 @@
 /**
  * What each kernel is told: a block of 32-bit words in linear memory, whose
  * fields are defined here once. The build turns this table into the classes that
- * the AssemblyScript sources import as `./params.as`; TypeScript writes the
- * blocks by it ({@linkcode Kernels.run}).
+ * the AssemblyScript sources import as `./params.as`, with what constants.ts names;
+ * TypeScript writes the blocks by it ({@linkcode Kernels.run}).
  *
  * `pointer`: byte address, 0 for none; `i32`, `f32`: a number.
  *
  * @module
  */
 
+import { CONSTANTS, ENUMS } from "./constants.ts";
 import { IMAGE_BLOCKS, IMAGE_KERNELS } from "./image_params.ts";
 import { TENSOR_BLOCKS, TENSOR_KERNELS } from "./tensor_params.ts";
 
@@ -40,6 +41,8 @@ export const BLOCKS = {
     kernel: "pointer",
     recurrent: "pointer",
     bias: "pointer",
+    /** Bias of step 0. */
+    start: "pointer",
     h: "pointer",
     gates: "pointer",
     c: "pointer",
@@ -62,8 +65,22 @@ export const BLOCKS = {
     time: "i32",
     units: "i32",
   },
+  Clip: {
+    /** Samples, with zeros around: frame t begins at sample t · hopLength. */
+    samples: "pointer",
+    length: "i32",
+    frames: "i32",
+    /** Mel power, then decibels, [nMels, frames]. */
+    mel: "pointer",
+    /** Largest power, at least amin. */
+    max: "f32",
+    /** Power up to which all is `floor`. */
+    least: "f32",
+    /** Decibels. */
+    floor: "f32",
+  },
   LogMel: {
-    /** Table of the clips; see log_mel.as.ts. */
+    /** A block `Clip` for each. */
     clips: "pointer",
     /** Two values a slice. */
     maxima: "pointer",
@@ -124,10 +141,31 @@ const ASSEMBLY_TYPES = { pointer: "usize", i32: "i32", f32: "f32" };
  * ```
  */
 export function paramsSource(): string {
-  return Object.entries(BLOCKS).map(([name, fields]) =>
-    `@unmanaged export class ${name}Params {\n` +
-    Object.entries(fields).map(([field, type]) =>
-      `  ${field}: ${ASSEMBLY_TYPES[type as FieldType]};\n`
-    ).join("") + "}\n"
-  ).join("\n");
+  const constants = Object.entries(CONSTANTS)
+    .map(([name, value]) => `export const ${name}: i32 = ${value};\n`);
+  const enums = Object.entries(ENUMS)
+    .map(([name, members]) =>
+      braces(
+        `export enum ${name}`,
+        members.map((member) => `${upperCase(member)},`),
+      )
+    );
+  const classes = Object.entries(BLOCKS).map(([name, fields]) =>
+    braces(
+      `@unmanaged export class ${name}Params`,
+      Object.entries(fields).map(([field, type]) =>
+        `${field}: ${ASSEMBLY_TYPES[type as FieldType]};`
+      ),
+    )
+  );
+  return [constants.join(""), ...enums, ...classes].join("\n");
+}
+
+/** "leakyRelu" → "LEAKY_RELU". */
+function upperCase(name: string): string {
+  return name.replace(/(?=[A-Z])/g, "_").toUpperCase();
+}
+
+function braces(head: string, lines: string[]): string {
+  return `${head} {\n${lines.map((line) => `  ${line}\n`).join("")}}\n`;
 }

@@ -4,14 +4,9 @@
  *
  * @module
  */
+import { type ReductionName, REDUCTIONS } from "./constants.ts";
 import { rowsPerSlice } from "./elementwise.ts";
 import type { Kernels } from "./kernels.ts";
-
-/** Reductions; their places are their numbers in reduce.as.ts. */
-export const REDUCTIONS = ["sum", "max", "min", "prod"] as const;
-
-/** Name of a reduction. */
-export type ReductionName = typeof REDUCTIONS[number];
 
 /** A tensor [outer, k, inner] that is reduced to [outer, inner]. */
 export interface ReduceShape {

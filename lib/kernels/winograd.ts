@@ -35,9 +35,9 @@ export function winogradBytes({ channels, n }: WinogradShape): number {
   return 4 * 16 * channels * n;
 }
 
-/** Bytes of scratch of a run of tiles. */
+/** Bytes of scratch of a run of tiles, and of four packed rows. */
 export function winogradScratch({ channels, n }: WinogradShape): number {
-  return 4 * 16 * (RUN * (channels + n) + 32);
+  return 4 * (16 * (RUN * (channels + n) + 32) + 4 * Math.max(channels, n));
 }
 
 /**

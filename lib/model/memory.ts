@@ -59,7 +59,7 @@ function trainableValues(sizes: NetworkSizes): number {
  * import { estimateTensorBytes } from "./memory.ts";
  * import assert from "node:assert/strict";
  *
- * assert.equal(Math.round(estimateTensorBytes(32) / 1e6), 301);
+ * assert.equal(Math.round(estimateTensorBytes(32) / 1e6), 310);
  * ```
  */
 export function estimateTensorBytes(

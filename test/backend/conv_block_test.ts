@@ -21,6 +21,9 @@ const BLOCKS: Block[] = [
   { name: "15 tiles", size: [3, 6, 10, 8], n: 8, pool: 2, rate: 0.3 },
   { name: "18 tiles", size: [2, 12, 6, 16], n: 24, pool: 4, rate: 0.4 },
   { name: "one tile", size: [17, 2, 2, 8], n: 16, pool: 2, rate: 0 },
+  // By wide tiles: runs of 16 over images of 15; 2 images in a partial sum.
+  { name: "wide tiles", size: [3, 20, 12, 16], n: 8, pool: 4, rate: 0.3 },
+  { name: "one wide tile", size: [17, 4, 4, 8], n: 16, pool: 4, rate: 0 },
   { name: "no pooling", size: [2, 4, 5, 4], n: 8, pool: 1, rate: 0.2 },
 ];
 
@@ -123,6 +126,15 @@ for (const block of BLOCKS) {
     await compare(inputsOf(block), block);
   });
 }
+
+Deno.test("ConvBlockGrad gives the gradient to the first of a window where gamma is 0", async () => {
+  for (const block of [BLOCKS[1], { ...BLOCKS[0], pool: 4 }]) {
+    const inputs = inputsOf(block);
+    inputs.gamma.values.fill(0, 0, 7);
+    inputs.beta.values.fill(0.5, 0, 7);
+    await compare(inputs, block);
+  }
+});
 
 for (const block of GRAY_BLOCKS) {
   Deno.test(`ConvBlockTrain and ConvBlockGrad without dx match stock operations within 2e-5: one channel, ${block.name}`, async () => {

@@ -87,6 +87,7 @@ const BLOCKS: Block[] = [
     pool: 1,
     rate: 0,
   },
+  { name: "wide tiles", x: normals([2, 8, 4, 8], 1), n: 8, pool: 4, rate: 0.4 },
   {
     name: "windows without a positive value",
     x: normals([2, 4, 4, 2], 1),

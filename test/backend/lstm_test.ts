@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import { assertClose, fill, normals, on } from "./compare.ts";
+import assert from "node:assert/strict";
+import { assertClose, fill, normals, on, type Plain } from "./compare.ts";
 
 const SHAPES = [
   { batch: 4, time: 7, inputs: 128, units: 64 },
@@ -45,26 +46,74 @@ const run = (name: string, inputs: Tensors) =>
 
 const RESULTS = ["h", "dx", "dKernel", "dRecurrent", "dBias"];
 
+/** Compares the kernels with the definition on cpu; its hidden states. */
+async function checkBoth(
+  shape: Shape,
+  given: ReturnType<typeof inputsOf>,
+  what: string,
+): Promise<Plain> {
+  const expected = await on("cpu", given, (t) => {
+    const gradients = tf.grads((x, kernel, recurrent, bias) =>
+      byDefinition({ x, kernel, recurrent, bias }, shape)
+    );
+    const values = [t.x, t.kernel, t.recurrent, t.bias];
+    return [byDefinition(t, shape), ...gradients(values, t.dOut)];
+  });
+  const actual = await on("simd", given, (t) => {
+    const [h, gates, c] = run("LstmTrain", t);
+    return [h, ...run("LstmGrad", { ...t, h, gates, c })];
+  });
+  RESULTS.forEach((name, i) =>
+    assertClose(actual[i], expected[i], 5e-6, `${what}${name}`)
+  );
+  return expected[0];
+}
+
 for (const shape of SHAPES) {
   const { batch, time, inputs, units } = shape;
   Deno.test(`LstmTrain and LstmGrad match the definition within 5e-6: ${batch} x ${time} x ${inputs} -> ${units}`, async () => {
-    const given = inputsOf(shape);
-    const expected = await on("cpu", given, (t) => {
-      const gradients = tf.grads((x, kernel, recurrent, bias) =>
-        byDefinition({ x, kernel, recurrent, bias }, shape)
-      );
-      const values = [t.x, t.kernel, t.recurrent, t.bias];
-      return [byDefinition(t, shape), ...gradients(values, t.dOut)];
-    });
-    const actual = await on("simd", given, (t) => {
-      const [h, gates, c] = run("LstmTrain", t);
-      return [h, ...run("LstmGrad", { ...t, h, gates, c })];
-    });
-    RESULTS.forEach((what, i) =>
-      assertClose(actual[i], expected[i], 5e-6, what)
-    );
+    await checkBoth(shape, inputsOf(shape), "");
   });
 }
+
+for (const name of ["kernel", "recurrent", "bias"] as const) {
+  Deno.test(`LstmTrain and LstmGrad carry NaN and infinities of ${name} as the definition on cpu does`, async () => {
+    for (const shape of SHAPES.slice(1)) {
+      for (const value of [NaN, Infinity, -Infinity]) {
+        // A value of each gate.
+        for (let gate = 0; gate < 4; gate++) {
+          const given = inputsOf(shape);
+          given[name].values[gate * shape.units] = value;
+          const what = `${value} in gate ${gate}: `;
+          const h = await checkBoth(shape, given, what);
+          const lost = h.values.some((v) => Number.isNaN(v));
+          if (name === "recurrent") assert(lost, what);
+        }
+      }
+    }
+  });
+}
+
+Deno.test("LstmTrain gives NaN from step 0 on for an infinite recurrent weight, as tf.layers' LSTM on cpu", async () => {
+  const [batch, time, inputs, units] = [1, 3, 2, 2];
+  const given = inputsOf({ batch, time, inputs, units });
+  given.recurrent.values[0] = Infinity;
+  const stock = await on("cpu", given, (t) => {
+    const layer = tf.layers.lstm({
+      units,
+      recurrentActivation: "sigmoid",
+      returnSequences: true,
+    });
+    layer.apply(t.x); // makes the weights
+    layer.setWeights([t.kernel, t.recurrent, t.bias]);
+    const h = layer.apply(t.x) as tf.Tensor;
+    layer.dispose();
+    return h;
+  });
+  const [h] = await on("simd", given, (t) => run("LstmTrain", t)[0]);
+  assertClose(h, stock[0], 5e-6);
+  assert(Number.isNaN(h.values[0]) && !Number.isNaN(h.values[1]));
+});
 
 Deno.test("LstmTrain saturates: gates at 0 and 1, cell state grows by 1 a step within 1e-6", async () => {
   const inputs = {

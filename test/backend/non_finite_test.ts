@@ -20,6 +20,7 @@ interface Block {
 const BLOCKS: Block[] = [
   { name: "Winograd", size: [2, 8, 6, 8], n: 16, pool: 2, rate: 0.4 },
   { name: "Winograd, one tile", size: [3, 2, 2, 8], n: 8, pool: 2, rate: 0 },
+  { name: "wide tiles", size: [2, 8, 12, 8], n: 16, pool: 4, rate: 0.4 },
   { name: "direct", size: [2, 5, 7, 3], n: 6, pool: 2, rate: 0.3 },
   { name: "one channel", size: [2, 9, 6, 1], n: 8, pool: 2, rate: 0.3 },
   { name: "one pixel high", size: [3, 1, 6, 2], n: 5, pool: 1, rate: 0 },

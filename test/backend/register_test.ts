@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
-import { registerSimdBackend } from "../../lib/backend/mod.ts";
+import { registerSimdBackend, SimdBackend } from "../../lib/backend/mod.ts";
 import { borrowedKernels } from "./borrowed.ts";
 import {
   createNetwork,
@@ -61,10 +61,56 @@ Deno.test("registerSimdBackend() brings every kernel that cpu has", async () => 
   }
 });
 
-Deno.test("registerSimdBackend() a second time changes nothing", async () => {
+Deno.test("registerSimdBackend() a second time keeps the kernels, and refuses others", async () => {
   await registerSimdBackend();
   await tf.setBackend("simd");
   const backend = tf.backend();
-  await registerSimdBackend({ threads: 1 });
+  assert(backend instanceof SimdBackend);
+  const { threads, variant } = backend.kernels;
+  await registerSimdBackend();
+  await registerSimdBackend({ threads, binary: variant });
+  await registerSimdBackend({ binary: "auto" });
   assert.equal(tf.backend(), backend);
+  await assert.rejects(registerSimdBackend({ threads: threads + 1 }), {
+    name: "RangeError",
+    message:
+      `Cannot change the threads of simd: they must stay ${threads} until the process ends, got ${
+        threads + 1
+      }`,
+  });
+  const other = variant === "strict" ? "relaxed" : "strict";
+  await assert.rejects(registerSimdBackend({ binary: other }), {
+    name: "RangeError",
+    message:
+      `Cannot change the binary of simd: it must stay ${variant} until the process ends, got ${other}`,
+  });
+});
+
+/** What a program of its own prints. */
+async function outputOf(program: string): Promise<string> {
+  const root = new URL("../../", import.meta.url);
+  const { stdout, stderr, success } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", program],
+    cwd: root,
+  }).output();
+  assert(success, new TextDecoder().decode(stderr));
+  return new TextDecoder().decode(stdout);
+}
+
+Deno.test("registerSimdBackend() refuses an unknown binary with a RangeError, and can be called again", async () => {
+  const output = await outputOf(`
+    import { registerSimdBackend } from "./lib/backend/register.ts";
+    import * as tf from "@tensorflow/tfjs";
+    tf.env().set("PROD", true);
+    await registerSimdBackend({ binary: "fast" as "strict" })
+      .catch((error) => console.log(error.name + ": " + error.message));
+    const both = [{ threads: 1 }, { threads: 1 }].map((o) => registerSimdBackend(o));
+    await Promise.all(both);
+    await tf.setBackend("simd");
+    console.log(tf.getBackend());
+  `);
+  assert.deepEqual(output.trim().split("\n"), [
+    "RangeError: Cannot load the kernels: binary must be one of auto, relaxed, strict, got fast",
+    "simd",
+  ]);
 });

@@ -90,6 +90,44 @@ Deno.test("erf matches cpu within 5e-7: three roundings of values near 1", async
   assertClose(actual, expected, 5e-7);
 });
 
+/** erf of float32 values, by scipy 1.17.1 in float64. */
+const ERF: [x: number, y: number][] = [
+  [1e-38, 1.1283790938023664e-38],
+  [1e-20, 1.1283791312869893e-20],
+  [1e-5, 1.1283791385526445e-5],
+  [0.01, 0.011283415303662439],
+  [0.1, 0.1124629176829705],
+  [0.3, 0.32862677175271543],
+  [0.5, 0.5204998778130465],
+  [0.9, 0.7969082004549684],
+  [0.927734375, 0.8104847697578773],
+  [0.95, 0.8208908018180312],
+  [1, 0.8427007929497148],
+  [1.25, 0.9229001282564582],
+  [1.5, 0.9661051464753108],
+  [2, 0.9953222650189527],
+  [2.5, 0.999593047982555],
+  [3, 0.9999779095030014],
+  [3.5, 0.9999992569016276],
+  [3.9, 0.9999999652077781],
+  [6, 1],
+  [25, 1],
+  [3e38, 1],
+];
+
+Deno.test("erf matches scipy within 2.4e-7 of each value, and is nearer than cpu", async () => {
+  const sides = [...ERF, ...ERF.map(([x, y]) => [-x, -y])];
+  const x = fill([sides.length], (i) => sides[i][0]);
+  const truth = { ...x, values: Float64Array.from(sides, ([, y]) => y) };
+  const errors: number[] = [];
+  for (const backend of ["simd", "cpu"] as const) {
+    const [actual] = await on(backend, { x }, ({ x }) => x.erf());
+    errors.push(worstRelative(actual, truth as unknown as Plain)[0]);
+  }
+  const [ours, cpu] = errors;
+  assert(ours <= 2.4e-7 && ours < cpu, `relative error ${ours}, cpu ${cpu}`);
+});
+
 Deno.test("Functions of one value take any size and leave its neighbours alone, 1 to 9 values", async () => {
   for (let n = 1; n < 10; n++) {
     const x = fill([n], (i) => i - 3);

@@ -85,15 +85,13 @@ async function runJob(
   programs: Programs,
   rounds: Rounds,
 ): Promise<LayerResult> {
-  const pytorch = programs.pytorch.filter((name) =>
-    name !== "PyTorch" || programs.pytorch.length === 1
-  );
+  const tuned = programs.pytorch.filter((name) => name.includes("tuned"));
   const names: ProgramName[] = [
     "simd",
     ...programs.alone,
     "wasm",
     "jax-js",
-    ...pytorch,
+    ...(tuned.length > 0 ? tuned : programs.pytorch),
   ];
   const result: LayerResult = {
     job,

@@ -4,14 +4,27 @@
  * @module
  */
 
+import type { Answerer } from "./answerer.ts";
 import type { ProgramName, Programs } from "./programs.ts";
-import type { Measure } from "./side_by_side.ts";
+import {
+  describeSide,
+  type PyTorchSide,
+  pytorchSides,
+} from "./pytorch_settings.ts";
+import {
+  compare,
+  type Comparison,
+  type Contestant,
+  type Rounds,
+  type Times,
+} from "./side_by_side.ts";
 
 /** One kind of work that both can do. */
-interface Work {
+export interface Work {
   /** What tables call it. */
   title: string;
-  request: Record<string, unknown>;
+  /** What a program is asked. */
+  request: { work: "train" | "predict" | "clip"; batch?: number };
   /** Clips that one request works on. */
   clips: number;
 }
@@ -34,22 +47,119 @@ export const CLIP_WORK: Work = {
   clips: 1,
 };
 
+/** What came of one kind of work. */
+export interface NetworkResult {
+  name: string;
+  /** Every combination of PyTorch's settings, in the first, short pass. */
+  tried: Times[];
+  /** This project beside the fastest fp32 combinations of that pass. */
+  comparison: Comparison;
+  /** The strict binary, in the same rounds. */
+  strict: Times;
+  /** One thread, in the same rounds; absent where there is only one. */
+  alone?: Times;
+  /** The fastest bf16 combinations, in the same rounds. */
+  bf16: Times[];
+}
+
+/** What the measures need of `Programs`. */
+type Sides =
+  & Pick<Programs, "pytorch" | "alone" | "compiles" | "contestant">
+  & { get(name: ProgramName): Pick<Answerer, "time"> };
+
+/** Rounds of the first pass that count; the fastest decides. */
+export const TRIAL_ROUNDS = 3;
+
+/** Combinations that enter the rounds: of either precision. */
+export const CANDIDATES = { fp32: 4, bf16: 2 };
+
+/** Of short work V8 and librosa need more runs before they are at their best. */
+const warmUpOf = ({ clips }: Work) => clips === 1 ? 8 : 2;
+
+/** All sides of PyTorch that can do some work, by their names. */
+async function contestants(
+  work: Work,
+  programs: Sides,
+): Promise<Map<string, Contestant>> {
+  const sides = pytorchSides({
+    programs: programs.pytorch,
+    compiles: await programs.compiles(),
+    training: work.request.work === "train",
+  });
+  const contestant = (side: PyTorchSide): Contestant => ({
+    name: describeSide(side),
+    time: () =>
+      programs.get(side.program)
+        .time({ ...work.request, setting: side.setting }),
+  });
+  return new Map(sides.map((side) => [describeSide(side), contestant(side)]));
+}
+
 /**
- * This project beside PyTorch in all its settings; and beside itself with one
- * thread, in the same turns.
+ * The names of the fastest combinations of a first pass.
+ *
+ * @returns of fp32 and of bf16, the fastest first
  */
-export function networkMeasure(
-  { title, request, clips }: Work,
-  programs: Programs,
-): Measure {
-  const contestant = (name: ProgramName) => programs.contestant(name, request);
+export function chooseCandidates(
+  tried: readonly Times[],
+): Record<"fp32" | "bf16", string[]> {
+  const fastest = (precision: "fp32" | "bf16") =>
+    tried.filter(({ name }) => name.startsWith(precision))
+      .toSorted((a, b) => a.fastest - b.fastest)
+      .slice(0, CANDIDATES[precision])
+      .map(({ name }) => name);
+  return { fp32: fastest("fp32"), bf16: fastest("bf16") };
+}
+
+/** Times every combination a few times, in turns. */
+async function tryAll(
+  work: Work,
+  sides: Iterable<Contestant>,
+  rounds: Rounds,
+): Promise<Times[]> {
+  const [ours, ...others] = sides;
+  const { title: name, clips } = work;
+  const measure = { name, clips, ours, others, warmUp: 1 };
+  const result = await compare(measure, { ...rounds, rounds: TRIAL_ROUNDS });
+  return [result.ours, ...result.others];
+}
+
+/**
+ * This project beside PyTorch: first every combination of PyTorch's settings a
+ * few times, then the fastest of them and this project (both binaries, and one
+ * thread) in the rounds that count.
+ *
+ * @throws {RefusedError} if a side cannot do the work
+ */
+export async function measureNetwork(
+  work: Work,
+  programs: Sides,
+  rounds: Rounds,
+): Promise<NetworkResult> {
+  const sides = await contestants(work, programs);
+  const tried = await tryAll(work, sides.values(), rounds);
+  const { fp32, bf16 } = chooseCandidates(tried);
+  const ours = (name: ProgramName) => programs.contestant(name, work.request);
+  const strict: ProgramName = "simd, strict";
+  const comparison = await compare({
+    name: work.title,
+    clips: work.clips,
+    ours: ours("simd"),
+    others: fp32.map((name) => sides.get(name)!),
+    beside: [
+      ...[strict, ...programs.alone].map(ours),
+      ...bf16.map((name) => sides.get(name)!),
+    ],
+    warmUp: warmUpOf(work),
+  }, rounds);
+  const find = (name: string) =>
+    comparison.beside.find((times) => times.name === name);
   return {
-    name: title,
-    clips,
-    ours: contestant("simd"),
-    others: programs.pytorch.map(contestant),
-    beside: programs.alone.map(contestant),
-    // Of short work V8 and librosa want more runs before they are at their best.
-    warmUp: clips === 1 ? 8 : 2,
+    name: work.title,
+    tried,
+    comparison,
+    strict: find(strict)!,
+    alone: find("simd, one thread"),
+    bf16: bf16.map((name) => find(name)!),
   };
 }

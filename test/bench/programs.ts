@@ -9,23 +9,25 @@ import { fileURLToPath } from "node:url";
 import { Answerer } from "./answerer.ts";
 
 /**
- * The programs: this project, and held to one thread; PyTorch as it comes, with
- * glibc's allocator at its best, and that held to one thread; TensorFlow.js's own
- * backends, which have one thread here; jax-js.
+ * The programs: this project, with the strict binary, and with one thread; PyTorch
+ * with the default allocator and with a tuned one, each also with one thread;
+ * TensorFlow.js's own backends, which have one thread here; jax-js.
  */
 export type ProgramName =
   | "simd"
+  | "simd, strict"
   | "simd, one thread"
   | "PyTorch"
   | "PyTorch, tuned allocator"
   | "PyTorch, one thread"
+  | "PyTorch, tuned allocator, one thread"
   | "cpu"
   | "wasm"
   | "jax-js";
 
 /**
- * glibc's allocator set to keep large blocks; at batch 32 the default one gives
- * them back to the system and takes them anew at every step.
+ * glibc's allocator set to keep large blocks; at batch 32 the default one returns
+ * them to the system and requests them again at every step.
  */
 const TUNED_ALLOCATOR = {
   MALLOC_MMAP_THRESHOLD_: "8589934592",
@@ -33,47 +35,56 @@ const TUNED_ALLOCATOR = {
   MALLOC_TOP_PAD_: "268435456",
 };
 
-/** For librosa's linear algebra beside PyTorch. */
-const ONE_THREAD = { OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1" };
+/**
+ * For librosa's matrix product, which is slower on several threads: they wait for
+ * each other. PyTorch has threads of its own.
+ */
+const LIBROSA_AT_ITS_BEST = { OPENBLAS_NUM_THREADS: "1" };
 
 /** What all programs need to know. */
 export interface ProgramOptions {
   /** A Python with PyTorch and librosa. */
   python: string;
-  /** For those that are not held to one. */
+  /** Of each side but those with one thread. */
   threads: number;
+  /** Whether PyTorch is also compiled, where that works. */
+  compile: boolean;
 }
 
 /** How a program is started. */
 function howToStart(name: ProgramName, { python, threads }: ProgramOptions) {
-  const deno = (script: string, argument: string, threads = 1) => ({
+  const deno = (script: string, args: string[], threads = 1) => ({
     name,
     command: Deno.execPath(),
-    args: ["run", "-A", pathOf(script), argument],
+    args: ["run", "-A", pathOf(script), ...args],
     env: { SER_THREADS: String(threads) },
   });
   const pytorch = (env: Record<string, string>, count = threads) => ({
     name,
     command: python,
     args: [pathOf("pytorch_server.py"), String(count)],
-    env,
+    env: { ...env, ...LIBROSA_AT_ITS_BEST },
   });
   switch (name) {
     case "simd":
-      return deno("tfjs_server.ts", "simd", threads);
+      return deno("tfjs_server.ts", ["simd"], threads);
+    case "simd, strict":
+      return deno("tfjs_server.ts", ["simd", "strict"], threads);
     case "simd, one thread":
-      return deno("tfjs_server.ts", "simd");
+      return deno("tfjs_server.ts", ["simd"]);
     case "cpu":
     case "wasm":
-      return deno("tfjs_server.ts", name);
+      return deno("tfjs_server.ts", [name]);
     case "jax-js":
-      return deno("jax_server.ts", "wasm");
+      return deno("jax_server.ts", []);
     case "PyTorch":
       return pytorch({});
+    case "PyTorch, one thread":
+      return pytorch({}, 1);
     case "PyTorch, tuned allocator":
       return pytorch(TUNED_ALLOCATOR);
-    case "PyTorch, one thread":
-      return pytorch({ ...TUNED_ALLOCATOR, ...ONE_THREAD }, 1);
+    case "PyTorch, tuned allocator, one thread":
+      return pytorch(TUNED_ALLOCATOR, 1);
   }
 }
 
@@ -84,22 +95,34 @@ function pathOf(file: string): string {
 /** All programs that were asked for so far. */
 export class Programs {
   readonly #running = new Map<ProgramName, Answerer>();
+  #compiles?: Promise<{ compiles: boolean }>;
 
   constructor(readonly options: ProgramOptions) {}
 
-  /** PyTorch in every setting that makes a difference here. */
+  /** PyTorch with each allocator, on all threads and on one. */
   get pytorch(): ProgramName[] {
+    const one = this.options.threads > 1;
+    // The allocator's settings mean something to glibc only.
+    const tuned = Deno.build.os === "linux";
     return [
       "PyTorch",
-      // The allocator's settings mean something to glibc alone.
-      ...(Deno.build.os === "linux"
-        ? ["PyTorch, tuned allocator"] as const
+      ...(tuned ? ["PyTorch, tuned allocator"] as const : []),
+      ...(one ? ["PyTorch, one thread"] as const : []),
+      ...(tuned && one
+        ? ["PyTorch, tuned allocator, one thread"] as const
         : []),
-      ...(this.options.threads > 1 ? ["PyTorch, one thread"] as const : []),
     ];
   }
 
-  /** This project held to one thread, where it has more. */
+  /** Whether torch.compile is wanted and works here. */
+  async compiles(): Promise<boolean> {
+    if (!this.options.compile) return false;
+    this.#compiles ??= this.get("PyTorch")
+      .ask<{ compiles: boolean }>({ work: "compiles" });
+    return (await this.#compiles).compiles;
+  }
+
+  /** This project with one thread, where it has more. */
   get alone(): ProgramName[] {
     return this.options.threads > 1 ? ["simd, one thread"] : [];
   }

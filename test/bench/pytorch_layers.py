@@ -18,7 +18,7 @@ def timed(compute):
 
 
 def timed_gradient(forward, x, inputs):
-    """Times the way back alone, from the end of the forward pass on."""
+    """Times only the way back, from the end of the forward pass on."""
     dy = torch.randn_like(forward(x))
 
     def timer():
@@ -30,13 +30,13 @@ def timed_gradient(forward, x, inputs):
     return timer
 
 
-def convolution(operation, image, channels, filters):
-    """The convolution alone, and its gradients one by one."""
-    x = torch.randn(image)
-    filter = torch.randn(filters, channels, 3, 3)
+def convolution(operation, image, channels, filters, layout):
+    """The convolution on its own, and its gradients one by one."""
+    x = torch.randn(image).to(memory_format=layout)
+    filter = torch.randn(filters, channels, 3, 3).to(memory_format=layout)
     if operation == "conv2d":
         return timed(lambda: nn.functional.conv2d(x, filter, padding=1))
-    dy = torch.randn(image[0], filters, *image[2:])
+    dy = torch.randn(image[0], filters, *image[2:]).to(memory_format=layout)
     wanted = [operation == "inputGrad", operation == "filterGrad", False]
     return timed(lambda: torch.ops.aten.convolution_backward(
         dy, x, filter, None, [1, 1], [1, 1], [1, 1], False, [0, 0], 1, wanted))
@@ -58,23 +58,32 @@ def layer_timer(operation, layer, x, need_dx=True):
     return timed_gradient(layer, x, inputs)
 
 
-def prepare(job):
-    """A function that does a job once, for the milliseconds that it took."""
+def prepare(job, layout):
+    """A function that does a job once, for the milliseconds that it took; images in a layout."""
     operation, n, channels, filters = (job[key] for key in ["operation", "n", "channels", "filters"])
     image = [n, channels, job["height"], job["width"]]
     if operation in ["conv2d", "inputGrad", "filterGrad"]:
-        return convolution(operation, image, channels, filters)
-    if operation in ["block", "blockGrad"]:
-        layer = nn.Sequential(
-            nn.Conv2d(channels, filters, 3, padding=1), nn.BatchNorm2d(filters), nn.ReLU(),
-            nn.MaxPool2d(job["pool"]), nn.Dropout(0.4))
-        return layer_timer(operation, layer, torch.randn(image), job["needDx"])
-    if operation in ["pool", "poolGrad"]:
-        return layer_timer(operation, nn.MaxPool2d(job["pool"]), torch.randn(image))
+        return convolution(operation, image, channels, filters, layout)
     if operation in ["lstm", "lstmGrad"]:
         x = torch.randn(n, job["width"], channels)
         return layer_timer(operation, Lstm(channels, filters, batch_first=True), x)
-    return layer_timer(operation, nn.Linear(channels, filters), torch.randn(n, channels))
+    if operation in ["dense", "denseGrad"]:
+        return layer_timer(operation, nn.Linear(channels, filters), torch.randn(n, channels))
+    x = torch.randn(image).to(memory_format=layout)
+    if operation in ["pool", "poolGrad"]:
+        return layer_timer(operation, nn.MaxPool2d(job["pool"]), x)
+    layer = nn.Sequential(
+        nn.Conv2d(channels, filters, 3, padding=1), nn.BatchNorm2d(filters), nn.ReLU(),
+        nn.MaxPool2d(job["pool"]), nn.Dropout(0.4))
+    return layer_timer(operation, layer.to(memory_format=layout), x, job["needDx"])
+
+
+def fastest_layout(job):
+    """The job in the layout of images in which it is faster, by the fastest of three."""
+    timers = [prepare(job, layout) for layout in [torch.contiguous_format, torch.channels_last]]
+    for timer in timers:
+        timer()
+    return min(timers, key=lambda timer: min(timer() for _ in range(3)))
 
 
 class Layers:
@@ -86,7 +95,7 @@ class Layers:
     def time(self, job, at_least):
         """Mean milliseconds of a job done again and again for at least so long."""
         if job != self.job:
-            self.job, self.timer = job, prepare(job)
+            self.job, self.timer = job, fastest_layout(job)
         times = [self.timer()]
         while sum(times) < at_least:
             times.append(self.timer())

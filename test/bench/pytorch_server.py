@@ -1,14 +1,16 @@
-"""PyTorch for `deno task bench`: times one piece of work a request.
+"""PyTorch for `deno task bench`: times one piece of work per request.
 
 python pytorch_server.py THREADS
 
-Reads a JSON object a line from standard input and answers with one:
-  {"work": "about"}                 {"version": "2.13.0", "threads": 2}
-  {"work": "train", "batch": 32}    {"ms": 1440.2}, one training step on noise
-  {"work": "predict", "batch": 1}   {"ms": 15.1}, probabilities of noise
-  {"work": "clip"}                  {"ms": 25.1}, one clip from samples to probabilities
-  {"work": "layer", "job": …, "atLeast": 10}
-                                    {"ms": 5.2}, see layer_jobs.ts
+Reads a JSON object per line from standard input and answers with one:
+  {"work": "about"}     {"version": "2.13.0", "threads": 2}
+  {"work": "compiles"}  {"compiles": true}, whether torch.compile works here: it needs a C++ compiler
+  {"work": "train", "batch": 32, "setting": …}    {"ms": 1440.2}, one training step on noise
+  {"work": "predict", "batch": 1, "setting": …}   {"ms": 15.1}, probabilities of noise
+  {"work": "clip", "setting": …}                  {"ms": 25.1}, one clip from samples to probabilities
+  {"work": "layer", "job": …, "atLeast": 10}      {"ms": 5.2}, see layer_jobs.ts
+A setting has "layout" ("contiguous", "channels_last"), "mode" ("eager", "compiled", "frozen":
+compiled with the weights as constants) and "precision" ("fp32", "bf16": autocast).
 """
 
 import functools
@@ -17,9 +19,16 @@ import sys
 import time
 
 import torch
+import torch._dynamo
 from pytorch_layers import Layers
 from pytorch_step import Network
 from torch import nn
+
+# Each setting and batch is compiled for itself; past the default limit of 8 they would
+# silently run eagerly.
+torch._dynamo.config.recompile_limit = 256
+torch._dynamo.config.accumulated_recompile_limit = 1024
+torch._dynamo.config.fail_on_recompile_limit_hit = True
 
 
 @functools.lru_cache
@@ -30,32 +39,54 @@ def noise(batch):
     return x, torch.arange(batch) % 8
 
 
-@functools.lru_cache
-def training():
-    """A network of its own for training, and its optimiser."""
-    network = Network()
-    return network, torch.optim.SGD(network.parameters(), 0.01, momentum=0.8, weight_decay=1e-3)
+def autocast(precision):
+    return torch.autocast("cpu", torch.bfloat16, enabled=precision == "bf16")
+
+
+FORMATS = {"contiguous": torch.contiguous_format, "channels_last": torch.channels_last}
+
+
+def make(layout, mode, training):
+    """A network in a layout, and how it is called."""
+    network = Network().to(memory_format=FORMATS[layout])
+    network.train(training)
+    if mode == "eager":
+        return network, network
+    return network, torch.compile(network, dynamic=False, options={"freezing": mode == "frozen"})
 
 
 @functools.lru_cache
-def prediction():
-    """A network of its own for prediction."""
-    return Network().eval()
+def trainer(layout, mode, precision):
+    """A network of a setting's own for training, and its optimizer."""
+    network, call = make(layout, mode, True)
+    return call, torch.optim.SGD(network.parameters(), 0.01, momentum=0.8, weight_decay=1e-3)
 
 
-def train(batch):
-    network, optimizer = training()
+@functools.lru_cache
+def predictor(layout, mode, precision):
+    """A network of a setting's own for prediction."""
+    return make(layout, mode, False)[1]
+
+
+def train(batch, setting):
+    call, optimizer = trainer(**setting)
     x, labels = noise(batch)
     optimizer.zero_grad()
-    loss = nn.functional.cross_entropy(network(x), labels)
+    with autocast(setting["precision"]):
+        loss = nn.functional.cross_entropy(call(x), labels)
     loss.backward()
     optimizer.step()
     return loss.item()
 
 
-@torch.inference_mode()
-def predict(batch):
-    return prediction()(noise(batch)[0]).softmax(1).tolist()
+def probabilities(x, setting):
+    # Freezing asks for no_grad; inference_mode is not faster here.
+    with torch.no_grad(), autocast(setting["precision"]):
+        return predictor(**setting)(x).float().softmax(1).tolist()
+
+
+def predict(batch, setting):
+    return probabilities(noise(batch)[0], setting)
 
 
 @functools.lru_cache
@@ -68,8 +99,7 @@ def listening():
     return samples, np.zeros((7, 128, 128), np.float32), np.ones((7, 128, 128), np.float32)
 
 
-@torch.inference_mode()
-def clip():
+def clip(setting):
     """Log-mel, chunks, scaling, network, softmax."""
     import numpy as np
     from librosa_logmel import log_mel
@@ -78,7 +108,17 @@ def clip():
     spectrogram = log_mel(samples)
     chunks = np.stack([spectrogram[:, start : start + 128] for start in range(0, 436, 64)])
     x = torch.from_numpy((chunks - mean) / scale)
-    return prediction()(x.reshape(1, 7, 1, 128, 128)).softmax(1).tolist()
+    return probabilities(x.reshape(1, 7, 1, 128, 128), setting)
+
+
+def compiles():
+    """Compiles a function, which takes seconds, or fails without a compiler."""
+    try:
+        torch.compile(lambda x: x.sin() + 1)(torch.ones(3))
+        return True
+    except Exception as error:
+        print(f"torch.compile does not work here: {error}", file=sys.stderr)
+        return False
 
 
 layers = Layers()
@@ -87,6 +127,8 @@ layers = Layers()
 def answer(work, **options):
     if work == "about":
         return {"version": torch.__version__, "threads": torch.get_num_threads()}
+    if work == "compiles":
+        return {"compiles": compiles()}
     if work == "layer":
         return {"ms": layers.time(options["job"], options["atLeast"])}
     do = {"train": train, "predict": predict, "clip": clip}[work]

@@ -12,7 +12,12 @@ import { sharedKernels } from "../../lib/kernels/mod.ts";
 import { type KernelSpeeds, runKernels } from "./kernel_measures.ts";
 import { type LayerResult, runLayers } from "./layer_measures.ts";
 import { closeLibrosas, logMelMeasure, startLibrosas } from "./logmel_bench.ts";
-import { batchWork, CLIP_WORK, networkMeasure } from "./network_measures.ts";
+import {
+  batchWork,
+  CLIP_WORK,
+  measureNetwork,
+  type NetworkResult,
+} from "./network_measures.ts";
 import { Programs } from "./programs.ts";
 import {
   compare,
@@ -25,7 +30,9 @@ import {
   impossibleGains,
   kernelTable,
   layerTable,
+  NETWORK_LEGEND,
   networkTable,
+  settingsTable,
 } from "./tables.ts";
 
 /** Milliseconds between two turns; OpenMP's threads spin for less after their work. */
@@ -33,7 +40,7 @@ const REST = { network: 100, layers: 20 };
 
 /** Everything that was measured; parts that were not asked for are absent. */
 interface Results {
-  network: Comparison[];
+  network: NetworkResult[];
   logMel?: Comparison;
   layers?: LayerResult[];
   kernels?: KernelSpeeds[];
@@ -106,8 +113,8 @@ async function runMeasure(
     } else if (name === "kernels") {
       results.kernels = await runKernels(programs, rounds);
     } else {
-      const measure = networkMeasure(NETWORK_WORK[name], programs);
-      results.network.push(await compare(measure, rounds));
+      const work = NETWORK_WORK[name];
+      results.network.push(await measureNetwork(work, programs, rounds));
     }
   } finally {
     bar.stop();
@@ -120,7 +127,8 @@ function describe(results: Results, threads: number): string {
   const parts: string[] = [];
   if (network.length > 0) {
     const warnings = impossibleGains(network, threads);
-    parts.push(networkTable(network, threads), ...warnings);
+    parts.push(NETWORK_LEGEND, networkTable(network, threads), ...warnings);
+    parts.push(settingsTable(network));
   }
   if (logMel) parts.push(describeComparison(logMel));
   if (layers) parts.push(layerTable(layers));

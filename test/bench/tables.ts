@@ -8,7 +8,12 @@ import type { KernelSpeeds } from "./kernel_measures.ts";
 import type { Operation } from "./layer_jobs.ts";
 import type { LayerResult } from "./layer_measures.ts";
 import type { ProgramName } from "./programs.ts";
-import type { Comparison } from "./side_by_side.ts";
+import {
+  CANDIDATES,
+  type NetworkResult,
+  TRIAL_ROUNDS,
+} from "./network_measures.ts";
+import type { Times } from "./side_by_side.ts";
 
 /**
  * A Markdown table.
@@ -78,40 +83,75 @@ const cell = (value: number | undefined) =>
 const threadsOf = (threads: number) =>
   threads === 1 ? "1 thread" : `${threads} threads`;
 
+/** How many times as fast: milliseconds of the other side by ours. */
+const timesAsFast = (other: number, ours: Times) =>
+  threeDigits(other / ours.median);
+
+/** The side with the smallest median. */
+function fastestOf(sides: readonly Times[]): Times {
+  return sides.reduce((a, b) => b.median < a.median ? b : a);
+}
+
 /**
- * The network: milliseconds a clip, this project and PyTorch on all threads and
- * on one, how much the threads bring in, and how many times as fast as PyTorch
- * at its best this project is.
+ * The network: milliseconds per clip of PyTorch in its fastest fp32 settings, which
+ * are named, and with bf16 autocast; of this project's relaxed and strict binary
+ * and of one thread; how many times as fast as fp32 the two binaries are.
  */
 export function networkTable(
-  comparisons: readonly Comparison[],
+  results: readonly NetworkResult[],
   threads: number,
 ): string {
   const head = [
-    "ms a clip",
+    "ms per clip",
+    "PyTorch's fastest settings",
+    "fp32",
+    "bf16",
     `ours, ${threadsOf(threads)}`,
+    "strict",
     "1 thread",
     "gain",
-    `PyTorch, ${threadsOf(threads)}`,
-    "1 thread",
     "times as fast",
+    "strict",
   ];
-  const rows = comparisons.map(({ name, ours, others, beside, ratio }) => {
-    const find = (one: boolean) =>
-      others.filter(({ name }) => name.endsWith("one thread") === one)
-        .map(({ median }) => median);
-    const [alone] = beside;
-    const [pytorchAlone] = find(true);
+  const rows = results.map(({ name, comparison, strict, alone, bf16 }) => {
+    const { ours, others } = comparison;
+    const best = fastestOf(others);
     return [
       name,
+      best.name.replace("fp32, ", ""),
+      cell(best.median),
+      cell(fastestOf(bf16).median),
       cell(ours.median),
+      cell(strict.median),
       cell(alone?.median),
       cell(alone && alone.median / ours.median),
-      cell(Math.min(...find(false))),
-      cell(pytorchAlone),
-      threeDigits(1 / ratio),
+      timesAsFast(best.median, ours),
+      timesAsFast(best.median, strict),
     ];
   });
+  return markdownTable([head, ...rows], 2);
+}
+
+/** How the network's table was made. */
+export const NETWORK_LEGEND =
+  `PyTorch tried in every combination of layout, eager or torch.compile (for ` +
+  `prediction also with frozen weights), allocator and threads, ` +
+  `${TRIAL_ROUNDS} rounds; the fastest ${CANDIDATES.fp32} in fp32 and ` +
+  `${CANDIDATES.bf16} in bf16 autocast then took turns with this project. ` +
+  `The fastest fp32 median counts.`;
+
+/** PyTorch's combinations, in the first pass: milliseconds per clip, the fastest turn. */
+export function settingsTable(results: readonly NetworkResult[]): string {
+  const names = [
+    ...new Set(results.flatMap(({ tried }) => tried.map(({ name }) => name))),
+  ];
+  const head = ["PyTorch, ms per clip", ...results.map(({ name }) => name)];
+  const rows = names.map((name) => [
+    name,
+    ...results.map(({ tried }) =>
+      cell(tried.find((times) => times.name === name)?.fastest)
+    ),
+  ]);
   return markdownTable([head, ...rows], 1);
 }
 
@@ -119,15 +159,15 @@ export function networkTable(
 const GAIN_MARGIN = 1.1;
 
 /**
- * Measures whose one thread was slower than it can have been: threads bring in no
+ * Measures whose one thread was slower than it can have been: threads gain no
  * more than their number. Such a run has to be repeated.
  */
 export function impossibleGains(
-  comparisons: readonly Comparison[],
+  results: readonly NetworkResult[],
   threads: number,
 ): string[] {
-  return comparisons.flatMap(({ name, ours, beside }) => {
-    const gain = beside.length > 0 ? beside[0].median / ours.median : 0;
+  return results.flatMap(({ name, comparison: { ours }, alone }) => {
+    const gain = alone ? alone.median / ours.median : 0;
     return gain <= threads * GAIN_MARGIN
       ? []
       : `${name}: ${threadsOf(threads)} cannot be ${
@@ -151,7 +191,7 @@ const TITLES: Record<Operation, string> = {
   denseGrad: "gradient",
 };
 
-/** Columns of the layers' table: milliseconds a clip, or this project's GFLOP/s. */
+/** Columns of the layers' table: milliseconds per clip, or this project's GFLOP/s. */
 const LAYER_COLUMNS: readonly {
   title: string;
   program: ProgramName;
@@ -164,20 +204,21 @@ const LAYER_COLUMNS: readonly {
   { title: "PyTorch", program: "PyTorch" },
   { title: "PyTorch", program: "PyTorch, tuned allocator" },
   { title: "1 thread", program: "PyTorch, one thread" },
+  { title: "1 thread", program: "PyTorch, tuned allocator, one thread" },
   { title: "cpu", program: "cpu" },
   { title: "wasm", program: "wasm" },
   { title: "jax-js", program: "jax-js" },
 ];
 
 /**
- * The layers: milliseconds a clip by program, and this project's GFLOP/s. Programs
+ * The layers: milliseconds per clip by program, and this project's GFLOP/s. Programs
  * that did nothing have no column.
  */
 export function layerTable(results: readonly LayerResult[]): string {
   const columns = LAYER_COLUMNS.filter(({ program }) =>
     results.some(({ times }) => times[program] !== undefined)
   );
-  const head = ["layer", "ms a clip", ...columns.map(({ title }) => title)];
+  const head = ["layer", "ms per clip", ...columns.map(({ title }) => title)];
   const rows = results.map(({ job, times, gflop }) => [
     job.layer,
     TITLES[job.operation],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { KernelSpeeds } from "./kernel_measures.ts";
 import { layerJobs, type Operation } from "./layer_jobs.ts";
-import type { Comparison } from "./side_by_side.ts";
+import type { NetworkResult } from "./network_measures.ts";
 import {
   describePeaks,
   impossibleGains,
@@ -9,6 +9,7 @@ import {
   layerTable,
   markdownTable,
   networkTable,
+  settingsTable,
   threeDigits,
 } from "./tables.ts";
 
@@ -53,51 +54,76 @@ Deno.test("threeDigits() drops no digit before the point, and keeps small number
   );
 });
 
-/** A comparison with two settings of PyTorch on two threads, and one on one. */
-const COMPARISON: Comparison = {
+const times = (name: string, ms: number) => ({ name, ...once(ms) });
+
+/** Two candidates in fp32 and one in bf16, beside both binaries and one thread. */
+const RESULT: NetworkResult = {
   name: "training step, batch 8",
-  clips: 8,
-  ours: { name: "simd", ...once(15) },
-  others: [
-    { name: "PyTorch", ...once(45) },
-    { name: "PyTorch, tuned allocator", ...once(30) },
-    { name: "PyTorch, one thread", ...once(50) },
+  tried: [
+    times("fp32, contiguous, eager, default allocator", 44),
+    { ...times("bf16, contiguous, eager, default allocator", 25), fastest: 21 },
   ],
-  beside: [{ name: "simd, one thread", ...once(27) }],
-  ratio: 0.5,
+  comparison: {
+    name: "training step, batch 8",
+    clips: 8,
+    ours: times("simd", 15),
+    others: [
+      times("fp32, contiguous, eager, default allocator", 45),
+      times("fp32, channels_last, eager, one thread", 30),
+    ],
+    beside: [],
+    ratio: 0.5,
+  },
+  strict: times("simd, strict", 20),
+  alone: times("simd, one thread", 27),
+  bf16: [times("bf16, contiguous, eager, default allocator", 24)],
 };
 
-Deno.test("networkTable() takes PyTorch at its best, and one thread by two", () => {
-  const [head, row] = cells(networkTable([COMPARISON], 2));
-  assert.equal(head[1], "ours, 2 threads");
+Deno.test("networkTable() names PyTorch's fastest fp32 settings, and divides by both binaries", () => {
+  const [head, row] = cells(networkTable([RESULT], 2));
+  assert.equal(head[4], "ours, 2 threads");
   assert.deepEqual(row, [
     "training step, batch 8",
+    "channels_last, eager, one thread",
+    "30.0",
+    "24.0",
     "15.0",
+    "20.0",
     "27.0",
     "1.80",
-    "30.0",
-    "50.0",
     "2.00",
+    "1.50",
+  ]);
+});
+
+Deno.test("settingsTable() has a row per combination, a dash where a measure lacks it, and the fastest turn", () => {
+  const other = {
+    ...RESULT,
+    name: "prediction, batch 1",
+    tried: [times("fp32, contiguous, frozen, default allocator", 3.6)],
+  };
+  assert.deepEqual(cells(settingsTable([RESULT, other])), [
+    ["PyTorch, ms per clip", "training step, batch 8", "prediction, batch 1"],
+    ["fp32, contiguous, eager, default allocator", "44.0", "–"],
+    ["bf16, contiguous, eager, default allocator", "21.0", "–"],
+    ["fp32, contiguous, frozen, default allocator", "–", "3.60"],
   ]);
 });
 
 Deno.test("impossibleGains() names measures where two threads seem more than 2.2 times as fast", () => {
-  const alone = (ms: number): Comparison => ({
-    ...COMPARISON,
-    beside: [{ name: "simd, one thread", ...once(ms) }],
+  const alone = (ms: number): NetworkResult => ({
+    ...RESULT,
+    alone: times("simd, one thread", ms),
   });
   assert.deepEqual(impossibleGains([alone(32.9), alone(33.1)], 2), [
     "training step, batch 8: 2 threads cannot be 2.21 times as fast as one; repeat the run.",
   ]);
-  assert.deepEqual(impossibleGains([{ ...COMPARISON, beside: [] }], 1), []);
+  assert.deepEqual(impossibleGains([{ ...RESULT, alone: undefined }], 1), []);
 });
 
-Deno.test("networkTable() of one thread has dashes for the second column of each side", () => {
-  const others = COMPARISON.others.slice(0, 2);
-  const [, row] = cells(
-    networkTable([{ ...COMPARISON, others, beside: [] }], 1),
-  );
-  assert.deepEqual(row.slice(1, 6), ["15.0", "–", "–", "30.0", "–"]);
+Deno.test("networkTable() of one thread has dashes for one thread and its gain", () => {
+  const [, row] = cells(networkTable([{ ...RESULT, alone: undefined }], 1));
+  assert.deepEqual(row.slice(4, 8), ["15.0", "20.0", "–", "–"]);
 });
 
 Deno.test("layerTable() has a column a program that did anything, and dashes for the rest", () => {
@@ -118,7 +144,7 @@ Deno.test("layerTable() has a column a program that did anything, and dashes for
     },
   ]);
   assert.deepEqual(cells(table), [
-    ["layer", "ms a clip", "simd", "GFLOP/s", "cpu"],
+    ["layer", "ms per clip", "simd", "GFLOP/s", "cpu"],
     ["block 1", "convolution", "1.10", "30.0", "250"],
     ["max pool", "forward", "0.10", "–", "–"],
   ]);

@@ -1,7 +1,7 @@
 /**
  * TensorFlow.js in a process of its own, for `deno task bench`; asked as `serve.ts` says.
  *
- *     deno run -A test/bench/tfjs_server.ts simd|cpu|wasm
+ *     deno run -A test/bench/tfjs_server.ts simd|cpu|wasm [strict]
  *
  *   {"work": "about"}                          {"binary": "relaxed", "threads": 2, ...}
  *   {"work": "layer", "job": …, "atLeast": 10} {"ms": 5.2}, see layer_jobs.ts
@@ -25,11 +25,13 @@ import { Ours } from "./ours.ts";
 import { compilePeak, Peak } from "./peak.ts";
 import { serve, type Works } from "./serve.ts";
 
-/** Registers what is asked for; simd with its threads. */
-async function start(backend: string): Promise<Works> {
+/** Registers what is asked for; the environment names the threads of simd. */
+async function start(backend: string, wanted?: string): Promise<Works> {
   tf.env().set("PROD", true);
   if (backend === "simd") {
-    const { binary, threads, cpu } = await setBackend("simd");
+    const { binary, threads, cpu } = await setBackend("simd", {
+      binary: wanted === "strict" ? wanted : "auto",
+    });
     const about = { binary, threads, cpu, tfjs: tf.version.tfjs };
     return { about: () => about, ...simdWorks() };
   }
@@ -42,7 +44,7 @@ async function start(backend: string): Promise<Works> {
   return { about: () => ({ tfjs: tf.version.tfjs }) };
 }
 
-/** What simd alone is asked for; made when first asked. */
+/** What only simd is asked for; made when first asked. */
 function simdWorks(): Works {
   const { kernels } = tf.backend() as SimdBackend;
   let ours: Ours | undefined;
@@ -72,5 +74,8 @@ function prepare() {
   };
 }
 
-await serve({ ...await start(Deno.args[0]), layer: layerWork(prepare()) });
+await serve({
+  ...await start(...Deno.args as [string]),
+  layer: layerWork(prepare()),
+});
 Deno.exit();

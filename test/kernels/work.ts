@@ -14,6 +14,7 @@ import {
   depthwise,
   depthwiseFilterGrad,
   depthwiseInputGrad,
+  type GradAddresses,
   keptWords,
   type Kernels,
   logMel,
@@ -22,6 +23,7 @@ import {
   matmul,
   pool,
   poolGrad,
+  type TrainAddresses,
 } from "../../lib/kernels/mod.ts";
 import { Random } from "../../lib/random.ts";
 import { ELEMENTWISE_WORK } from "./elementwise_work.ts";
@@ -58,13 +60,17 @@ export function bitsOf(
 /** @param special the first value of x, in place of a normal one */
 function blockWork(
   sizes: { height: number; width: number; channels: number; n: number },
-  { special, needDx = true }: { special?: number; needDx?: boolean } = {},
+  { special, needDx = true, pool = 2 }: {
+    special?: number;
+    needDx?: boolean;
+    pool?: number;
+  } = {},
 ): Work {
   const { height, width, channels, n } = sizes;
   const images = 21;
-  const shape = { images, ...sizes, pool: 2, epsilon: 1e-5 };
+  const shape = { images, ...sizes, pool, epsilon: 1e-5 };
   const weights = 9 * channels * n;
-  const out = images * Math.floor(height / 2) * Math.floor(width / 2) * n;
+  const out = images * Math.floor(height / pool) * Math.floor(width / pool) * n;
   const x = images * height * width * channels;
   const kept = keptWords(shape, needDx);
   const dropout = { rate: 0.4, key: 99 };
@@ -81,13 +87,11 @@ function blockWork(
       },
     },
     run(kernels, at) {
-      type Addresses = Parameters<typeof convBlockTrain>[3];
-      type GradAddresses = Parameters<typeof convBlockGrad>[3];
       if (special !== undefined) kernels.floats(at.x, 1)[0] = special;
       if (!needDx) at = { ...at, y: 0, dx: 0 };
-      convBlockTrain(kernels, shape, dropout, at as Addresses);
+      convBlockTrain(kernels, shape, dropout, at as TrainAddresses);
       convBlockGrad(kernels, shape, dropout, at as GradAddresses);
-      const predicted = { ...at as Addresses, out: at.predicted };
+      const predicted = { ...at as TrainAddresses, out: at.predicted };
       convBlockPredict(kernels, shape, predicted);
     },
   };
@@ -235,6 +239,10 @@ export const WORK: Record<string, Work> = {
   "block of what is not finite": blockWork(
     { height: 12, width: 10, channels: 8, n: 16 },
     { special: Infinity },
+  ),
+  "wide block": blockWork(
+    { height: 12, width: 8, channels: 8, n: 16 },
+    { pool: 4 },
   ),
   "block of one channel": blockWork(
     { height: 17, width: 14, channels: 1, n: 16 },

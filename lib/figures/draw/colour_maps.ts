@@ -1,63 +1,39 @@
 /**
  * Colour maps: from a value in [0, 1] to a colour. Magma and the diverging map
- * are matplotlib's, sampled at 17 places; between them both renderers
- * interpolate in sRGB, so that the static picture has the interactive one's colours.
+ * are matplotlib's and ColorBrewer's, from d3-scale-chromatic.
  *
  * @module
  */
 
+// @ts-types="@types/d3-color"
+import { rgb } from "d3-color";
+// @ts-types="@types/d3-scale"
+import { scaleLinear } from "d3-scale";
+// @ts-types="@types/d3-scale-chromatic"
+import { interpolateMagma, interpolateRdBu } from "d3-scale-chromatic";
 import type { ThemeName } from "./theme.ts";
 
 /** Name of a colour map: levels, signed values around 0, or shares from 0 to 1. */
 export type ColourMap = "$magma" | "$diverging" | "$shares";
 
-const MAGMA = [
-  "#000004",
-  "#0a0822",
-  "#1d1147",
-  "#36106b",
-  "#51127c",
-  "#6a1c81",
-  "#832681",
-  "#9c2e7f",
-  "#b73779",
-  "#d0416f",
-  "#e75263",
-  "#f56b5c",
-  "#fc8961",
-  "#fea772",
-  "#fec488",
-  "#fde2a3",
-  "#fcfdbf",
-];
+/** A colour, as CSS writes it, of a value in [0, 1]. */
+type Interpolator = (share: number) => string;
+
+/** Colours at even steps, those between them in sRGB. */
+function between(...colours: string[]): Interpolator {
+  const last = colours.length - 1;
+  return scaleLinear<string>(colours.map((_, i) => i / last), colours);
+}
 
 /** RdBu, reversed: blue below 0, red above. */
-const DIVERGING = [
-  "#053061",
-  "#175290",
-  "#2a71b2",
-  "#3f8ec0",
-  "#6bacd1",
-  "#9bc9e0",
-  "#c2ddec",
-  "#e0ecf3",
-  "#f7f6f6",
-  "#fbe5d8",
-  "#fbccb4",
-  "#f5aa89",
-  "#e48066",
-  "#d05548",
-  "#ba2832",
-  "#930e26",
-  "#67001f",
-];
+const blueToRed: Interpolator = (share) => interpolateRdBu(1 - share);
 
-const MAPS: Record<ThemeName, Record<ColourMap, readonly string[]>> = {
+const MAPS: Record<ThemeName, Record<ColourMap, Interpolator>> = {
   light: {
-    $magma: MAGMA,
-    $diverging: DIVERGING,
+    $magma: interpolateMagma,
+    $diverging: blueToRed,
     // Few errors count: the first step away from 0 is the largest.
-    $shares: [
+    $shares: between(
       "#f4f6f9",
       "#cfe0f1",
       "#a3c6e4",
@@ -65,12 +41,12 @@ const MAPS: Record<ThemeName, Record<ColourMap, readonly string[]>> = {
       "#3f83bf",
       "#1f62a5",
       "#0b4284",
-    ],
+    ),
   },
   dark: {
-    $magma: MAGMA,
-    $diverging: DIVERGING,
-    $shares: [
+    $magma: interpolateMagma,
+    $diverging: blueToRed,
+    $shares: between(
       "#1e222b",
       "#213650",
       "#245080",
@@ -78,15 +54,12 @@ const MAPS: Record<ThemeName, Record<ColourMap, readonly string[]>> = {
       "#4b92d9",
       "#7bb4f2",
       "#b9d8fb",
-    ],
+    ),
   },
 };
 
-/** Red, green and blue, each 0–255, of `#rrggbb`. */
-export function parseColour(hex: string): [number, number, number] {
-  const value = parseInt(hex.slice(1), 16);
-  return [value >> 16, (value >> 8) & 255, value & 255];
-}
+/** Stops of a map in Plotly, which interpolates between them: within 5 of 255 of the map. */
+const PLOTLY_STOPS = 17;
 
 /**
  * The colour of a value.
@@ -109,22 +82,19 @@ export function mapColour(
   share: number,
   theme: ThemeName,
 ): [number, number, number] {
-  const stops = MAPS[theme][map];
-  const place = Math.min(1, Math.max(0, share)) * (stops.length - 1);
-  const below = Math.min(Math.floor(place), stops.length - 2);
-  const low = parseColour(stops[below]);
-  const high = parseColour(stops[below + 1]);
-  const mix = (k: number) =>
-    Math.round(low[k] + (place - below) * (high[k] - low[k]));
-  return [mix(0), mix(1), mix(2)];
+  const { r, g, b } = rgb(MAPS[theme][map](Math.min(1, Math.max(0, share))));
+  return [r, g, b];
 }
 
 /** Every map of a theme in Plotly's form, by name: `[[0, "#000004"], …]`. */
 export function plotlyScales(
   theme: ThemeName,
 ): Record<ColourMap, [number, string][]> {
-  const scale = (map: ColourMap): [number, string][] =>
-    MAPS[theme][map].map((colour, i, all) => [i / (all.length - 1), colour]);
+  const scale = (map: ColourMap) =>
+    Array.from({ length: PLOTLY_STOPS }, (_, i): [number, string] => {
+      const share = i / (PLOTLY_STOPS - 1);
+      return [share, rgb(MAPS[theme][map](share)).formatHex()];
+    });
   return {
     $magma: scale("$magma"),
     $diverging: scale("$diverging"),

@@ -25,48 +25,17 @@ let shown = 0;
 /** Whether an output of this session carries plotly.js already. */
 let carried = false;
 
-/**
- * A figure: title, panels and marks, drawn by Plotly where it can be and as a
- * static picture where not.
- *
- * As the last value of a notebook cell it shows itself: Plotly JSON for
- * JupyterLab and VS Code, HTML that draws offline, an SVG picture, a line of
- * text. The HTML of the first figure that a session shows carries plotly.js
- * (0.65 MB); those after it wait for that one.
- *
- * @example
- * ```ts
- * import { lines } from "../mod.ts";
- * import assert from "node:assert/strict";
- *
- * const figure = lines([{ y: [0, 1, 0, -1] }], { title: "Four samples", yTitle: "Amplitude" });
- * assert.equal(figure.spec.data.length, 1);
- * assert.match(figure.toSvg(), /^<svg/);
- * assert.match(figure.summary, /Four samples/);
- * ```
- */
-export class Figure {
-  /** @param description what to draw; kept, not copied */
-  constructor(readonly description: Description) {}
-
+/** What a figure can be shown as, wherever it comes from. */
+export abstract class ShownFigure {
   /** One informative line. */
-  get summary(): string {
-    return this.description.summary;
-  }
+  abstract get summary(): string;
 
-  /** The Plotly figure in the light theme: `{ data, layout, config }`, plain JSON. */
-  get spec(): PlotlySpec {
-    return resolveColours(this.namedSpec, themeValues("light"));
-  }
+  /** The Plotly figure: `{ data, layout, config }`, plain JSON. */
+  abstract get spec(): PlotlySpec;
 
-  /** The Plotly figure with colours by name (`"$ink"`), for pages with themes. */
-  get namedSpec(): PlotlySpec {
-    return plotlySpec(this.description);
-  }
-
-  /** The static picture: an SVG document, 960 px wide. */
-  toSvg(theme: ThemeName = "light"): string {
-    return renderSvg(this.description, theme);
+  /** The static picture, an SVG document, where there is one. */
+  toSvg(): string | undefined {
+    return undefined;
   }
 
   /**
@@ -88,10 +57,11 @@ export class Figure {
    * @param withPlotly whether the HTML carries plotly.js
    */
   toBundle(withPlotly: boolean): DisplayBundle {
+    const svg = this.toSvg();
     return {
       "application/vnd.plotly.v1+json": this.spec,
       "text/html": (withPlotly ? plotlyScript() : "") + this.toHtml(),
-      "image/svg+xml": this.toSvg(),
+      ...(svg !== undefined && { "image/svg+xml": svg }),
       "text/plain": this.summary,
     };
   }
@@ -101,5 +71,51 @@ export class Figure {
     const first = !carried;
     carried = true;
     return this.toBundle(first);
+  }
+}
+
+/**
+ * A figure: title, panels and marks, drawn by Plotly where it can be and as a
+ * static picture where not.
+ *
+ * As the last value of a notebook cell it shows itself: Plotly JSON for
+ * JupyterLab and VS Code, HTML that draws offline, an SVG picture, a line of
+ * text. The HTML of the first figure that a session shows carries plotly.js
+ * (0.65 MB); those after it wait for that one.
+ *
+ * @example
+ * ```ts
+ * import { lines } from "../mod.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const figure = lines([{ y: [0, 1, 0, -1] }], { title: "Four samples", yTitle: "Amplitude" });
+ * assert.equal(figure.spec.data.length, 1);
+ * assert.match(figure.toSvg(), /^<svg/);
+ * assert.match(figure.summary, /Four samples/);
+ * ```
+ */
+export class Figure extends ShownFigure {
+  /** @param description what to draw; kept, not copied */
+  constructor(readonly description: Description) {
+    super();
+  }
+
+  override get summary(): string {
+    return this.description.summary;
+  }
+
+  /** In the light theme. */
+  override get spec(): PlotlySpec {
+    return resolveColours(this.namedSpec, themeValues("light"));
+  }
+
+  /** The Plotly figure with colours by name (`"$ink"`), for pages with themes. */
+  get namedSpec(): PlotlySpec {
+    return plotlySpec(this.description);
+  }
+
+  /** The static picture: an SVG document, 960 px wide. */
+  override toSvg(theme: ThemeName = "light"): string {
+    return renderSvg(this.description, theme);
   }
 }

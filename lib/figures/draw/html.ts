@@ -11,8 +11,8 @@ import { escapeText } from "./svg_text.ts";
 export interface FragmentOptions {
   /** Unique in the page. */
   id: string;
-  /** The static picture, SVG. */
-  svg: string;
+  /** The static picture, SVG; without one the summary stands in its place. */
+  svg?: string;
   /** One line for readers without pictures. */
   summary: string;
   /** Plotly figure, plain JSON. */
@@ -34,13 +34,13 @@ export function scriptJson(value: unknown): string {
 export function figureFragment(
   { id, svg, summary, spec }: FragmentOptions,
 ): string {
-  const picture = new TextEncoder().encode(svg).toBase64();
-  return `<div id="${id}" class="ser-figure" role="img" aria-label="${
-    escapeText(summary)
-  }">` +
-    `<img alt="${
-      escapeText(summary)
-    }" style="max-width:100%" src="data:image/svg+xml;base64,${picture}"></div>
+  const text = escapeText(summary);
+  const picture = svg === undefined
+    ? `<p>${text}</p>`
+    : `<img alt="${text}" style="max-width:100%" src="data:image/svg+xml;base64,${
+      new TextEncoder().encode(svg).toBase64()
+    }">`;
+  return `<div id="${id}" class="ser-figure" role="img" aria-label="${text}">${picture}</div>
 <script>
 (function draw(tries) {
   const host = document.getElementById("${id}");

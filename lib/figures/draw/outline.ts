@@ -6,7 +6,7 @@
 
 import type { Axis } from "./description.ts";
 import { round } from "./envelope.ts";
-import { shareOnAxis } from "./ticks.ts";
+import { axisScale } from "./ticks.ts";
 
 /** Columns into which the axis is divided; two points each at most. */
 const COLUMNS = 1000;
@@ -49,8 +49,9 @@ export function outline(
       y.push(round(values[i], 2));
     }
   };
+  const share = axisScale(axis);
   for (let i = 0; i < values.length; i++) {
-    const place = Math.floor(shareOnAxis(axis, i * step) * (COLUMNS - 1e-9));
+    const place = Math.floor(share(i * step) * (COLUMNS - 1e-9));
     if (!(place >= 0 && place < COLUMNS)) continue;
     if (place !== column) {
       flush();

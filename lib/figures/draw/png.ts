@@ -6,11 +6,26 @@
  * @module
  */
 
-import { crc32, deflateSync } from "node:zlib";
+import { zlibSync } from "fflate";
 
 const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 /** Colour type: each pixel is an index into the palette. */
 const INDEXED = 3;
+
+/** Remainders of all bytes, least significant bit first; polynomial 0x04c11db7. */
+const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, rest) => {
+  for (let i = 0; i < 8; i++) rest = (rest >>> 1) ^ (rest & 1 && 0xedb88320);
+  return rest;
+});
+
+/** CRC-32 as PNG uses it. */
+function crc32(bytes: Uint8Array): number {
+  let rest = -1;
+  for (const byte of bytes) {
+    rest = (rest >>> 8) ^ CRC_TABLE[(rest ^ byte) & 255];
+  }
+  return ~rest >>> 0;
+}
 
 /** One chunk: length, type, data, checksum of type and data. */
 function chunk(type: string, data: Uint8Array): Uint8Array {
@@ -74,7 +89,7 @@ export function encodePng(
     SIGNATURE,
     chunk("IHDR", header),
     chunk("PLTE", Uint8Array.from(palette.flat())),
-    chunk("IDAT", deflateSync(unfiltered(pixels, width), { level: 9 })),
+    chunk("IDAT", zlibSync(unfiltered(pixels, width), { level: 9 })),
     chunk("IEND", new Uint8Array(0)),
   ];
   const png = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));

@@ -18,16 +18,17 @@ import {
   type ThemeName,
   TYPE,
 } from "./theme.ts";
-import { axisTicks, shareOnAxis } from "./ticks.ts";
+import { axisScale, axisTicks } from "./ticks.ts";
 
 /** Grid lines, ticks and their labels of one axis. */
 function drawAxis(axis: Axis, side: "x" | "y", box: Box): string {
   const length = side === "x" ? box.width : box.height;
   const { at, labels } = axisTicks(axis, side, length);
   const bottom = box.top + box.height;
+  const scale = axisScale(axis);
   const parts: string[] = [];
   at.forEach((value, i) => {
-    const share = shareOnAxis(axis, value);
+    const share = scale(value);
     if (share < -1e-6 || share > 1 + 1e-6) return;
     const x = box.left + share * box.width;
     const y = bottom - share * box.height;
@@ -55,7 +56,7 @@ function drawAxis(axis: Axis, side: "x" | "y", box: Box): string {
 
 /** The line of the x axis: where y is zero, or at the panel's foot. */
 function drawBaseline(panel: Panel, box: Box): string {
-  const up = panel.y.zero ? shareOnAxis(panel.y, 0) * box.height : 0;
+  const up = panel.y.zero ? axisScale(panel.y)(0) * box.height : 0;
   const y = box.top + box.height - up;
   return element("line", {
     x1: box.left,

@@ -5,12 +5,12 @@
  */
 
 import { plotlyScales } from "./colour_maps.ts";
-import type { Axis, Bars, Description, Heat, Line } from "./description.ts";
+import type { Bars, Description, Heat, Line } from "./description.ts";
 import { type Box, textWidth, WIDTH } from "./layout.ts";
 import { DASHES } from "./svg_marks.ts";
 import { element, label, px } from "./svg_text.ts";
 import { type ThemeName, TYPE } from "./theme.ts";
-import { linearTicks, shareOnAxis, tickCount } from "./ticks.ts";
+import { axisScale, linearTicks, tickCount } from "./ticks.ts";
 
 /** px from one legend entry to the next. */
 const ENTRY_GAP = 22;
@@ -69,7 +69,7 @@ export function drawColourBar(
   const stops = plotlyScales(theme)[heat.map].map(([offset, colour]) =>
     element("stop", { offset, "stop-color": colour })
   );
-  const axis: Axis = { range: heat.range };
+  const share = axisScale({ range: heat.range });
   const { at, labels } = linearTicks(heat.range, tickCount("y", box.height));
   const middle = box.top + box.height / 2;
   const title = label(heat.bar!, WIDTH - 16, middle, {
@@ -88,7 +88,7 @@ export function drawColourBar(
       fill: `url(#${id})`,
     }) +
     at.map((value, i) => {
-      const y = box.top + box.height * (1 - shareOnAxis(axis, value)) + 4;
+      const y = box.top + box.height * (1 - share(value)) + 4;
       return label(labels[i], x + 17, y, { colour: "$muted" });
     }).join("") +
     `<g transform="rotate(90 ${px(WIDTH - 16)} ${px(middle)})">${title}</g>`;

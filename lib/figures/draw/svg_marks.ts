@@ -21,7 +21,7 @@ import type { Box } from "./layout.ts";
 import { encodePng } from "./png.ts";
 import { element, label, px } from "./svg_text.ts";
 import { PALETTES, type ThemeName } from "./theme.ts";
-import { shareOnAxis } from "./ticks.ts";
+import { axisScale } from "./ticks.ts";
 
 /** px of the line of an interval. */
 const INTERVAL_WIDTH = 1.8;
@@ -34,9 +34,10 @@ interface Scale {
 }
 
 function scaleOf(panel: Panel, box: Box): Scale {
+  const [x, y] = [axisScale(panel.x), axisScale(panel.y)];
   return {
-    x: (value) => box.left + shareOnAxis(panel.x, value) * box.width,
-    y: (value) => box.top + (1 - shareOnAxis(panel.y, value)) * box.height,
+    x: (value) => box.left + x(value) * box.width,
+    y: (value) => box.top + (1 - y(value)) * box.height,
     box,
   };
 }

@@ -1,31 +1,26 @@
 /**
- * Round places for the ticks of an axis, and their labels.
+ * Scales of axes, round places for their ticks, and the labels of these.
  *
  * @module
  */
 
+// @ts-types="@types/d3-scale"
+import { scaleLinear, scaleLog } from "d3-scale";
 import type { Axis } from "./description.ts";
 
 /** Places and labels of the ticks of one axis. */
 export interface Ticks {
+  /** On the axis, in its units. */
   at: number[];
+  /** One for each place. */
   labels: string[];
 }
 
-/** A number as a label: no trailing zeros, a true minus, thousands apart from 10,000 on. */
-export function formatTick(value: number, step: number): string {
-  const digits = Math.max(0, Math.ceil(-Math.log10(step) - 1e-9));
-  const text = Math.abs(value).toFixed(Math.min(digits, 10));
-  const grouped = Math.abs(value) >= 10_000
-    ? text.replace(/\B(?=(\d{3})+(?!\d))/g, ",")
-    : text;
-  return (value < 0 && Number(text) !== 0 ? "−" : "") + grouped;
-}
-
 /**
- * Ticks at multiples of 1, 2 or 5 times a power of ten.
+ * Ticks at multiples of 1, 2 or 5 times a power of ten, with a true minus and
+ * grouped thousands.
  *
- * @param count about how many; at least 2 come out for a range that is none
+ * @param count about how many
  *
  * @example
  * ```ts
@@ -39,33 +34,18 @@ export function linearTicks(
   range: readonly [number, number],
   count: number,
 ): Ticks {
-  const low = Math.min(...range);
-  const high = Math.max(...range);
-  const raw = (high - low || 1) / count;
-  const power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 5, 10].map((k) => k * power).find((s) =>
-    s >= raw * 0.999
-  )!;
-  const first = Math.ceil(low / step - 1e-9);
-  const last = Math.floor(high / step + 1e-9);
-  const at = Array.from(
-    { length: last - first + 1 },
-    (_, i) => (first + i) * step,
-  );
-  return { at, labels: at.map((value) => formatTick(value, step)) };
+  const scale = scaleLinear().domain(range);
+  const at = scale.ticks(count);
+  // The range of one value has one tick, whose step says nothing of its digits.
+  const format = at.length > 1 ? scale.tickFormat(count) : String;
+  return { at, labels: at.map(format) };
 }
 
 /** Ticks at 1, 2 and 5 times each power of ten, thousands as k. */
 export function logTicks(range: readonly [number, number]): Ticks {
-  const low = Math.min(...range);
-  const high = Math.max(...range);
-  const at: number[] = [];
-  for (let power = Math.floor(Math.log10(low)); 10 ** power <= high; power++) {
-    for (const k of [1, 2, 5]) {
-      const value = k * 10 ** power;
-      if (value >= low * 0.999 && value <= high * 1.001) at.push(value);
-    }
-  }
+  const at = scaleLog().domain(range).ticks().filter((value) =>
+    /^[125]e/.test(value.toExponential())
+  );
   return { at, labels: at.map(shortNumber) };
 }
 
@@ -76,7 +56,7 @@ export function shortNumber(value: number): string {
 
 /** About how many ticks suit an axis of some px: labels stand apart, below or beside it. */
 export function tickCount(side: "x" | "y", length: number): number {
-  return Math.max(2, Math.round(length / (side === "x" ? 80 : 45)));
+  return Math.max(2, Math.round(length / (side === "x" ? 100 : 50)));
 }
 
 /** The ticks of an axis that is `length` px long. */
@@ -89,9 +69,7 @@ export function axisTicks(axis: Axis, side: "x" | "y", length: number): Ticks {
     : ticks;
 }
 
-/** Where a value stands on an axis: 0 at its start, 1 at its end. */
-export function shareOnAxis(axis: Axis, value: number): number {
-  const place = (v: number) => axis.log ? Math.log10(v) : v;
-  const [start, end] = axis.range.map(place);
-  return (place(value) - start) / (end - start);
+/** Where values stand on an axis: 0 at its start, 1 at its end. */
+export function axisScale({ log, range }: Axis): (value: number) => number {
+  return (log ? scaleLog() : scaleLinear()).domain(range);
 }

@@ -1,10 +1,8 @@
 // Functions of two tensors, broadcast against each other. Sizes are collapsed to
 // at most 4 outer dimensions and an inner one of n values, along which a factor
-// moves on (step 1) or stays (step 0). A slice is CHUNK values of the result; the
-// number of a function is its place in BINARY or COMPARISONS of ../broadcast.ts.
+// moves on (step 1) or stays (step 0). A slice is CHUNK values of the result.
 
-import { CHUNK } from "./elementwise.as";
-import { BroadcastParams } from "./params.as";
+import { Binary, BroadcastParams, CHUNK, Comparison } from "./params.as";
 import { storeLanes } from "./vectors.as";
 
 /** Offset in values of row `row` of a factor with four strides from `strides`. */
@@ -34,17 +32,17 @@ function bOffset(p: BroadcastParams, row: i32): usize {
 /** Function `op` of four pairs. */
 function apply(op: i32, a: v128, b: v128): v128 {
   switch (op) {
-    case 0: return f32x4.add(a, b);
-    case 1: { // the gradient of elu from dy = a and y = b
+    case Binary.ADD: return f32x4.add(a, b);
+    case Binary.ELU_GRAD: { // the gradient of elu from dy = a and y = b
       const below = f32x4.mul(a, f32x4.add(b, f32x4.splat(1)));
       return v128.bitselect(a, below, f32x4.ge(b, f32x4.splat(0)));
     }
-    case 2: return f32x4.max(a, b);
-    case 3: return f32x4.min(a, b);
-    case 4: return f32x4.mul(a, b);
-    case 5: return v128.bitselect(f32x4.mul(a, b), a, f32x4.lt(a, f32x4.splat(0)));
-    case 6: return f32x4.div(a, b);
-    case 7: {
+    case Binary.MAXIMUM: return f32x4.max(a, b);
+    case Binary.MINIMUM: return f32x4.min(a, b);
+    case Binary.MULTIPLY: return f32x4.mul(a, b);
+    case Binary.PRELU: return v128.bitselect(f32x4.mul(a, b), a, f32x4.lt(a, f32x4.splat(0)));
+    case Binary.DIVIDE: return f32x4.div(a, b);
+    case Binary.SQUARED_DIFFERENCE: {
       const d = f32x4.sub(a, b);
       return f32x4.mul(d, d);
     }
@@ -94,11 +92,11 @@ export function binary(params: usize, slice: i32, scratch: usize): void {
 
 @inline
 function test(op: i32, a: v128, b: v128): v128 {
-  if (op == 0) return f32x4.eq(a, b);
-  if (op == 1) return f32x4.gt(a, b);
-  if (op == 2) return f32x4.ge(a, b);
-  if (op == 3) return f32x4.lt(a, b);
-  if (op == 4) return f32x4.le(a, b);
+  if (op == Comparison.EQUAL) return f32x4.eq(a, b);
+  if (op == Comparison.GREATER) return f32x4.gt(a, b);
+  if (op == Comparison.GREATER_EQUAL) return f32x4.ge(a, b);
+  if (op == Comparison.LESS) return f32x4.lt(a, b);
+  if (op == Comparison.LESS_EQUAL) return f32x4.le(a, b);
   return f32x4.ne(a, b);
 }
 

@@ -7,7 +7,7 @@ import { clippedFilterGradImage } from "./clipped.as";
 import { convImage, filterGradImage } from "./conv.as";
 import { allFinite } from "./finite.as";
 import { padImage } from "./images.as";
-import { Conv2dParams, FilterGradParams, InputGradParams, SumParams } from "./params.as";
+import { Conv2dParams, FilterGradParams, InputGradParams, SUM_ROWS, SumParams } from "./params.as";
 import { imageStatistics } from "./statistics.as";
 import { roundUp16, roundUp4 } from "./vectors.as";
 
@@ -97,12 +97,9 @@ export function conv2dFilterGrad(params: usize, slice: i32, scratch: usize): voi
   }
 }
 
-/** Rows that one slice of {@link sumPartials} adds up. */
-const SUM_ROWS: i32 = 64;
-
 /**
  * total[row, n] = Σ over groups of partials[group, row, nPadded], in the order
- * of the groups. A slice does 64 rows.
+ * of the groups. A slice does SUM_ROWS rows.
  */
 export function sumPartials(params: usize, slice: i32, scratch: usize): void {
   const p = changetype<SumParams>(params);

@@ -1,8 +1,7 @@
 // Copies of values from one arrangement in memory to another: transposes, slices,
 // concatenations, tiles, padding, reversals are all of this kind.
 
-import { CHUNK } from "./elementwise.as";
-import { CopyParams, GatherParams } from "./params.as";
+import { CHUNK, CopyParams, GatherParams } from "./params.as";
 
 @inline
 function offset(p: CopyParams, row: i32, strides: usize): i32 {

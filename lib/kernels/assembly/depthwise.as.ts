@@ -6,7 +6,9 @@
 // the filter meets a zero that is not there. 2 FLOP a tap and output.
 
 import { madd } from "./madd.as";
-import { ChannelsParams, DepthwiseInputGradParams, DepthwiseParams, FilterGradParams } from "./params.as";
+import {
+  ChannelsParams, DepthwiseInputGradParams, DepthwiseParams, FilterGradParams, SLICE_PIXELS,
+} from "./params.as";
 import { firstTap, lastTap } from "./taps.as";
 import { roundUp16, storeLanes } from "./vectors.as";
 
@@ -181,9 +183,6 @@ export function depthwiseFilterGrad(params: usize, slice: i32, scratch: usize): 
     }
   }
 }
-
-/** Pixels that a slice of the next two does. */
-const SLICE_PIXELS: i32 = 1024;
 
 /** many [pixels, channels · multiplier]: each value of few `multiplier` times. */
 export function repeatChannels(params: usize, slice: i32, scratch: usize): void {

@@ -1,12 +1,8 @@
-// Functions of one tensor, element by element. A slice is CHUNK values; the
-// number of a function is its place in UNARY of ../elementwise.ts.
+// Functions of one tensor, element by element. A slice is CHUNK values, a multiple of 4.
 
 import { erf, exp, expm1, log, log1p, sigmoid, softplus, tanh } from "./functions.as";
-import { SelectParams, UnaryParams } from "./params.as";
+import { CHUNK, SelectParams, Unary, UnaryParams } from "./params.as";
 import { storeLanes } from "./vectors.as";
-
-/** Values that one slice computes; a multiple of 4. */
-export const CHUNK: i32 = 16384;
 
 @inline
 function zero(): v128 {
@@ -52,30 +48,30 @@ function selu(x: v128): v128 {
 /** Function `op` of four values. A jump a vector; a chain of tests cost ten times as much. */
 function apply(op: i32, x: v128, alpha: f32, beta: f32): v128 {
   switch (op) {
-    case 0: return f32x4.abs(x);
-    case 1: return f32x4.ceil(x);
-    case 2: return clip(x, alpha, beta);
-    case 3: return whereNegative(x, expm1(x), x);
-    case 4: return erf(x);
-    case 5: return exp(x);
-    case 6: return expm1(x);
-    case 7: return f32x4.floor(x);
-    case 8: return whereNegative(x, f32x4.mul(x, f32x4.splat(alpha)), x);
-    case 9: return log(x);
-    case 10: return log1p(x);
-    case 11: return f32x4.neg(x);
-    case 12: return f32x4.div(f32x4.splat(1), x);
-    case 13: return f32x4.pmax(x, zero());
-    case 14: return f32x4.pmin(f32x4.pmax(x, zero()), f32x4.splat(6));
-    case 15: return f32x4.nearest(x);
-    case 16: return f32x4.div(f32x4.splat(1), f32x4.sqrt(x));
-    case 17: return selu(x);
-    case 18: return sigmoid(x);
-    case 19: return sign(x);
-    case 20: return softplus(x);
-    case 21: return f32x4.sqrt(x);
-    case 22: return f32x4.mul(x, x);
-    case 23: return step(x, alpha);
+    case Unary.ABS: return f32x4.abs(x);
+    case Unary.CEIL: return f32x4.ceil(x);
+    case Unary.CLIP: return clip(x, alpha, beta);
+    case Unary.ELU: return whereNegative(x, expm1(x), x);
+    case Unary.ERF: return erf(x);
+    case Unary.EXP: return exp(x);
+    case Unary.EXPM1: return expm1(x);
+    case Unary.FLOOR: return f32x4.floor(x);
+    case Unary.LEAKY_RELU: return whereNegative(x, f32x4.mul(x, f32x4.splat(alpha)), x);
+    case Unary.LOG: return log(x);
+    case Unary.LOG1P: return log1p(x);
+    case Unary.NEG: return f32x4.neg(x);
+    case Unary.RECIPROCAL: return f32x4.div(f32x4.splat(1), x);
+    case Unary.RELU: return f32x4.pmax(x, zero());
+    case Unary.RELU6: return f32x4.pmin(f32x4.pmax(x, zero()), f32x4.splat(6));
+    case Unary.ROUND: return f32x4.nearest(x);
+    case Unary.RSQRT: return f32x4.div(f32x4.splat(1), f32x4.sqrt(x));
+    case Unary.SELU: return selu(x);
+    case Unary.SIGMOID: return sigmoid(x);
+    case Unary.SIGN: return sign(x);
+    case Unary.SOFTPLUS: return softplus(x);
+    case Unary.SQRT: return f32x4.sqrt(x);
+    case Unary.SQUARE: return f32x4.mul(x, x);
+    case Unary.STEP: return step(x, alpha);
     default: return tanh(x);
   }
 }

@@ -3,27 +3,8 @@
 // both binaries give the same bits.
 
 import { powerSpectra } from "./fft.as";
-import { LogMelParams } from "./params.as";
+import { ClipParams, LogMelParams, SLICE_FRAMES } from "./params.as";
 import { roundUp4, storeLanes } from "./vectors.as";
-
-/** Frames of a slice, as in lib/kernels/log_mel.ts. */
-const SLICE_FRAMES: i32 = 32;
-
-/** What is known of a clip; written by lib/kernels/log_mel.ts. */
-@unmanaged class Clip {
-  /** Samples, with zeros around: frame t begins at sample t · hopLength. */
-  samples: usize;
-  length: i32;
-  frames: i32;
-  /** Mel power, then decibels, [nMels, frames]. */
-  mel: usize;
-  /** Largest power, at least amin. */
-  max: f32;
-  /** Power up to which all is `floor`. */
-  least: f32;
-  /** Decibels. */
-  floor: f32;
-}
 
 /** x[i] = window[i] · sample i of four frames, `hop` bytes apart, a frame a lane. */
 function loadFrames(samples: usize, hop: usize, window: usize, winLength: i32, x: usize): void {
@@ -109,7 +90,7 @@ function peak(from: usize, end: usize): f32 {
  */
 export function melPower(params: usize, slice: i32, scratch: usize): void {
   const p = changetype<LogMelParams>(params);
-  const clip = changetype<Clip>(p.clips + <usize>(slice / p.parts) * offsetof<Clip>());
+  const clip = changetype<ClipParams>(p.clips + <usize>(slice / p.parts) * offsetof<ClipParams>());
   const first = (slice % p.parts) * SLICE_FRAMES;
   const hop = <usize>p.hopLength << 2;
   const x = scratch;
@@ -159,7 +140,7 @@ function decibels(x: v128): v128 {
 /** Mel power to decibels below the clip's maximum, in place: a part of a clip's values. */
 export function melDecibels(params: usize, slice: i32, _scratch: usize): void {
   const p = changetype<LogMelParams>(params);
-  const clip = changetype<Clip>(p.clips + <usize>(slice / p.parts) * offsetof<Clip>());
+  const clip = changetype<ClipParams>(p.clips + <usize>(slice / p.parts) * offsetof<ClipParams>());
   const values = p.nMels * clip.frames;
   const share = roundUp4((values + p.parts - 1) / p.parts);
   const first = (slice % p.parts) * share;

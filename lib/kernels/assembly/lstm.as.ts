@@ -3,12 +3,9 @@
 // is a group of 6 of them.
 
 import { sigmoid, tanh } from "./functions.as";
-import { LstmGradParams, LstmParams } from "./params.as";
+import { LstmGradParams, LstmParams, SLICE_SEQUENCES } from "./params.as";
 import { storePart, tile, TILE_COLUMNS, TILE_PITCH, TILE_ROWS } from "./tile.as";
 import { storeLanes } from "./vectors.as";
-
-/** Sequences that one slice computes; a multiple of the tile's rows. */
-const SLICE_SEQUENCES: i32 = 6;
 
 /**
  * C[row, 0 … n] = init[row] + A[row, 0 … k] · panels for up to 3 rows, with rows
@@ -74,7 +71,7 @@ export function lstm(params: usize, slice: i32, scratch: usize): void {
       const h = p.h + (<usize>((row * p.time + t - 1) * p.units) << 2);
       const gates = p.gates + (<usize>((row * p.time + t) * width) << 2);
       rowsTimesPanels(
-        x, xStride, rows, p.inputs, p.kernel, width, p.bias, 0,
+        x, xStride, rows, p.inputs, p.kernel, width, t > 0 ? p.bias : p.start, 0,
         gates, gateStride, scratch,
       );
       if (t > 0) {

@@ -23,3 +23,5 @@ export { winogradConv, winogradGrad, winogradPredict } from "./winograd_block.as
 export { winogradPack } from "./winograd_filter.as";
 export { grayBlock, grayGrad } from "./gray_block.as";
 export { grayGradJoin, grayMoments, graySums, grayWeights } from "./gray_sums.as";
+export { wideConv, wideGradConv, wideGradSums, wideMoments, wideNorm } from "./wide_block.as";
+export { widePack } from "./wide_filter.as";

@@ -1,10 +1,7 @@
 // C = A · B with B packed in panels; A may be transposed through its strides.
 
-import { MatmulParams, SumRowsParams } from "./params.as";
+import { MATMUL_ROWS, MatmulParams, SumRowsParams } from "./params.as";
 import { storePart, tile, TILE_COLUMNS, TILE_PITCH, TILE_ROWS } from "./tile.as";
-
-/** Rows of C that one slice computes; a multiple of the tile's. */
-const SLICE_ROWS: i32 = 24;
 
 /**
  * Rows 24 · slice … of C [m, n] = bias + A · B. A[i, k] lies at
@@ -12,9 +9,9 @@ const SLICE_ROWS: i32 = 24;
  */
 export function matmul(params: usize, slice: i32, scratch: usize): void {
   const p = changetype<MatmulParams>(params);
-  const end = min(p.m, (slice + 1) * SLICE_ROWS);
+  const end = min(p.m, (slice + 1) * MATMUL_ROWS);
   const pitch = <usize>p.n << 2;
-  for (let i = slice * SLICE_ROWS; i < end; i += <i32>TILE_ROWS) {
+  for (let i = slice * MATMUL_ROWS; i < end; i += <i32>TILE_ROWS) {
     const rows = min(<i32>TILE_ROWS, end - i);
     const a0 = p.a + <usize>i * p.aRowStride;
     const a1 = rows > 1 ? a0 + p.aRowStride : a0;

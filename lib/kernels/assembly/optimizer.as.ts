@@ -1,7 +1,6 @@
 // The optimisers' updates: one pass over a variable, its gradient and its slots.
 
-import { CHUNK } from "./elementwise.as";
-import { AdamWParams, SgdParams } from "./params.as";
+import { AdamWParams, CHUNK, SgdParams } from "./params.as";
 import { storeLanes } from "./vectors.as";
 
 /** v' = μ v + (g + λ w); w' = w − η v'. */

@@ -2,33 +2,29 @@
 // inner]. Partial results of `part` values of k each are kept in double precision
 // and joined in their order, so that the number of threads changes no bit.
 
-import { ArgReduceParams, ReduceParams } from "./params.as";
-
-const SUM: i32 = 0;
-const MAX: i32 = 1;
-const MIN: i32 = 2;
+import { ArgReduceParams, ReduceParams, Reduction } from "./params.as";
 
 /** The neutral element of `op`. */
 @inline
 function start(op: i32): f64 {
-  if (op == SUM) return 0;
-  if (op == MAX) return -Infinity;
-  return op == MIN ? Infinity : 1;
+  if (op == Reduction.SUM) return 0;
+  if (op == Reduction.MAX) return -Infinity;
+  return op == Reduction.MIN ? Infinity : 1;
 }
 
 /** One value more, or two at once. NaN stays. */
 @inline
 function join2(op: i32, a: v128, b: v128): v128 {
-  if (op == SUM) return f64x2.add(a, b);
-  if (op == MAX) return f64x2.max(a, b);
-  return op == MIN ? f64x2.min(a, b) : f64x2.mul(a, b);
+  if (op == Reduction.SUM) return f64x2.add(a, b);
+  if (op == Reduction.MAX) return f64x2.max(a, b);
+  return op == Reduction.MIN ? f64x2.min(a, b) : f64x2.mul(a, b);
 }
 
 @inline
 function join(op: i32, a: f64, b: f64): f64 {
-  if (op == SUM) return a + b;
-  if (op == MAX) return max(a, b);
-  return op == MIN ? min(a, b) : a * b;
+  if (op == Reduction.SUM) return a + b;
+  if (op == Reduction.MAX) return max(a, b);
+  return op == Reduction.MIN ? min(a, b) : a * b;
 }
 
 @inline
@@ -99,10 +95,10 @@ export function reducePartials(params: usize, slice: i32, scratch: usize): void 
   const end = min(p.outer * p.parts, (slice + 1) * p.blocksPerSlice);
   for (let block = slice * p.blocksPerSlice; block < end; block++) {
     switch (p.op) {
-      case 0: partial(0, p, block); break;
-      case 1: partial(1, p, block); break;
-      case 2: partial(2, p, block); break;
-      default: partial(3, p, block);
+      case Reduction.SUM: partial(Reduction.SUM, p, block); break;
+      case Reduction.MAX: partial(Reduction.MAX, p, block); break;
+      case Reduction.MIN: partial(Reduction.MIN, p, block); break;
+      default: partial(Reduction.PROD, p, block);
     }
   }
 }

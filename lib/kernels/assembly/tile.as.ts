@@ -12,11 +12,12 @@
 // of every load where the host has no trap handler (Deno), so loads are dear.
 
 import { madd } from "./madd.as";
+import { PANEL } from "./params.as";
 
 /** Rows of a tile. */
 export const TILE_ROWS: usize = 3;
 /** Columns of a tile, and of a panel of packed B. */
-export const TILE_COLUMNS: usize = 16;
+export const TILE_COLUMNS: usize = PANEL;
 /** Bytes of a tile row. */
 export const TILE_PITCH: usize = 64;
 

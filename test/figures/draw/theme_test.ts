@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { parseColour } from "../../../lib/figures/draw/colour_maps.ts";
+// @ts-types="@types/d3-color"
+import { rgb } from "d3-color";
 import {
   emotionColour,
   hashText,
@@ -14,7 +15,8 @@ const times = (matrix: number[][], v: Triple) =>
 
 /** Linear light of an sRGB colour, each in [0, 1]. */
 function linear(hex: string): Triple {
-  return parseColour(hex).map((byte) => {
+  const { r, g, b } = rgb(hex);
+  return [r, g, b].map((byte) => {
     const c = byte / 255;
     return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
   }) as Triple;

@@ -1,0 +1,409 @@
+// The convolution block by Winograd's F(4×4, 3×3), for images whose sides are
+// multiples of 4 and a pool of 4 × 4: a tile is a window of the pooling, so that its
+// winner is known before it leaves the registers. NHWC; channels and n multiples of 8.
+//
+// Tiles are numbered through all images: [images, height / 4, width / 4]. Work goes in
+// runs of RUN: V [36][RUN][channels] and M [36][RUN][n] stay in the cache. All values
+// finite; else the statistics show it (training), or `finite` (prediction).
+//
+// Of a window's y, the winner is the largest or, where gamma < 0, the least: the sign
+// of the normalisation's scale is known before its statistics are.
+
+import { dropoutMask } from "./dropout_hash.as";
+import { madd } from "./madd.as";
+import { BlockGradParams, NormParams, WideParams } from "./params.as";
+import { gradientAtMaximum } from "./pool_grad.as";
+import { addLanes, roundUp16, roundUp4 } from "./vectors.as";
+import { wideFilterGrad } from "./wide_filter.as";
+import {
+  CONSTANTS, putConstants, wideGrad, wideInput, wideInputGrad, wideOutput,
+} from "./wide_lines.as";
+import { addProduct, multiply } from "./winograd.as";
+
+/** Tiles of a run, a multiple of 4; as in ../wide.ts. */
+const RUN: i32 = 16;
+/** Between the 36 matrices of a run, so that they do not share cache sets. */
+const GAP: usize = 64;
+/** Vectors that a tile's transforms need beside V and M. */
+const SPARE: usize = 96 << 4;
+
+/** Bytes from a matrix of a run to the next. */
+@inline
+function stride(channels: i32): usize {
+  return (<usize>(RUN * channels) << 2) + GAP;
+}
+
+/** Bytes of a window of x, or of four packed rows of V or M. */
+@inline
+function patchBytes(channels: i32, n: i32): usize {
+  return <usize>max(36 * channels, 4 * n) << 2;
+}
+
+/**
+ * V of tiles first … first + count − 1. A window that reaches over the border is
+ * copied, with zeros around it, to `patch` [6, 6, channels].
+ */
+function inputRun(
+  x: usize, height: i32, width: i32, channels: i32, first: i32, count: i32,
+  v: usize, constants: usize, spare: usize, patch: usize,
+): void {
+  const across = width >> 2;
+  const tiles = across * (height >> 2);
+  const pixel = <usize>channels << 2;
+  const pitch = <usize>width * pixel;
+  for (let t = 0; t < count; t++) {
+    const image = (first + t) / tiles;
+    const tile = (first + t) % tiles;
+    const row = (tile / across << 2) - 1, column = (tile % across << 2) - 1;
+    const from = x + <usize>(image * height) * pitch;
+    const to = v + <usize>t * pixel;
+    if (row >= 0 && column >= 0 && row + 6 <= height && column + 6 <= width) {
+      wideInput(
+        from + <usize>row * pitch + <usize>column * pixel, pitch, pixel,
+        to, stride(channels), constants, spare,
+      );
+      continue;
+    }
+    memory.fill(patch, 0, 36 * pixel);
+    const left = max(0, column), right = min(width, column + 6);
+    for (let r = max(0, row); r < min(height, row + 6); r++) {
+      memory.copy(
+        patch + <usize>(6 * (r - row) + left - column) * pixel,
+        from + <usize>r * pitch + <usize>left * pixel, <usize>(right - left) * pixel,
+      );
+    }
+    wideInput(patch, 6 * pixel, pixel, to, stride(channels), constants, spare);
+  }
+}
+
+/**
+ * y, winners and statistics of channels i … i + 3 of a run, or out; see
+ * `wideConv`, `widePredict`.
+ */
+function outputRun(
+  p: WideParams, m: usize, i: i32, first: i32, count: i32, partial: usize,
+  constants: usize, spare: usize,
+): v128 {
+  const at = <usize>i << 2;
+  const across = p.width >> 2;
+  const tiles = across * (p.height >> 2);
+  const pixel = <usize>p.n << 2;
+  const pitch = <usize>p.width * pixel;
+  const bias = v128.load(p.bias + at), zero = f32x4.splat(0);
+  const gamma = v128.load(p.gamma + at);
+  const up = f32x4.gt(gamma, zero), down = f32x4.lt(gamma, zero);
+  const sign = v128.or(
+    v128.and(up, f32x4.splat(1)), v128.and(down, f32x4.splat(-1)),
+  );
+  const known = v128.or(up, down);
+  const tile = spare + (36 << 4);
+  let sum = zero, square = zero, pivot = zero;
+  for (let t = 0; t < count; t++) {
+    wideOutput(m + at + <usize>t * pixel, stride(p.n), tile, constants, spare);
+    const y0 = f32x4.add(v128.load(tile), bias);
+    if (t == 0) pivot = y0;
+    let best = f32x4.mul(y0, sign);
+    const image = (first + t) / tiles, place = (first + t) % tiles;
+    let to = p.y + at + <usize>((image * p.height + (place / across << 2))) * pitch +
+      <usize>(place % across << 2) * pixel;
+    let tileSum = zero, tileSquare = zero;
+    for (let r: usize = 0; r < 256; r += 64) {
+      let y = f32x4.add(v128.load(tile + r), bias);
+      if (p.y) v128.store(to, y);
+      best = f32x4.pmax(best, f32x4.mul(y, sign));
+      let d = f32x4.sub(y, pivot);
+      tileSum = f32x4.add(tileSum, d);
+      tileSquare = madd(d, d, tileSquare);
+      y = f32x4.add(v128.load(tile + r, 16), bias);
+      if (p.y) v128.store(to + pixel, y);
+      best = f32x4.pmax(best, f32x4.mul(y, sign));
+      d = f32x4.sub(y, pivot);
+      tileSum = f32x4.add(tileSum, d);
+      tileSquare = madd(d, d, tileSquare);
+      y = f32x4.add(v128.load(tile + r, 32), bias);
+      if (p.y) v128.store(to + 2 * pixel, y);
+      best = f32x4.pmax(best, f32x4.mul(y, sign));
+      d = f32x4.sub(y, pivot);
+      tileSum = f32x4.add(tileSum, d);
+      tileSquare = madd(d, d, tileSquare);
+      y = f32x4.add(v128.load(tile + r, 48), bias);
+      if (p.y) v128.store(to + 3 * pixel, y);
+      best = f32x4.pmax(best, f32x4.mul(y, sign));
+      d = f32x4.sub(y, pivot);
+      tileSum = f32x4.add(tileSum, d);
+      tileSquare = madd(d, d, tileSquare);
+      to += pitch;
+    }
+    sum = f32x4.add(sum, tileSum);
+    square = f32x4.add(square, tileSquare);
+    // Where gamma is 0, every z is beta, and the first wins.
+    best = v128.bitselect(f32x4.mul(best, sign), y0, known);
+    const window = <usize>(first + t) * pixel + at;
+    if (p.winners) v128.store(p.winners + window, best);
+    if (p.out) {
+      const z = madd(best, v128.load(p.scale + at), v128.load(p.shift + at));
+      v128.store(p.out + window, f32x4.pmax(z, zero));
+    }
+  }
+  if (partial) putStatistics(sum, square, pivot, <f64>count * 16, partial + (at << 1), p.n);
+  return sum;
+}
+
+/** Mean and sum of squared deviations of a run, from sums of differences to a pivot. */
+function putStatistics(
+  sum: v128, square: v128, pivot: v128, count: f64, to: usize, n: i32,
+): void {
+  const squares = to + (<usize>roundUp4(n) << 3);
+  memory.fill(to, 0, 32);
+  memory.fill(squares, 0, 32);
+  addLanes(to, sum);
+  addLanes(squares, square);
+  for (let i: usize = 0; i < 32; i += 16) {
+    const s = v128.load(to + i);
+    const mean = f64x2.div(s, f64x2.splat(count));
+    v128.store(squares + i, f64x2.sub(v128.load(squares + i), f64x2.mul(s, mean)));
+    v128.store(to + i, mean);
+  }
+  addLanes(to, pivot);
+}
+
+/**
+ * Run `slice` of the block: y and winners (each tile's largest y, or least where
+ * gamma < 0) with the run's statistics (mean and squared deviations, doubles
+ * [2, n rounded up to 4]); or, with scale and shift known, out. `finite` gets 1 or
+ * 0 a slice. Scratch: constants, spare, patch, V, M.
+ */
+export function wideConv(params: usize, slice: i32, scratch: usize): void {
+  const p = changetype<WideParams>(params);
+  const total = p.images * (p.height >> 2) * (p.width >> 2);
+  const first = slice * RUN;
+  const count = min(RUN, total - first);
+  const spare = scratch + CONSTANTS;
+  const patch = spare + SPARE;
+  const v = patch + patchBytes(p.channels, p.n);
+  const m = v + 36 * stride(p.channels);
+  putConstants(scratch);
+  inputRun(
+    p.x, p.height, p.width, p.channels, first, count, v, scratch, spare, patch,
+  );
+  const filterBytes = <usize>(p.channels * p.n) << 2;
+  for (let xi: usize = 0; xi < 36; xi++) {
+    multiply(
+      v + xi * stride(p.channels), (count + 3) & ~3, p.channels,
+      p.panels + xi * filterBytes, p.n, m + xi * stride(p.n), patch,
+    );
+  }
+  const partial = p.partials ? p.partials + <usize>slice * <usize>(roundUp4(p.n) << 4) : 0;
+  let sums = f32x4.splat(0);
+  for (let i = 0; i < p.n; i += 4) {
+    sums = f32x4.add(sums, outputRun(p, m, i, first, count, partial, scratch, spare));
+  }
+  if (!p.finite) return;
+  const none = f32x4.mul(sums, f32x4.splat(0));
+  store<i32>(p.finite + (<usize>slice << 2), v128.any_true(f32x4.ne(none, none)) ? 0 : 1);
+}
+
+/** Mean and variance of channels 4 · slice … of the runs' statistics, joined in their order. */
+export function wideMoments(params: usize, slice: i32, scratch: usize): void {
+  const p = changetype<NormParams>(params);
+  const line = <usize>roundUp4(p.channels) << 3;
+  const total = p.images * p.pixels;
+  for (let i = slice << 2; i < (slice << 2) + 4; i += 2) {
+    let at = p.partials + (<usize>i << 3);
+    let mean = v128.load(at), squares = v128.load(at + line);
+    let seen: f64 = <f64>min(RUN << 4, total);
+    for (let start = RUN << 4; start < total; start += RUN << 4) {
+      at += 2 * line;
+      const count = <f64>min(RUN << 4, total - start);
+      const delta = f64x2.sub(v128.load(at), mean);
+      const share = f64x2.splat(count / (seen + count));
+      const step = f64x2.mul(delta, share);
+      mean = f64x2.add(mean, step);
+      squares = f64x2.add(squares, f64x2.add(
+        v128.load(at + line), f64x2.mul(f64x2.mul(delta, step), f64x2.splat(seen)),
+      ));
+      seen += count;
+    }
+    const to = <usize>i << 2;
+    store<f32>(p.mean + to, <f32>f64x2.extract_lane(mean, 0));
+    store<f32>(p.mean + to, <f32>f64x2.extract_lane(mean, 1), 4);
+    store<f32>(p.variance + to, <f32>(f64x2.extract_lane(squares, 0) / <f64>total));
+    store<f32>(p.variance + to, <f32>(f64x2.extract_lane(squares, 1) / <f64>total), 4);
+  }
+}
+
+/** out of the winners of image `slice`: normalised, rectified, dropped. */
+export function wideNorm(params: usize, slice: i32, scratch: usize): void {
+  const p = changetype<WideParams>(params);
+  const windows = (p.height >> 2) * (p.width >> 2);
+  let place = <u32>(slice * windows * p.n);
+  for (let t = 0; t < windows; t++) {
+    for (let i = 0; i < p.n; i += 4) {
+      const at = <usize>i << 2;
+      const best = v128.load(p.winners + (<usize>place << 2));
+      const z = madd(best, v128.load(p.scale + at), v128.load(p.shift + at));
+      let value = f32x4.pmax(z, f32x4.splat(0));
+      if (p.threshold) {
+        value = f32x4.mul(value, dropoutMask(place, p.key, p.threshold, p.keepScale));
+      }
+      v128.store(p.out + (<usize>place << 2), value);
+      place += 4;
+    }
+  }
+}
+
+/** dz of a window: 0 where its winner's z is not positive. */
+@inline
+function gradientOfWindow(p: BlockGradParams, best: v128, place: u32, at: usize): v128 {
+  const z = madd(best, v128.load(p.scale + at), v128.load(p.shift + at));
+  const alive = v128.and(f32x4.gt(z, f32x4.splat(0)), f32x4.splat(1));
+  return f32x4.mul(gradientAtMaximum(p, place), alive);
+}
+
+/** As blockGradSums, of the winners alone. */
+export function wideGradSums(params: usize, slice: i32, scratch: usize): void {
+  const p = changetype<BlockGradParams>(params);
+  const windows = (p.height >> 2) * (p.width >> 2);
+  const half = <usize>roundUp4(p.n) << 3;
+  const sums = p.sums + <usize>slice * (half << 1);
+  memory.fill(sums, 0, half << 1);
+  for (let i = 0; i < p.n; i += 4) {
+    const at = <usize>i << 2;
+    const mean = v128.load(p.mean + at), deviation = v128.load(p.inverseDeviation + at);
+    for (let t = 0; t < windows; t += 16) {
+      let sum = f32x4.splat(0), product = sum;
+      for (let k = t; k < min(windows, t + 16); k++) {
+        const place = <u32>((slice * windows + k) * p.n + i);
+        const best = v128.load(p.winners + (<usize>place << 2));
+        const dz = gradientOfWindow(p, best, place, at);
+        sum = f32x4.add(sum, dz);
+        product = madd(dz, f32x4.mul(f32x4.sub(best, mean), deviation), product);
+      }
+      addLanes(sums + (at << 1), sum);
+      addLanes(sums + half + (at << 1), product);
+    }
+  }
+}
+
+/** dM of tiles first … first + count − 1: dy of each tile, then its transform. */
+function gradRun(
+  p: BlockGradParams, first: i32, count: i32, m: usize, constants: usize, spare: usize,
+): void {
+  const across = p.width >> 2;
+  const tiles = across * (p.height >> 2);
+  const pixel = <usize>p.n << 2;
+  const pitch = <usize>p.width * pixel;
+  const dy = spare + (36 << 4);
+  for (let i = 0; i < p.n; i += 4) {
+    const at = <usize>i << 2;
+    const mean = v128.load(p.mean + at), slope = v128.load(p.slope + at);
+    const constant = v128.load(p.constant + at), scale = v128.load(p.scale + at);
+    for (let t = 0; t < count; t++) {
+      const place = <u32>((first + t) * p.n + i);
+      const best = v128.load(p.winners + (<usize>place << 2));
+      // What the winner gets; the first of ties takes it.
+      let peak = f32x4.mul(gradientOfWindow(p, best, place, at), scale);
+      const image = (first + t) / tiles, tile = (first + t) % tiles;
+      let from = p.y + at + <usize>(image * p.height + (tile / across << 2)) * pitch +
+        <usize>(tile % across << 2) * pixel;
+      for (let r: usize = 0; r < 256; r += 64) {
+        let y = v128.load(from);
+        let won = f32x4.eq(y, best);
+        let d = madd(f32x4.sub(y, mean), slope, constant);
+        v128.store(dy + r, f32x4.add(d, v128.and(peak, won)));
+        peak = v128.andnot(peak, won);
+        y = v128.load(from + pixel);
+        won = f32x4.eq(y, best);
+        d = madd(f32x4.sub(y, mean), slope, constant);
+        v128.store(dy + r, f32x4.add(d, v128.and(peak, won)), 16);
+        peak = v128.andnot(peak, won);
+        y = v128.load(from + 2 * pixel);
+        won = f32x4.eq(y, best);
+        d = madd(f32x4.sub(y, mean), slope, constant);
+        v128.store(dy + r, f32x4.add(d, v128.and(peak, won)), 32);
+        peak = v128.andnot(peak, won);
+        y = v128.load(from + 3 * pixel);
+        won = f32x4.eq(y, best);
+        d = madd(f32x4.sub(y, mean), slope, constant);
+        v128.store(dy + r, f32x4.add(d, v128.and(peak, won)), 48);
+        peak = v128.andnot(peak, won);
+        from += pitch;
+      }
+      wideGrad(dy, m + <usize>t * pixel + at, stride(p.n), constants, spare);
+    }
+  }
+}
+
+/** Adds B dV Bᵀ of the tiles to dx, as far as their windows lie inside the image. */
+function inputGradRun(
+  p: BlockGradParams, first: i32, count: i32, v: usize, constants: usize, spare: usize,
+): void {
+  const across = p.width >> 2;
+  const tiles = across * (p.height >> 2);
+  const pixel = <usize>p.channels << 2;
+  const pitch = <usize>p.width * pixel;
+  const window = spare + (36 << 4);
+  for (let t = 0; t < count; t++) {
+    const image = (first + t) / tiles, tile = (first + t) % tiles;
+    const row = (tile / across << 2) - 1, column = (tile % across << 2) - 1;
+    const top = max(0, row), bottom = min(p.height, row + 6);
+    const left = max(0, column), right = min(p.width, column + 6);
+    const corner = p.dx + <usize>(image * p.height + top) * pitch + <usize>left * pixel;
+    const inner = window + (<usize>(6 * (top - row) + left - column) << 4);
+    for (let at: usize = 0; at < pixel; at += 16) {
+      wideInputGrad(v + <usize>t * pixel + at, stride(p.channels), window, constants, spare);
+      let to = corner + at, from = inner;
+      for (let r = top; r < bottom; r++) {
+        let place = to;
+        for (let c: usize = 0; c < <usize>(right - left) << 4; c += 16) {
+          v128.store(place, f32x4.add(v128.load(place), v128.load(from + c)));
+          place += pixel;
+        }
+        to += pitch;
+        from += 96;
+      }
+    }
+  }
+}
+
+/**
+ * As winogradGrad: the filter's partial sum of the images of group `slice`, and
+ * their dx. Scratch: constants, spare, patch, dU, V, M.
+ */
+export function wideGradConv(params: usize, slice: i32, scratch: usize): void {
+  const p = changetype<BlockGradParams>(params);
+  const tiles = (p.height >> 2) * (p.width >> 2);
+  const spare = scratch + CONSTANTS;
+  const patch = spare + SPARE;
+  const dU = patch + patchBytes(p.channels, p.n);
+  const filterBytes = <usize>(p.channels * p.n) << 2;
+  const v = dU + 36 * filterBytes;
+  const vStride = stride(p.channels), mStride = stride(p.n);
+  const m = v + 36 * vStride;
+  putConstants(scratch);
+  memory.fill(dU, 0, 36 * filterBytes);
+  const start = slice * p.images / p.groups * tiles;
+  const end = (slice + 1) * p.images / p.groups * tiles;
+  if (p.dx) {
+    const bytes = <usize>(p.channels << 6);
+    memory.fill(p.dx + <usize>start * bytes, 0, <usize>(end - start) * bytes);
+  }
+  for (let first = start; first < end; first += RUN) {
+    const count = min(RUN, end - first);
+    inputRun(p.x, p.height, p.width, p.channels, first, count, v, scratch, spare, patch);
+    gradRun(p, first, count, m, scratch, spare);
+    for (let xi: usize = 0; xi < 36; xi++) {
+      const from = v + xi * vStride, dM = m + xi * mStride;
+      addProduct(from, p.channels, dM, p.n, count, dU + xi * filterBytes);
+      if (!p.dx) continue;
+      // dV takes the place of V.
+      multiply(
+        dM, (count + 3) & ~3, p.n, p.panels + xi * filterBytes, p.channels, from, patch,
+      );
+    }
+    if (p.dx) inputGradRun(p, first, count, v, scratch, spare);
+  }
+  const nPadded = roundUp16(p.n);
+  const partial = p.partials + (<usize>(slice * 9 * p.channels * nPadded) << 2);
+  wideFilterGrad(dU, p.channels, p.n, partial, <usize>nPadded << 2, spare);
+}

@@ -1,0 +1,99 @@
+/**
+ * What both sides of the border to WASM know by name: sizes, and the numbers of
+ * functions. The build writes them into the module `params.as`.
+ *
+ * @module
+ */
+
+/** Sizes, by the name that they have in the AssemblyScript sources too. */
+export const CONSTANTS = {
+  /** Values that a slice of an element-wise kernel computes. */
+  CHUNK: 16384,
+  /** Columns of a panel of packed weights, and of the tile that reads it. */
+  PANEL: 16,
+  /** Rows of a product of matrices that a slice computes; a multiple of the tile's. */
+  MATMUL_ROWS: 24,
+  /** Rows of partial sums that a slice adds up. */
+  SUM_ROWS: 64,
+  /** Sequences of an LSTM that a slice computes; a multiple of the tile's rows. */
+  SLICE_SEQUENCES: 6,
+  /** Frames of a spectrogram that a slice computes. */
+  SLICE_FRAMES: 32,
+  /** Pixels whose channels a slice repeats or sums. */
+  SLICE_PIXELS: 1024,
+} as const;
+
+/** Functions of one value. */
+export const UNARY = [
+  "abs",
+  "ceil",
+  "clip",
+  "elu",
+  "erf",
+  "exp",
+  "expm1",
+  "floor",
+  "leakyRelu",
+  "log",
+  "log1p",
+  "neg",
+  "reciprocal",
+  "relu",
+  "relu6",
+  "round",
+  "rsqrt",
+  "selu",
+  "sigmoid",
+  "sign",
+  "softplus",
+  "sqrt",
+  "square",
+  "step",
+  "tanh",
+] as const;
+
+/** Functions of two values. */
+export const BINARY = [
+  "add",
+  "divide",
+  "eluGrad",
+  "maximum",
+  "minimum",
+  "multiply",
+  "prelu",
+  "squaredDifference",
+  "subtract",
+] as const;
+
+/** Comparisons of two values. */
+export const COMPARISONS = [
+  "equal",
+  "greater",
+  "greaterEqual",
+  "less",
+  "lessEqual",
+  "notEqual",
+] as const;
+
+/** Reductions along an axis. */
+export const REDUCTIONS = ["max", "min", "prod", "sum"] as const;
+
+/** Name of a function of one value. */
+export type UnaryName = typeof UNARY[number];
+
+/** Name of a function of two values. */
+export type BinaryName = typeof BINARY[number];
+
+/** Name of a comparison. */
+export type ComparisonName = typeof COMPARISONS[number];
+
+/** Name of a reduction. */
+export type ReductionName = typeof REDUCTIONS[number];
+
+/** The lists above, by the name of the AssemblyScript enum that is made of each. */
+export const ENUMS: Record<string, readonly string[]> = {
+  Unary: UNARY,
+  Binary: BINARY,
+  Comparison: COMPARISONS,
+  Reduction: REDUCTIONS,
+};

@@ -1,0 +1,177 @@
+/**
+ * The fused block by Winograd's F(4×4, 3×3), where a tile is a window of the pooling
+ * (assembly/wide_block.as.ts).
+ *
+ * @module
+ */
+import {
+  type BlockDropout,
+  type ConvBlockShape,
+  dropoutFields,
+  type GradAddresses,
+  isPlain,
+  normalisation,
+  type PredictAddresses,
+  type TrainAddresses,
+} from "./conv_block_shape.ts";
+import { gradBlock, sumFilterGrad } from "./dense_block.ts";
+import { allFinite } from "./finite.ts";
+import type { Kernels } from "./kernels.ts";
+
+/** Side of a tile. */
+const TILE = 4;
+
+/** Tiles of a run, as in wide_block.as.ts. */
+const RUN = 16;
+
+/** Columns of a packed panel, as in winograd.as.ts. */
+const PANEL = 8;
+
+/** Matrices of a transformed tile or filter. */
+const MATRICES = 36;
+
+/** Whether these kernels serve: a pool of a tile, whole tiles, whole panels. */
+export function suitsWide(
+  { height, width, channels, n, pool }: ConvBlockShape,
+): boolean {
+  return pool === TILE && height % TILE === 0 && width % TILE === 0 &&
+    channels % PANEL === 0 && n % PANEL === 0;
+}
+
+/** Number of runs of tiles. */
+function runsOf({ images, height, width }: ConvBlockShape): number {
+  return Math.ceil(images * height * width / TILE ** 2 / RUN);
+}
+
+/** Bytes of a transformed filter, transposed or not. */
+function panelBytes({ channels, n }: ConvBlockShape): number {
+  return 4 * MATRICES * channels * n;
+}
+
+/** Bytes of scratch of a run: constants, spare vectors, a window, V and M. */
+function runBytes({ channels, n }: ConvBlockShape): number {
+  const run = MATRICES * (RUN * (channels + n) + 32);
+  return 192 + 16 * 96 + 4 * (Math.max(36 * channels, 4 * n) + run);
+}
+
+/** Transform a filter [3, 3, channels, n] and pack it; transposed for the input gradient. */
+function packWide(
+  kernels: Kernels,
+  { channels, n }: ConvBlockShape,
+  source: number,
+  panels: number,
+  transposed = false,
+): void {
+  const sides = transposed
+    ? { k: n, kStride: 1, n: channels, nStride: n }
+    : { k: channels, kStride: n, n, nStride: 1 };
+  kernels.run(
+    "widePack",
+    { source, panels, taps: 9, tapStride: channels * n, ...sides },
+    sides.n / PANEL,
+    16 * 18,
+  );
+}
+
+const NOTHING = {
+  y: 0,
+  winners: 0,
+  partials: 0,
+  scale: 0,
+  shift: 0,
+  out: 0,
+  finite: 0,
+  key: 0,
+  threshold: 0,
+  keepScale: 1,
+};
+
+/**
+ * Forward pass of training; arguments as of `convBlockTrain`.
+ *
+ * @returns false where something is not finite: then out is not written
+ * @throws {OutOfMemoryError} if there is no room for scratch
+ */
+export function wideTrain(
+  kernels: Kernels,
+  shape: ConvBlockShape,
+  dropout: BlockDropout,
+  at: TrainAddresses,
+): boolean {
+  const { images, height, width, n } = shape;
+  return kernels.borrow((allocate) => {
+    const panels = allocate(panelBytes(shape));
+    packWide(kernels, shape, at.filter, panels);
+    const runs = runsOf(shape);
+    const partials = allocate(16 * n * runs);
+    const [scale, shift] = [allocate(4 * n), allocate(4 * n)];
+    const block = { ...NOTHING, ...at, ...shape, panels };
+    const convolve = { ...block, out: 0, partials };
+    kernels.run("wideConv", convolve, runs, runBytes(shape));
+    const sizes = { pixels: height * width, channels: n };
+    const norm = { ...at, ...shape, ...sizes, partials, scale, shift };
+    kernels.run("wideMoments", norm, n / 4);
+    kernels.run("normFromMoments", norm, 1);
+    const finite = isPlain(kernels, n, { scale, shift }) &&
+      allFinite(kernels, at.mean, n) && allFinite(kernels, at.variance, n);
+    // So that the gradient knows that there are no winners.
+    if (!finite) kernels.floats(at.winners, 1)[0] = NaN;
+    else {
+      const drop = { ...block, ...dropoutFields(dropout), scale, shift };
+      kernels.run("wideNorm", drop, images);
+    }
+    return finite;
+  });
+}
+
+/**
+ * Gradients of {@linkcode wideTrain}; arguments as of `convBlockGrad`.
+ *
+ * @returns false where something was not finite: then nothing is written
+ * @throws {OutOfMemoryError} if there is no room for scratch
+ */
+export function wideGrad(
+  kernels: Kernels,
+  shape: ConvBlockShape,
+  dropout: BlockDropout,
+  at: GradAddresses,
+): boolean {
+  if (Number.isNaN(kernels.floats(at.winners, 1)[0])) return false;
+  kernels.borrow((allocate) => {
+    const panels = at.dx ? allocate(panelBytes(shape)) : 0;
+    if (at.dx) packWide(kernels, shape, at.filter, panels, true);
+    const block = gradBlock(kernels, shape, dropout, at, panels, allocate);
+    kernels.run("wideGradSums", block, shape.images);
+    kernels.run("blockGradCoefficients", block, 1);
+    const scratch = panelBytes(shape) + runBytes(shape);
+    kernels.run("wideGradConv", block, block.groups, scratch);
+    sumFilterGrad(kernels, block, at.dFilter);
+  });
+  return true;
+}
+
+/**
+ * The block with fixed statistics; arguments as of `convBlockPredict`.
+ *
+ * @returns false where something is not finite: then out does not mean anything
+ * @throws {OutOfMemoryError} if there is no room for scratch
+ */
+export function widePredict(
+  kernels: Kernels,
+  shape: ConvBlockShape,
+  at: PredictAddresses,
+): boolean {
+  const { n } = shape;
+  return kernels.borrow((allocate) => {
+    const norm = normalisation(kernels, shape, at, () => allocate(4 * n));
+    if (!isPlain(kernels, n, norm)) return false;
+    const panels = allocate(panelBytes(shape));
+    packWide(kernels, shape, at.filter, panels);
+    const runs = runsOf(shape);
+    const finite = allocate(4 * runs);
+    const block = { ...NOTHING, ...at, ...shape, ...norm, panels, finite };
+    kernels.run("wideConv", block, runs, runBytes(shape));
+    return new Int32Array(kernels.memory.buffer, finite, runs)
+      .every((word) => word === 1);
+  });
+}
