@@ -8,7 +8,10 @@ Deno.test("data says what a folder holds, and as one JSON object", async () => {
   const folder = dirname(await makeClipFile(`${NAME}.wav`));
   const text = await runCli(["data", folder]);
   assert.equal(text.code, 0, text.stderr);
-  assert.match(text.stdout, /^RAVDESS: 1 clip in 1 file\nspeakers {3}1, 1 clip each; male 1\n/);
+  assert.match(
+    text.stdout,
+    /^RAVDESS: 1 clip in 1 file\nspeakers {3}1, 1 clip each; male 1\n/,
+  );
   assert.match(text.stdout, /Missing: 1439 clips/);
   const { code, stdout } = await runCli(["data", folder, "--json"]);
   assert.equal(code, 0);
