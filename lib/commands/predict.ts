@@ -8,9 +8,9 @@ import { resolve } from "@std/path";
 import { z } from "zod";
 import { decodeAudio, toMono } from "../audio/mod.ts";
 import { BACKEND_NAMES, setBackend } from "../backend/mod.ts";
-import { DEFAULT_MODEL_FOLDER } from "../files/mod.ts";
+import { DEFAULT_MODEL_FOLDER, loadModel } from "../files/mod.ts";
 import { type Listener, openListener } from "../listen/mod.ts";
-import { loadModel, type ModelInfo } from "../model/mod.ts";
+import type { ModelInfo } from "../model/mod.ts";
 import {
   type Command,
   parseOptions,

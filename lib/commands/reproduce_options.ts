@@ -64,7 +64,7 @@ export const optionsSchema = z.object({
       }, speakers-K or random-K, got "${input}"`,
   }).optional(),
   fold: integerOption(1, 1000).optional(),
-  recipe: wordOption(["fast", "paper"]).optional(),
+  recipe: wordOption(Object.keys(RECIPES)).optional(),
   epochs: integerOption(1, 100_000).optional(),
   batch: integerOption(1, 1024).optional(),
   copies: integerOption(0, MOST_COPIES).optional(),
@@ -79,7 +79,8 @@ export type Options = z.infer<typeof optionsSchema>;
 
 /** Options with every default in its place. */
 export function settingsOf(options: Options): Settings {
-  const { corpus = "embedded", full = false, recipe = "fast" } = options;
+  const { corpus = "embedded", full = false } = options;
+  const recipe = RECIPES[options.recipe ?? "fast"];
   if (full && corpus !== "embedded") {
     throw new UsageError(
       `reproduce: --full is for the embedded corpus, got --corpus ${corpus}`,
@@ -92,8 +93,8 @@ export function settingsOf(options: Options): Settings {
     protocol: options.protocol ?? "random",
     fold: options.fold ?? 1,
     recipe,
-    epochs: options.epochs ?? (isPart ? PART_EPOCHS : RECIPES[recipe].epochs),
-    batch: options.batch ?? RECIPES[recipe].batchSize,
+    epochs: options.epochs ?? (isPart ? PART_EPOCHS : recipe.epochs),
+    batch: options.batch ?? recipe.batchSize,
     copies: options.copies ?? PAPER.augment.copies,
     seed: options.seed ?? 1,
     backend: options.backend ?? "auto",
@@ -141,7 +142,8 @@ export async function resumedSettings(
   options: Options,
 ): Promise<Settings> {
   const { settings } = await new RunFolder(directory).readExperiment();
-  for (const [key, stored] of Object.entries(settings)) {
+  const { recipe: { name: recipe }, ...rest } = settings;
+  for (const [key, stored] of Object.entries({ ...rest, recipe })) {
     const asked = options[key as keyof Settings];
     if (
       asked === undefined || asked === stored ||
@@ -160,5 +162,8 @@ export function defaultFolder(
 ): string {
   const time = new Date().toISOString().slice(0, 19).replaceAll(":", "");
   const name = corpus.split(/[\\/]/).at(-1);
-  return join(RUNS_FOLDER, `${time}-${name}-${protocol}-${recipe}-${seed}`);
+  return join(
+    RUNS_FOLDER,
+    `${time}-${name}-${protocol}-${recipe.name}-${seed}`,
+  );
 }

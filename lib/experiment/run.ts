@@ -16,16 +16,20 @@ import {
   split,
 } from "../corpus/mod.ts";
 import type { Prediction } from "../evaluation/mod.ts";
-import { FEATURE_CACHE_FOLDER, FeatureCache } from "../files/mod.ts";
+import { createFrontEnd } from "../features/mod.ts";
+import {
+  FEATURE_CACHE_FOLDER,
+  FeatureCache,
+  folderStore,
+  saveModel,
+} from "../files/mod.ts";
 import {
   createNetwork,
   type Network,
-  PAPER_SIZES,
   predictProbabilities,
-  RECIPES,
-  saveModel,
   train,
 } from "../model/mod.ts";
+import { sha256 } from "../sha256.ts";
 import { describeModel } from "./describe_model.ts";
 import { Dataset, type OnProgress } from "./dataset.ts";
 import { type Experiment, RunFolder } from "./run_folder.ts";
@@ -164,10 +168,10 @@ async function trainAndTest(
   directory: string,
   { onProgress, onStep, onEpoch, resume, signal }: RunOptions,
 ) {
-  const { seed, epochs, batch } = settings;
-  const recipe = RECIPES[settings.recipe];
-  const sizes = { ...PAPER_SIZES, classes: dataset.labels.length };
-  const network = createNetwork({ ...recipe, seed, sizes });
+  const { recipe, seed, epochs, batch } = settings;
+  const { input } = createFrontEnd(recipe.frontEnd);
+  const classes = dataset.labels.length;
+  const network = createNetwork(recipe.network, { input, classes, seed });
   try {
     const { history, best, bestWeights } = await train({
       network,
@@ -176,10 +180,10 @@ async function trainAndTest(
       seed,
       epochs,
       batchSize: batch,
-      directory,
+      store: folderStore(directory),
       resume,
       fingerprint: {
-        split: await fingerprint(JSON.stringify(dataset.split)),
+        split: await sha256(JSON.stringify(dataset.split)),
         backend: `${backend.name} ${backend.binary} ${backend.cpu}`,
       },
       onStep,
@@ -220,7 +224,8 @@ export async function runExperiment(
   const parts = await divide(settings, corpus, folder);
 
   const cache = new FeatureCache(FEATURE_CACHE_FOLDER);
-  const dataset = new Dataset(corpus, parts, { cache });
+  const { frontEnd, augment } = settings.recipe;
+  const dataset = new Dataset(corpus, parts, { cache, frontEnd, augment });
   await dataset.prepareFeatures(
     (...p) => onProgress?.("features", ...p),
     signal,
@@ -232,17 +237,10 @@ export async function runExperiment(
   await folder.writePredictions({ labels: corpus.labels, predictions });
   const { bestWeights, ...outcome } = trained;
   const run = { ...outcome, experiment, cache: counts };
-  const { mean, scale } = dataset.scaler.toTensors();
-  const scaler = { mean: mean.data, scale: scale.data };
-  await saveModel(directory, bestWeights, scaler, describeModel(run));
+  const members = [{
+    weights: bestWeights,
+    scaler: dataset.scaler.toTensors(),
+  }];
+  await saveModel(directory, members, describeModel(run, dataset));
   return run;
-}
-
-/** SHA-256 of a text, in hex. */
-async function fingerprint(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest(
-    "SHA-256",
-    new TextEncoder().encode(text),
-  );
-  return new Uint8Array(digest).toHex();
 }

@@ -8,6 +8,7 @@
 import { z } from "zod";
 import { BACKEND_NAMES } from "../backend/mod.ts";
 import { isProtocolName, MOST_COPIES } from "../corpus/mod.ts";
+import { RECIPES, recipeSchema } from "../model/mod.ts";
 
 /** Settings of one run; `experiment.json`. */
 export const settingsSchema = z.strictObject({
@@ -19,9 +20,13 @@ export const settingsSchema = z.strictObject({
   protocol: z.string().refine(isProtocolName, "must be a protocol's name"),
   /** 1-based fold of a protocol that has several. */
   fold: z.number().int().min(1),
-  recipe: z.enum(["paper", "fast"]),
+  /** All of it; old runs stored a name. */
+  recipe: z.preprocess(
+    (value) => typeof value === "string" ? RECIPES[value] : value,
+    recipeSchema,
+  ),
   epochs: z.number().int().min(1),
-  /** Clips a training step. */
+  /** Items in a training step. */
   batch: z.number().int().min(1),
   /** Augmented copies of each training clip. */
   copies: z.int().min(0).max(MOST_COPIES),

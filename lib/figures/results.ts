@@ -16,9 +16,11 @@ import { type Colour, emotionColour } from "./draw/theme.ts";
 
 /** One bar of {@linkcode protocolBars}. */
 export interface ProtocolRow {
+  /** Stands left of the bar. */
   label: string;
   /** In [0, 1]. */
   accuracy: number;
+  /** Both ends in [0, 1]; drawn as a line over the bar's end. */
   interval?: Pick<Interval, "low" | "high">;
   /** Whether the test's recordings, or copies of them, are in training. */
   leaks: boolean;

@@ -44,6 +44,7 @@ function waveLine(
 
 /** How {@linkcode waveform} draws. */
 export interface WaveformOptions {
+  /** Default: "Waveform". */
   title?: string;
   /** Colours the line. */
   emotion?: string;
@@ -105,8 +106,11 @@ export function waveform(
 
 /** One waveform of a {@linkcode waveformGrid}. */
 export interface NamedWaveform {
+  /** Mono. */
   waveform: Waveform;
+  /** Stands above its panel. */
   title: string;
+  /** Colours the line. */
   emotion?: string;
 }
 

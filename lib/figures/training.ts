@@ -13,7 +13,9 @@ import type { Colour } from "./draw/theme.ts";
 
 /** Figures of one epoch; a line of `history.jsonl` is one, and more. */
 export interface EpochPoint {
+  /** Counted from 1. */
   epoch: number;
+  /** Mean cross-entropy of the training items. */
   loss: number;
   /** In [0, 1]. */
   accuracy: number;
@@ -25,7 +27,9 @@ export interface EpochPoint {
 
 /** How {@linkcode curves} draws. */
 export interface CurvesOptions {
+  /** Default: "Learning curves". */
   title?: string;
+  /** A line below the title. */
   subtitle?: string;
   /** Another training to lay behind this one, in grey. */
   beside?: { name: string; history: readonly EpochPoint[] };

@@ -20,5 +20,7 @@ export {
   PYTHON_FOLDER,
   RUNS_FOLDER,
 } from "./places.ts";
+export { loadModel, saveModel } from "./model_folder.ts";
 export { readAudio } from "./read_audio.ts";
+export { folderStore } from "./run_store.ts";
 export { writeAtomically, type WriteOptions } from "./write_atomically.ts";

@@ -95,10 +95,11 @@ function intervalNote({ accuracyInterval, speakers }: Metrics): string {
  * import { CORPORA, leakReport } from "../corpus/mod.ts";
  * import { reportHtml } from "./mod.ts";
  * import { computeMetrics } from "../experiment/mod.ts";
+ * import { RECIPES } from "../model/mod.ts";
  * import assert from "node:assert/strict";
  *
  * const settings = {
- *   corpus: "embedded", full: false, protocol: "random", fold: 1, recipe: "fast",
+ *   corpus: "embedded", full: false, protocol: "random", fold: 1, recipe: RECIPES.fast,
  *   epochs: 1, batch: 32, copies: 2, seed: 1, backend: "auto",
  * } as const;
  * const split = {

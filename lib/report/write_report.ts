@@ -15,7 +15,7 @@ import {
   type RunHooks,
 } from "../experiment/mod.ts";
 import { writeAtomically } from "../files/mod.ts";
-import { isBetter } from "../model/mod.ts";
+import { chosenEpoch } from "../model/mod.ts";
 import { misheard } from "./input.ts";
 import { reportHtml } from "./report.ts";
 
@@ -31,8 +31,10 @@ async function loadSounds(
       part: settings.full ? "full" : "part",
       onProgress: (done, total) => onProgress?.("corpus", done, total),
     });
+    const { seed, recipe: { frontEnd, augment } } = settings;
     for (const { item } of misheard(predictions)) {
-      sounds.set(item, await hearItem(corpus, item, settings));
+      const options = { seed, frontEnd, augment };
+      sounds.set(item, await hearItem(corpus, item, options));
     }
   } catch (error) {
     onWarning?.(`The report has no players: ${(error as Error).message}`);
@@ -57,7 +59,7 @@ export async function writeReport(
   const history = await folder.readHistory();
   const table = await folder.readPredictions();
   const { predictions } = table;
-  const best = history.reduce((a, b) => isBetter(b, a) ? b : a).epoch;
+  const best = chosenEpoch(history, experiment.settings.recipe.selection).epoch;
   const sounds = await loadSounds(experiment, predictions, hooks);
   const report = reportHtml({
     experiment,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
 import { openEmbedded, split } from "../../lib/corpus/mod.ts";
+import { RECIPES } from "../../lib/model/mod.ts";
 import { type Experiment, RunFolder } from "../../lib/experiment/run_folder.ts";
 
 const EXPERIMENT: Experiment = {
@@ -9,7 +10,7 @@ const EXPERIMENT: Experiment = {
     full: false,
     protocol: "random",
     fold: 1,
-    recipe: "fast",
+    recipe: RECIPES.fast,
     epochs: 2,
     batch: 8,
     copies: 0,

@@ -12,6 +12,7 @@ import {
   split,
 } from "../../lib/corpus/mod.ts";
 import { metrics, type Prediction } from "../../lib/evaluation/mod.ts";
+import { RECIPES } from "../../lib/model/mod.ts";
 import { misheard, type ReportInput } from "../../lib/report/mod.ts";
 import { EMOTIONS } from "../../lib/paper.ts";
 import { Random } from "../../lib/random.ts";
@@ -64,7 +65,7 @@ export function reportInput(
         full: false,
         protocol,
         fold: 1,
-        recipe: "fast",
+        recipe: RECIPES.fast,
         epochs: 3,
         batch: 32,
         copies: 2,

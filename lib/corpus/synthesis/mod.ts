@@ -25,7 +25,7 @@ export { createTake, type Take } from "./take.ts";
 export { createTracks, type Tracks } from "./tracks.ts";
 
 /** Goes up with every change that changes a sample of any clip. */
-export const SYNTHESIS_VERSION = 2;
+export const SYNTHESIS_VERSION = 3;
 
 /** A clip, and everything that it was made from. */
 export interface Synthesis {

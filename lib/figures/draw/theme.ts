@@ -9,22 +9,21 @@
 
 import { type Emotion, EMOTIONS } from "../../paper.ts";
 
-/** Names of the colours that are not an emotion's. */
-const CHROME = [
-  "paper",
-  "ink",
-  "muted",
-  "axis",
-  "grid",
-  "first",
-  "second",
-  "third",
-  "faint",
-  "warning",
-] as const;
+/** A colour that is not an emotion's. */
+export type PageColour =
+  | "paper"
+  | "ink"
+  | "muted"
+  | "axis"
+  | "grid"
+  | "first"
+  | "second"
+  | "third"
+  | "faint"
+  | "warning";
 
 /** The name of a colour: an emotion's, or one of the page's. */
-export type Colour = `$${Emotion | typeof CHROME[number]}`;
+export type Colour = `$${Emotion | PageColour}`;
 
 /** `"light"` for paper and notebooks, `"dark"` for pages that ask for it. */
 export type ThemeName = "light" | "dark";

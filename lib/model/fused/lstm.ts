@@ -4,8 +4,8 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { applyFused, runKernel } from "./fused.ts";
-import { Lstm, type LstmOptions } from "./lstm.ts";
+import { applyFused, runKernel } from "./kernels.ts";
+import { Lstm, type LstmOptions } from "../layers/lstm.ts";
 
 class FusedLstm extends Lstm {
   static override readonly className = "FusedLstm";
@@ -31,10 +31,11 @@ class FusedLstm extends Lstm {
  *
  * @example
  * ```ts
- * import { fusedLstm } from "./fused_lstm.ts";
+ * import { InitialValues } from "../layers/initial_values.ts";
+ * import { fusedLstm } from "./lstm.ts";
  * import assert from "node:assert/strict";
  *
- * const layer = fusedLstm({ name: "lstm", units: 64 });
+ * const layer = fusedLstm({ name: "lstm", units: 64, initial: new InitialValues(1) });
  * assert.deepEqual(layer.computeOutputShape([2, 7, 128]), [2, 7, 64]);
  * ```
  */

@@ -6,6 +6,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { batchNorm } from "./batch_norm.ts";
 import { dropout, type DropoutState } from "./dropout.ts";
+import type { InitialValues } from "./initial_values.ts";
 
 /** Settings of a convolution block. */
 export interface ConvBlockOptions {
@@ -19,6 +20,7 @@ export interface ConvBlockOptions {
   /** Number of the block's dropout layer in the network. */
   layer: number;
   state: DropoutState;
+  initial: InitialValues;
   /** Whether the gradient with respect to the block's input is wanted; the first block's is not. */
   needDx: boolean;
 }
@@ -33,26 +35,28 @@ export interface ConvBlockOptions {
  * @example
  * ```ts
  * import { stockConvBlock } from "./conv_block.ts";
+ * import { InitialValues } from "./initial_values.ts";
  * import assert from "node:assert/strict";
  *
  * const state = { seed: 1, step: 0 };
- * const layers = stockConvBlock(
- *   { name: "block1", filters: 16, pool: 2, rate: 0.4, layer: 0, state, needDx: false },
- * );
+ * const layers = stockConvBlock({
+ *   name: "block1", filters: 16, pool: 2, rate: 0.4, layer: 0, state,
+ *   initial: new InitialValues(1), needDx: false,
+ * });
  * assert.equal(layers.length, 5);
  * ```
  */
 export function stockConvBlock(options: ConvBlockOptions): tf.layers.Layer[] {
-  const { name, filters, pool, rate, layer, state } = options;
+  const { name, filters, pool, rate, layer, state, initial } = options;
   return [
     tf.layers.conv2d({
       name: `${name}.conv`,
       filters,
       kernelSize: 3,
       padding: "same",
-      kernelInitializer: "zeros", // createNetwork sets all initial values by name
+      ...initial.linear(`${name}.conv`),
     }),
-    batchNorm({ name: `${name}.norm` }),
+    batchNorm({ name: `${name}.norm`, initial }),
     tf.layers.reLU({ name: `${name}.relu` }),
     tf.layers.maxPooling2d({
       name: `${name}.pool`,

@@ -10,7 +10,7 @@ import {
   dropoutHash,
   dropoutMask,
   dropoutThreshold,
-} from "../kernels/dropout_hash.ts";
+} from "../../kernels/dropout_hash.ts";
 import { type CallOptions, oneTensor } from "./time_distributed.ts";
 
 /** What the masks of all dropout layers of a network depend on; the trainer sets it. */

@@ -28,7 +28,7 @@ export type KernelAttributes = Record<string, number | boolean>;
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
- * import { hasFusedKernels } from "./fused.ts";
+ * import { hasFusedKernels } from "./kernels.ts";
  * import assert from "node:assert/strict";
  *
  * await tf.setBackend("cpu");

@@ -5,6 +5,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import type { InitialValues } from "./initial_values.ts";
 import { type CallOptions, oneTensor } from "./time_distributed.ts";
 
 /** Settings of an {@linkcode lstm} layer. */
@@ -12,25 +13,30 @@ export interface LstmOptions {
   name: string;
   /** Size of the hidden state. */
   units: number;
+  initial: InitialValues;
 }
 
 /** The layer that {@linkcode lstm} makes. */
 export class Lstm extends tf.layers.Layer {
   static readonly className: string = "PyTorchLstm";
   readonly #units: number;
+  readonly #initial: InitialValues;
   #kernel!: tf.LayerVariable;
   #recurrent!: tf.LayerVariable;
   #biases!: tf.LayerVariable[];
 
-  constructor({ name, units }: LstmOptions) {
+  constructor({ name, units, initial }: LstmOptions) {
     super({ name });
     this.#units = units;
+    this.#initial = initial;
   }
 
   override build([, , size]: tf.Shape): void {
-    const zeros = tf.initializers.zeros();
-    const add = (name: string, shape: tf.Shape) =>
-      this.addWeight(name, shape, "float32", zeros);
+    const bound = 1 / Math.sqrt(this.#units);
+    const add = (name: string, shape: tf.Shape) => {
+      const initial = this.#initial.uniform(`${this.name}.${name}`, bound);
+      return this.addWeight(name, shape, "float32", initial);
+    };
     this.#kernel = add("weight_ih", [size, 4 * this.#units]);
     this.#recurrent = add("weight_hh", [this.#units, 4 * this.#units]);
     this.#biases = ["bias_ih", "bias_hh"].map((name) =>
@@ -89,10 +95,12 @@ export class Lstm extends tf.layers.Layer {
  * @example
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
+ * import { InitialValues } from "./initial_values.ts";
  * import { lstm } from "./lstm.ts";
  * import assert from "node:assert/strict";
  *
- * const y = lstm({ name: "lstm", units: 4 }).apply(tf.zeros([2, 7, 3])) as tf.Tensor;
+ * const layer = lstm({ name: "lstm", units: 4, initial: new InitialValues(1) });
+ * const y = layer.apply(tf.zeros([2, 7, 3])) as tf.Tensor;
  * assert.deepEqual(y.shape, [2, 7, 4]);
  * ```
  */

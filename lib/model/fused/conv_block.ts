@@ -5,12 +5,13 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { dropoutThreshold } from "../kernels/dropout_hash.ts";
-import { EPSILON, updateRunning } from "./batch_norm.ts";
-import type { ConvBlockOptions } from "./conv_block.ts";
-import { maskKey } from "./dropout.ts";
-import { applyFused, runKernel } from "./fused.ts";
-import { type CallOptions, oneTensor } from "./time_distributed.ts";
+import { dropoutThreshold } from "../../kernels/dropout_hash.ts";
+import { EPSILON, updateRunning } from "../layers/batch_norm.ts";
+import type { ConvBlockOptions } from "../layers/conv_block.ts";
+import { maskKey } from "../layers/dropout.ts";
+import type { Initializer } from "../layers/initial_values.ts";
+import { applyFused, runKernel } from "./kernels.ts";
+import { type CallOptions, oneTensor } from "../layers/time_distributed.ts";
 
 class FusedConvBlock extends tf.layers.Layer {
   static readonly className = "FusedConvBlock";
@@ -25,25 +26,28 @@ class FusedConvBlock extends tf.layers.Layer {
   }
 
   override build(shape: tf.Shape): void {
-    const { filters } = this.#options;
-    const ones = tf.initializers.ones();
-    const zeros = tf.initializers.zeros();
+    const { filters, initial } = this.#options;
     const add = (
       name: string,
       shape: tf.Shape,
-      initial = zeros,
+      initial: Initializer,
       train = true,
     ) => this.addWeight(name, shape, "float32", initial, undefined, train);
+    const conv = initial.linear(`${this.name}.conv`);
+    const norm = (name: string, value: number, train: boolean) => {
+      const values = initial.constant(`${this.name}.norm.${name}`, value);
+      return add(`norm.${name}`, [filters], values, train);
+    };
     const channels = shape[shape.length - 1];
     this.#trained = [
-      add("conv.weight", [3, 3, channels, filters]),
-      add("conv.bias", [filters]),
-      add("norm.weight", [filters], ones),
-      add("norm.bias", [filters]),
+      add("conv.weight", [3, 3, channels, filters], conv.kernelInitializer),
+      add("conv.bias", [filters], conv.biasInitializer),
+      norm("weight", 1, true),
+      norm("bias", 0, true),
     ];
     this.#running = {
-      mean: add("norm.running_mean", [filters], zeros, false),
-      variance: add("norm.running_var", [filters], ones, false),
+      mean: norm("running_mean", 0, false),
+      variance: norm("running_var", 1, false),
     };
     this.built = true;
   }
@@ -112,13 +116,15 @@ class FusedConvBlock extends tf.layers.Layer {
  *
  * @example
  * ```ts
- * import { fusedConvBlock } from "./fused_conv_block.ts";
+ * import { InitialValues } from "../layers/initial_values.ts";
+ * import { fusedConvBlock } from "./conv_block.ts";
  * import assert from "node:assert/strict";
  *
  * const state = { seed: 1, step: 0 };
- * const [layer] = fusedConvBlock(
- *   { name: "block1", filters: 16, pool: 2, rate: 0.4, layer: 0, state, needDx: false },
- * );
+ * const [layer] = fusedConvBlock({
+ *   name: "block1", filters: 16, pool: 2, rate: 0.4, layer: 0, state,
+ *   initial: new InitialValues(1), needDx: false,
+ * });
  * assert.deepEqual(layer.computeOutputShape([1, 128, 128, 1]), [1, 64, 64, 16]);
  * ```
  */

@@ -4,7 +4,14 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import type { InitialValues } from "./initial_values.ts";
 import { type CallOptions, oneTensor } from "./time_distributed.ts";
+
+/** Settings of a {@linkcode batchNorm} layer. */
+export interface BatchNormOptions {
+  name: string;
+  initial: InitialValues;
+}
 
 /** Added to the variance under the root; PyTorch's default (tfjs: 1e-3). */
 export const EPSILON = 1e-5;
@@ -45,20 +52,31 @@ export function updateRunning(
 
 class BatchNorm extends tf.layers.Layer {
   static readonly className = "PyTorchBatchNorm";
+  readonly #initial: InitialValues;
   #gamma!: tf.LayerVariable;
   #beta!: tf.LayerVariable;
   #running!: { mean: tf.LayerVariable; variance: tf.LayerVariable };
 
+  constructor({ name, initial }: BatchNormOptions) {
+    super({ name });
+    this.#initial = initial;
+  }
+
   override build(shape: tf.Shape): void {
-    const size = [shape[shape.length - 1]];
-    const { ones, zeros } = tf.initializers;
-    this.#gamma = this.addWeight("weight", size, "float32", ones());
-    this.#beta = this.addWeight("bias", size, "float32", zeros());
-    const fixed = (name: string, initial: ReturnType<typeof zeros>) =>
-      this.addWeight(name, size, "float32", initial, undefined, false);
+    const add = (name: string, value: number, trained: boolean) =>
+      this.addWeight(
+        name,
+        [shape[shape.length - 1]],
+        "float32",
+        this.#initial.constant(`${this.name}.${name}`, value),
+        undefined,
+        trained,
+      );
+    this.#gamma = add("weight", 1, true);
+    this.#beta = add("bias", 0, true);
     this.#running = {
-      mean: fixed("running_mean", zeros()),
-      variance: fixed("running_var", ones()),
+      mean: add("running_mean", 0, false),
+      variance: add("running_var", 1, false),
     };
     this.built = true;
   }
@@ -95,14 +113,15 @@ class BatchNorm extends tf.layers.Layer {
  * ```ts
  * import * as tf from "@tensorflow/tfjs";
  * import { batchNorm } from "./batch_norm.ts";
+ * import { InitialValues } from "./initial_values.ts";
  * import assert from "node:assert/strict";
  *
- * const layer = batchNorm({ name: "norm" });
+ * const layer = batchNorm({ name: "norm", initial: new InitialValues(1) });
  * const x = tf.tensor([1, 3, 5, 7], [4, 1, 1, 1]);
  * const y = layer.apply(x, { training: true }) as tf.Tensor;
  * assert(Math.abs(y.mean().dataSync()[0]) < 1e-6);
  * ```
  */
-export function batchNorm(options: { name: string }): tf.layers.Layer {
+export function batchNorm(options: BatchNormOptions): tf.layers.Layer {
   return new BatchNorm(options);
 }
