@@ -38,6 +38,11 @@ export {
 export * from "./spectra.ts";
 export * from "./spectrograms.ts";
 export { escapeText } from "./draw/svg_text.ts";
-export type { Colour, PageColour, ThemeName } from "./draw/theme.ts";
+export {
+  type Colour,
+  emotionColour,
+  type PageColour,
+  type ThemeName,
+} from "./draw/theme.ts";
 export type { LogMelOptions, SpectrogramOptions } from "./time_frequency.ts";
 export * from "./training.ts";

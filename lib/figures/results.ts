@@ -12,7 +12,7 @@ import type { Bars, Mark, Panel } from "./draw/description.ts";
 import { round } from "./draw/envelope.ts";
 import { Figure } from "./draw/figure.ts";
 import { nonEmpty, percent } from "./draw/ranges.ts";
-import { type Colour, emotionColour, isEmotion } from "./draw/theme.ts";
+import { type Colour, emotionColour } from "./draw/theme.ts";
 
 /** One bar of {@linkcode protocolBars}. */
 export interface ProtocolRow {
@@ -168,9 +168,7 @@ function shareBars(
       length: shares.map((share) => round(share, 5)),
       // Pale, so that the line of an interval is seen on the darkest colour too.
       ...(intervals && { intervals, opacity: 0.55 }),
-      colours: labels.map((label) =>
-        isEmotion(label) ? emotionColour(label) : "$first"
-      ),
+      colours: labels.map(emotionColour),
       thickness: 0.62,
       hovers: labels.map((label, k) => `${label}: ${texts[k]}`),
     }, ...numbers.map((text, k) => ({ ...text, bold: k === bold }))],

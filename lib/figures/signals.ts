@@ -5,7 +5,6 @@
  */
 
 import type { Waveform } from "../audio/mod.ts";
-import type { Emotion } from "../paper.ts";
 import type { Area, Line, Panel, Text } from "./draw/description.ts";
 import { envelope } from "./draw/envelope.ts";
 import { Figure } from "./draw/figure.ts";
@@ -48,7 +47,7 @@ export interface WaveformOptions {
   /** Default: "Waveform". */
   title?: string;
   /** Colours the line. */
-  emotion?: Emotion;
+  emotion?: string;
   /** Stretch to mark, in s: the paper's window begins at 0.5 and lasts 3. */
   window?: { offset: number; duration: number };
 }
@@ -112,7 +111,7 @@ export interface NamedWaveform {
   /** Stands above its panel. */
   title: string;
   /** Colours the line. */
-  emotion?: Emotion;
+  emotion?: string;
 }
 
 /** Where panel i of n stands on a grid, and whether it has labels below or beside it. */

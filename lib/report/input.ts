@@ -48,8 +48,8 @@ export interface ReportInput {
  *
  * const sure = [0, 0.9, 0.1, 0, 0, 0, 0, 0];
  * const list = misheard([
- *   { item: "a", clip: "a", actor: 1, truth: "calm", predicted: "calm", probabilities: sure },
- *   { item: "b", clip: "b", actor: 1, truth: "sad", predicted: "calm", probabilities: sure },
+ *   { item: "a", clip: "a", speaker: "1", truth: "calm", predicted: "calm", probabilities: sure },
+ *   { item: "b", clip: "b", speaker: "1", truth: "sad", predicted: "calm", probabilities: sure },
  * ]);
  * assert.deepEqual(list.map((p) => p.item), ["b"]);
  * ```

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parseClipName } from "../../lib/corpus/clip_name.ts";
+import { parseClipName } from "../../lib/corpus/corpora/ravdess_name.ts";
 import { hashSamples } from "../../lib/corpus/sample_hash.ts";
 import {
   FRAME_RATE,

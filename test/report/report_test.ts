@@ -30,8 +30,8 @@ for (const protocol of PROTOCOL_NAMES) {
     assert.match(
       page,
       method === "Wilson"
-        ? /Wilson's for shares/
-        : /bootstrap over the \d+ actors/,
+        ? /Wilson's; for the unweighted/
+        : /bootstrap over the \d+ speakers/,
     );
     const same = page.includes("Both matrices come from the same protocol");
     assert.equal(same, protocol === "copies-before-split");

@@ -10,7 +10,7 @@
  * @module
  */
 import type { Waveform } from "../../audio/mod.ts";
-import type { ClipName } from "../clip_name.ts";
+import type { ClipName } from "../corpora/ravdess_name.ts";
 import { record } from "./recording.ts";
 import { renderSpeech, SAMPLE_RATE } from "./render.ts";
 import { createTake, type Take } from "./take.ts";
@@ -48,7 +48,7 @@ export interface Synthesis {
  *
  * @example An angry man
  * ```ts
- * import { parseClipName } from "../clip_name.ts";
+ * import { parseClipName } from "../corpora/ravdess_name.ts";
  * import { synthesise } from "./mod.ts";
  * import assert from "node:assert/strict";
  *
