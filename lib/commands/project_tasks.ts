@@ -33,7 +33,7 @@ Runs the tests and the examples in the documentation of the files and folders gi
 Tests on the real recordings need them in SER_RAVDESS or ../shared/ravdess; without, they
 are reported as ignored, with the reason.
 
-  PATH…          files or folders                          [lib test]
+  PATH…          files or folders                          [lib test README.md]
   --filter TEXT  only tests whose name contains TEXT`,
   async run(args) {
     const { values: { filter }, positionals } = parseOptions(
@@ -46,7 +46,7 @@ are reported as ignored, with the reason.
     await runDeno("test", [
       ...["test", "-A", "--doc", "--parallel"],
       ...(filter === undefined ? [] : ["--filter", filter]),
-      ...(paths.length > 0 ? paths : ["lib", "test"]),
+      ...(paths.length > 0 ? paths : ["lib", "test", "README.md"]),
     ]);
   },
 };
