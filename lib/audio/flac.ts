@@ -9,7 +9,7 @@ import { ChannelBuffer } from "./channel_buffer.ts";
 import { type FlacStream, readFlacStream } from "./flac_frames.ts";
 import { quietly } from "./quiet.ts";
 import type { Source } from "./source.ts";
-import type { Audio } from "./waveform.ts";
+import type { Audio, StreamPart } from "./waveform.ts";
 
 /** Frames decoded at once; more would only hold more of the samples twice. */
 const BATCH = 8;
@@ -30,16 +30,17 @@ function rescale(samples: Float32Array, bits: number): void {
 }
 
 /**
- * Every frame's samples. STREAMINFO is withheld: after it this build of libFLAC
+ * The samples of as many frames as are wanted. STREAMINFO is withheld: after it this build of libFLAC
  * writes past its memory on some valid files.
  */
 async function decodeFrames(
   decoder: FLACDecoder,
-  stream: FlacStream,
+  { info, frames }: FlacStream,
+  until: number,
 ): Promise<Float32Array[]> {
-  const { info, frames } = stream;
-  const buffer = new ChannelBuffer(info.channels, info.nSamples);
-  for (let i = 0; i < frames.length; i += BATCH) {
+  const nSamples = Math.min(info.nSamples, Math.ceil(until * info.sampleRate));
+  const buffer = new ChannelBuffer(info.channels, nSamples);
+  for (let i = 0; i < frames.length && buffer.filled < nSamples; i += BATCH) {
     const batch = frames.slice(i, i + BATCH);
     const { channelData } = await quietly(() => decoder.decodeFrames(batch));
     buffer.append(channelData);
@@ -49,22 +50,20 @@ async function decodeFrames(
       `${info.nSamples} samples were promised, got ${buffer.filled}`,
     );
   }
-  return buffer.finish(0, info.nSamples);
+  return buffer.finish(0, nSamples);
 }
 
 /**
  * Decode a FLAC file of 8, 16, 24 or 32 bits per sample.
  *
  * @param source a file with `fLaC` at `start`
- * @param start  offset of the stream, behind any tags
- * @param end    offset behind the stream, before any tags
+ * @param part   where the stream lies, and how much of it is wanted
  * @returns channels of equal length; a sample of b bits is its value / 2^(b − 1)
  * @throws {AudioError} if a part is damaged, missing or out of range
  */
 export async function decodeFlac(
   source: Source,
-  start: number,
-  end: number,
+  { start, end, until }: StreamPart,
 ): Promise<Audio> {
   const stream = readFlacStream(source, start, end);
   const { sampleRate, bits, framesOffset } = stream.info;
@@ -72,7 +71,7 @@ export async function decodeFlac(
   const decoder = new FLACDecoder();
   await decoder.ready;
   try {
-    const channels = await decodeFrames(decoder, stream);
+    const channels = await decodeFrames(decoder, stream, until);
     decoder.free();
     channels.forEach((samples) => rescale(samples, bits));
     return { channels, sampleRate };

@@ -43,7 +43,7 @@ export {
   inaudibleReason,
 } from "./audible.ts";
 export { AudioError } from "./audio_error.ts";
-export { decodeAudio, loadWaveform } from "./decode.ts";
+export { decodeAudio, type DecodeOptions, loadWaveform } from "./decode.ts";
 export { encodeWav } from "./encode_wav.ts";
 export { resample } from "./resample.ts";
 export { type Audio, paperWindow, toMono, type Waveform } from "./waveform.ts";

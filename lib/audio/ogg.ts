@@ -91,16 +91,21 @@ function readAudioPackets(
 }
 
 /**
- * Decode the packets and cut the result by the positions that pages state
- * (RFC 3533; RFC 7845 §4; Vorbis I, A.2).
+ * Decode the packets, as many as the wanted samples need, and cut the result by the
+ * positions that pages state (RFC 3533; RFC 7845 §4; Vorbis I, A.2).
  */
 async function decodePackets(
   source: Source,
   decoder: PacketDecoder,
   audio: OggAudio,
+  wanted: number,
 ): Promise<Float32Array[]> {
-  const { codec, packets, onFirstPage, beforeLastPage, capacity } = audio;
-  const buffer = new ChannelBuffer(codec.channels, capacity);
+  const { codec, packets, onFirstPage, beforeLastPage } = audio;
+  const { channels, preSkip, maxPacketSamples } = codec;
+  const dropped = preSkip + onFirstPage * maxPacketSamples;
+  const isPart = dropped + wanted < audio.capacity;
+  const capacity = isPart ? dropped + wanted : audio.capacity;
+  const buffer = new ChannelBuffer(channels, capacity);
   // Samples after each of these numbers of packets.
   const filledBy = new Map([[0, 0]]);
   let next = 0;
@@ -121,7 +126,7 @@ async function decodePackets(
     : audio.firstGranule - filledBy.get(onFirstPage)!;
   const end = audio.lastGranule - origin;
   // The last position may only cut samples of its own page.
-  const filled = filledBy.get(beforeLastPage) ?? Infinity;
+  const filled = filledBy.get(beforeLastPage) ?? (isPart ? 0 : Infinity);
   if (filled > end) {
     throw source.fault(
       AT,
@@ -129,23 +134,29 @@ async function decodePackets(
       audio.lastGranule,
     );
   }
-  return buffer.finish(codec.preSkip + Math.max(0, -origin), end);
+  const start = preSkip + Math.max(0, -origin);
+  return buffer.finish(start, Math.min(end, start + wanted));
 }
 
 /**
  * Decode an Ogg file that holds one Vorbis or Opus stream.
  *
  * @param source a file that starts with `OggS`
+ * @param until  seconds of sound to decode; may be infinite
  * @returns channels of equal length; may exceed [-1, 1]
  * @throws {AudioError} if a page is damaged or missing, or the codec is another one
  */
-export async function decodeOgg(source: Source): Promise<Audio> {
+export async function decodeOgg(
+  source: Source,
+  until: number,
+): Promise<Audio> {
   const stream = readOggStream(source);
   const codec = readCodec(source, stream.packets);
   const audio = readAudioPackets(source, codec, stream);
   try {
     const decoder = await codec.open();
-    const channels = await decodePackets(source, decoder, audio);
+    const wanted = Math.ceil(until * codec.sampleRate);
+    const channels = await decodePackets(source, decoder, audio, wanted);
     decoder.free();
     if (codec.gain !== 1) {
       for (const samples of channels) {

@@ -62,11 +62,15 @@ function plainFile(source: Source, format: WavFormat): Uint8Array<ArrayBuffer> {
  * Decode a WAV file: PCM of 8, 16, 24 or 32 bits, float of 32 or 64, A-law, µ-law.
  *
  * @param source a file that starts with `RIFF`, 4 bytes, `WAVE`
+ * @param until  seconds of sound to decode; may be infinite
  * @returns channels of equal length; an integer of b bits is its value / 2^(b − 1)
  * @throws {AudioError} if the header is invalid, samples are missing, or one is not finite
  */
-export function decodeWav(source: Source): Audio {
-  const format = readWavFormat(source);
+export function decodeWav(source: Source, until: number): Audio {
+  const whole = readWavFormat(source);
+  const frameSize = whole.channels * whole.bits / 8;
+  const wanted = Math.ceil(until * whole.sampleRate) * frameSize;
+  const format = { ...whole, dataLength: Math.min(whole.dataLength, wanted) };
   const { sampleRate, channelData } = (wavDecoder as WavDecoder).decode.sync(
     plainFile(source, format).buffer,
     { symmetric: true },

@@ -22,6 +22,16 @@ export interface Audio {
   sampleRate: number;
 }
 
+/** Where a stream lies in its file, and how much of it is decoded. */
+export interface StreamPart {
+  /** byte offset of the stream, behind any tags */
+  start: number;
+  /** byte offset behind the stream, before any tags */
+  end: number;
+  /** seconds of sound to decode; may be infinite */
+  until: number;
+}
+
 /**
  * Mean of the channels.
  *

@@ -101,7 +101,9 @@ export const features: Command = {
     }
     const [file] = positionals;
     const out = rest.out ?? `${file.replace(/\.[^.\\/]+$/, "")}.${kind}.npy`;
-    const array = await compute(kind, paperWindow(await readAudio(file)));
+    const { offset, duration } = PAPER.signal;
+    const waveform = await readAudio(file, { end: offset + duration });
+    const array = await compute(kind, paperWindow(waveform));
     await writeAtomically(out, writeNpy(array));
     const { shape } = array;
     printResult(json, { file, kind, shape, out }, `${out}: ${kind} [${shape}]`);

@@ -8,9 +8,9 @@ import { resolve } from "@std/path";
 import { z } from "zod";
 import { decodeAudio, toMono } from "../audio/mod.ts";
 import { BACKEND_NAMES, setBackend } from "../backend/mod.ts";
-import { DEFAULT_MODEL_FOLDER } from "../files/mod.ts";
+import { DEFAULT_MODEL_FOLDER, loadModel } from "../files/mod.ts";
 import { type Listener, openListener } from "../listen/mod.ts";
-import { loadModel, type ModelInfo } from "../model/mod.ts";
+import type { ModelInfo } from "../model/mod.ts";
 import {
   type Command,
   parseOptions,
@@ -35,6 +35,9 @@ const optionsSchema = z.object({
   json: z.boolean().default(false),
 });
 
+/** Seconds behind the part that is heard, for the resampler to look at. */
+const RESAMPLING_MARGIN = 1;
+
 /** What was heard in one file. */
 interface HeardFile {
   file: string;
@@ -45,7 +48,10 @@ interface HeardFile {
 
 /** Listens to one file. @throws {RangeError} if there is nothing to hear */
 async function hear(file: string, listener: Listener): Promise<HeardFile> {
-  const audio = await decodeAudio(await Deno.readFile(file), file);
+  const [, end] = listener.frontEnd.extent();
+  const audio = await decodeAudio(await Deno.readFile(file), file, {
+    end: end + RESAMPLING_MARGIN,
+  });
   const heard = await listener.hear(toMono(audio));
   if (heard.inaudible !== null) {
     throw new RangeError(

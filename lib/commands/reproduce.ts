@@ -15,7 +15,9 @@ import {
   type RunResult,
   type Settings,
 } from "../experiment/mod.ts";
+import { createFrontEnd } from "../features/mod.ts";
 import { estimateMemory } from "../model/mod.ts";
+import { EMOTIONS } from "../paper.ts";
 import { writeReport } from "../report/mod.ts";
 import {
   type Command,
@@ -107,8 +109,11 @@ function stoppedByUser(
 }
 
 /** Memory of a training step, in words. */
-function memoryNote(batch: number): string {
-  const gibibytes = (estimateMemory(batch) / 2 ** 30).toFixed(1);
+function memoryNote({ recipe, batch }: Settings): string {
+  const { input } = createFrontEnd(recipe.frontEnd);
+  const shape = { input, classes: EMOTIONS.length, batch };
+  const bytes = estimateMemory(recipe.network, shape);
+  const gibibytes = (bytes / 2 ** 30).toFixed(1);
   return `training takes about ${gibibytes} GiB of memory at --batch ${batch}`;
 }
 
@@ -132,7 +137,7 @@ export const reproduce: Command = {
     const { directory, settings } = await planRun(options);
     const progress = showProgress(settings);
     const { signal, release } = stoppedByUser(directory);
-    console.error(`run in ${directory}; ${memoryNote(settings.batch)}`);
+    console.error(`run in ${directory}; ${memoryNote(settings)}`);
     try {
       const { resume } = options;
       const run = await runExperiment(settings, directory, {

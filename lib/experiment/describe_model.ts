@@ -4,11 +4,11 @@
  * @module
  */
 
-import { PROTOCOLS } from "../corpus/mod.ts";
+import { findProtocol } from "../corpus/mod.ts";
 import type { Interval } from "../evaluation/mod.ts";
-import { type ModelInfo, PAPER_SIZES } from "../model/mod.ts";
-import { EMOTIONS, PAPER } from "../paper.ts";
+import type { ModelInfo } from "../model/mod.ts";
 import { computeMetrics } from "./compute_metrics.ts";
+import type { Dataset } from "./dataset.ts";
 import type { RunResult } from "./run_types.ts";
 
 /** Both ends of an interval. */
@@ -17,28 +17,34 @@ const ends = ({ low, high }: Interval): [number, number] => [low, high];
 /** What the run's model folder says about its model. */
 export function describeModel(
   { experiment, history, best, predictions }: RunResult,
+  dataset: Dataset,
 ): ModelInfo {
   const { settings, corpus, backend, versions } = experiment;
-  const { description, leaks } = PROTOCOLS[settings.protocol];
-  const found = computeMetrics(settings, predictions);
+  const { description, leaks } = findProtocol(settings.protocol);
+  const { recipe } = settings;
+  const { labels } = corpus;
+  const found = computeMetrics(settings, { labels, predictions });
+  const clips = dataset.split.train.map((item) => dataset.clip(item).hash);
   return {
-    format: "ser-model/1",
+    format: "ser-model/2",
     title: `Speech emotion, ${
       corpus.synthetic ? "synthetic speech" : corpus.id
     }, ${settings.protocol}`,
     created: experiment.started,
     corpus: corpus.id,
     synthetic: corpus.synthetic,
-    labels: [...EMOTIONS],
-    signal: PAPER.signal,
-    features: PAPER.features,
-    chunks: PAPER.chunks,
-    sizes: modelSizes(),
+    labels,
+    frontEnd: recipe.frontEnd,
+    network: recipe.network,
+    members: ["model.safetensors"],
+    temperature: 1,
     training: {
-      recipe: settings.recipe,
+      recipe: recipe.name,
       seed: settings.seed,
       epochs: history.length,
       bestEpoch: best.epoch,
+      selection: recipe.selection,
+      clips: [...new Set(clips)].sort(),
       backend: backend.name,
       environment:
         `${backend.binary} binary, ${backend.cpu}, Deno ${versions.deno}`,
@@ -56,16 +62,5 @@ export function describeModel(
       unweightedAverageRecall: found.unweightedAverageRecall,
       uarInterval: ends(found.uarInterval),
     },
-  };
-}
-
-/** The paper's sizes, as a model folder stores them. */
-function modelSizes(): ModelInfo["sizes"] {
-  const { input, channels, pools, ...rest } = PAPER_SIZES;
-  return {
-    input: [...input],
-    channels: [...channels],
-    pools: [...pools],
-    ...rest,
   };
 }

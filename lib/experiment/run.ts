@@ -16,16 +16,20 @@ import {
   split,
 } from "../corpus/mod.ts";
 import type { Prediction } from "../evaluation/mod.ts";
-import { FEATURE_CACHE_FOLDER, FeatureCache } from "../files/mod.ts";
+import { createFrontEnd } from "../features/mod.ts";
+import {
+  FEATURE_CACHE_FOLDER,
+  FeatureCache,
+  folderStore,
+  saveModel,
+} from "../files/mod.ts";
 import {
   createNetwork,
   type Network,
   predictProbabilities,
-  RECIPES,
-  saveModel,
   train,
 } from "../model/mod.ts";
-import { EMOTIONS } from "../paper.ts";
+import { sha256 } from "../sha256.ts";
 import { describeModel } from "./describe_model.ts";
 import { Dataset, type OnProgress } from "./dataset.ts";
 import { type Experiment, RunFolder } from "./run_folder.ts";
@@ -61,12 +65,20 @@ async function prepareCorpus(
 /** What `experiment.json` holds of a run that begins now. */
 function describeExperiment(
   settings: Settings,
-  { id, synthetic, clips }: Corpus,
+  { id, kind, title, labels, material, synthetic, clips }: Corpus,
   { name, binary, threads, cpu }: BackendInfo,
 ): Experiment {
   return {
     settings,
-    corpus: { id, clips: clips.length, synthetic },
+    corpus: {
+      id,
+      kind,
+      title,
+      labels: [...labels],
+      material,
+      clips: clips.length,
+      synthetic,
+    },
     backend: { name, binary, threads, cpu },
     versions: versions(),
     started: new Date().toISOString(),
@@ -118,29 +130,29 @@ async function openRun(
  *
  * @param network with the weights of the chosen epoch
  * @param dataset with its scaler fitted
- * @returns one a test item, in the split's order
+ * @returns one per test item, in the split's order
  */
 export async function predictTest(
   network: Network,
   dataset: Dataset,
   onProgress?: OnProgress,
 ): Promise<Prediction[]> {
-  const items = dataset.split.test;
+  const { labels, split: { test: items } } = dataset;
   const predictions: Prediction[] = [];
   for (let start = 0; start < items.length; start += PREDICT_BATCH) {
     const part = items.slice(start, start + PREDICT_BATCH);
     const { x } = await dataset.batch("test", part.map((_, i) => start + i));
     const probabilities = await predictProbabilities(network, x, part.length);
     for (const [row, item] of part.entries()) {
-      const from = row * EMOTIONS.length;
-      const values = [...probabilities.subarray(from, from + EMOTIONS.length)];
-      const { name, actor, emotion } = dataset.clip(item);
+      const from = row * labels.length;
+      const values = [...probabilities.subarray(from, from + labels.length)];
+      const { name, speaker, label } = dataset.clip(item);
       predictions.push({
         item: itemId(item),
         clip: name,
-        actor,
-        truth: emotion,
-        predicted: EMOTIONS[values.indexOf(Math.max(...values))],
+        speaker,
+        truth: label,
+        predicted: labels[values.indexOf(Math.max(...values))],
         probabilities: values,
       });
     }
@@ -156,9 +168,10 @@ async function trainAndTest(
   directory: string,
   { onProgress, onStep, onEpoch, resume, signal }: RunOptions,
 ) {
-  const { seed, epochs, batch } = settings;
-  const recipe = RECIPES[settings.recipe];
-  const network = createNetwork({ ...recipe, seed });
+  const { recipe, seed, epochs, batch } = settings;
+  const { input } = createFrontEnd(recipe.frontEnd);
+  const classes = dataset.labels.length;
+  const network = createNetwork(recipe.network, { input, classes, seed });
   try {
     const { history, best, bestWeights } = await train({
       network,
@@ -167,10 +180,10 @@ async function trainAndTest(
       seed,
       epochs,
       batchSize: batch,
-      directory,
+      store: folderStore(directory),
       resume,
       fingerprint: {
-        split: await fingerprint(JSON.stringify(dataset.split)),
+        split: await sha256(JSON.stringify(dataset.split)),
         backend: `${backend.name} ${backend.binary} ${backend.cpu}`,
       },
       onStep,
@@ -211,7 +224,8 @@ export async function runExperiment(
   const parts = await divide(settings, corpus, folder);
 
   const cache = new FeatureCache(FEATURE_CACHE_FOLDER);
-  const dataset = new Dataset(corpus, parts, { cache });
+  const { frontEnd, augment } = settings.recipe;
+  const dataset = new Dataset(corpus, parts, { cache, frontEnd, augment });
   await dataset.prepareFeatures(
     (...p) => onProgress?.("features", ...p),
     signal,
@@ -219,20 +233,14 @@ export async function runExperiment(
   const counts = { hits: cache.hits, misses: cache.misses };
   await dataset.fitScaler((...p) => onProgress?.("scaler", ...p), signal);
   const trained = await trainAndTest(experiment, dataset, directory, options);
-  await folder.writePredictions(trained.predictions);
+  const { predictions } = trained;
+  await folder.writePredictions({ labels: corpus.labels, predictions });
   const { bestWeights, ...outcome } = trained;
   const run = { ...outcome, experiment, cache: counts };
-  const { mean, scale } = dataset.scaler.toTensors();
-  const scaler = { mean: mean.data, scale: scale.data };
-  await saveModel(directory, bestWeights, scaler, describeModel(run));
+  const members = [{
+    weights: bestWeights,
+    scaler: dataset.scaler.toTensors(),
+  }];
+  await saveModel(directory, members, describeModel(run, dataset));
   return run;
-}
-
-/** SHA-256 of a text, in hex. */
-async function fingerprint(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest(
-    "SHA-256",
-    new TextEncoder().encode(text),
-  );
-  return new Uint8Array(digest).toHex();
 }

@@ -18,8 +18,9 @@ export {
   DOWNLOAD_FOLDER,
   FEATURE_CACHE_FOLDER,
   PYTHON_FOLDER,
-  RAVDESS_FOLDER,
   RUNS_FOLDER,
 } from "./places.ts";
+export { loadModel, saveModel } from "./model_folder.ts";
 export { readAudio } from "./read_audio.ts";
+export { folderStore } from "./run_store.ts";
 export { writeAtomically, type WriteOptions } from "./write_atomically.ts";

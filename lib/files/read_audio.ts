@@ -3,12 +3,17 @@
  *
  * @module
  */
-import { loadWaveform, type Waveform } from "../audio/mod.ts";
+import {
+  type DecodeOptions,
+  loadWaveform,
+  type Waveform,
+} from "../audio/mod.ts";
 
 /**
  * Read an audio file as mono at 48 kHz.
  *
- * @param path of the file
+ * @param path        of the file
+ * @param options.end seconds from the start to read; all by default
  * @returns mean of the channels, resampled to 48 kHz
  * @throws {AudioError} as `decodeAudio`, naming the path
  * @throws {Deno.errors.NotFound} and other errors of the file system
@@ -26,6 +31,9 @@ import { loadWaveform, type Waveform } from "../audio/mod.ts";
  * await Deno.remove(path);
  * ```
  */
-export async function readAudio(path: string): Promise<Waveform> {
-  return await loadWaveform(await Deno.readFile(path), path);
+export async function readAudio(
+  path: string,
+  options?: DecodeOptions,
+): Promise<Waveform> {
+  return await loadWaveform(await Deno.readFile(path), path, options);
 }

@@ -8,9 +8,11 @@ import type { InaudibleReason, Waveform } from "../audio/mod.ts";
 import { createFrontEnd, type FrontEnd, type Scaler } from "../features/mod.ts";
 import { sharedKernels } from "../kernels/mod.ts";
 import {
+  combineLogits,
   type Model,
   type ModelInfo,
-  predictProbabilities,
+  type Network,
+  predictLogits,
 } from "../model/mod.ts";
 import { hearSignal } from "./signal.ts";
 
@@ -29,30 +31,20 @@ export type Heard =
     inaudible: InaudibleReason;
   };
 
-/** The front end of a model of the first format. */
-function frontEndOf({ signal, features, chunks }: ModelInfo): FrontEnd {
-  const { offset, duration } = signal;
-  const { width, stride } = chunks;
-  const options = { ...features, offset, duration, width, stride };
-  return createFrontEnd({ name: "chunks", options });
-}
-
 /** A model, ready to listen. */
 export class Listener {
   readonly #model: Model;
   readonly #frontEnd: FrontEnd;
-  readonly #scaler: Scaler;
+  readonly #members: { network: Network; scaler: Scaler }[];
 
   /** @param model owned by the listener from now on */
   constructor(model: Model) {
-    const { mean, scale } = model.scaler;
-    const shape = [mean.length];
     this.#model = model;
-    this.#frontEnd = frontEndOf(model.info);
-    this.#scaler = this.#frontEnd.createScaler({
-      mean: { data: mean, shape },
-      scale: { data: scale, shape },
-    });
+    this.#frontEnd = createFrontEnd(model.info.frontEnd);
+    this.#members = model.members.map(({ network, scaler }) => ({
+      network,
+      scaler: this.#frontEnd.createScaler(scaler),
+    }));
   }
 
   /** What the model says about itself. */
@@ -87,7 +79,8 @@ export class Listener {
   }
 
   /**
-   * Probabilities of a signal, whatever is in it.
+   * Probabilities of a signal, whatever is in it; of a model of several networks, by
+   * the mean of their log-probabilities.
    *
    * @param samples from the front end's `cut`; not changed
    * @returns in the order of the labels; they sum to 1
@@ -96,13 +89,16 @@ export class Listener {
     const kernels = await sharedKernels();
     const [features] = this.#frontEnd.compute([samples], kernels);
     const input = this.#frontEnd.layout(features);
-    const scaled = this.#scaler.transform(input, input);
-    return await predictProbabilities(this.#model.network, scaled, 1);
+    const logits: Float32Array[] = [];
+    for (const { network, scaler } of this.#members) {
+      logits.push(await predictLogits(network, scaler.transform(input), 1));
+    }
+    return combineLogits(logits, this.labels.length, this.info.temperature);
   }
 
-  /** Free the network's memory. */
+  /** Free the networks' memory. */
   dispose(): void {
-    this.#model.network.dispose();
+    this.#model.dispose();
   }
 }
 
@@ -116,8 +112,7 @@ export class Listener {
  * @example
  * ```ts
  * import { setBackend } from "../backend/mod.ts";
- * import { DEFAULT_MODEL_FOLDER } from "../files/mod.ts";
- * import { loadModel } from "../model/mod.ts";
+ * import { DEFAULT_MODEL_FOLDER, loadModel } from "../files/mod.ts";
  * import { openListener } from "./mod.ts";
  * import assert from "node:assert/strict";
  *

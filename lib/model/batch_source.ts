@@ -8,9 +8,9 @@ import { Random } from "../random.ts";
 /** Which list of items. */
 export type Part = "train" | "validation";
 
-/** Scaled chunks and labels of some items. */
+/** Scaled input and labels of some items. */
 export interface Batch {
-  /** [n, chunks, mels, frames, 1] row-major. */
+  /** [n, ...input] row-major. */
   x: Float32Array;
   /** Class indices, [n]. */
   labels: Int32Array;
@@ -26,17 +26,17 @@ export interface BatchSource {
    * The items of these indices, in this order.
    *
    * @param out memory of an earlier batch, which may be filled again
-   * @returns arrays that the trainer may change (masks), so no view of a cache
+   * @returns arrays that the trainer may change (augmentation), so no view of a cache
    */
   batch(part: Part, indices: number[], out?: Batch): Promise<Batch>;
 }
 
 /**
  * The batches of one epoch: a permutation of the training items that depends
- * on seed and epoch alone, cut into batches.
+ * on seed and epoch only, cut into batches.
  *
  * @param items     number of items
- * @param batchSize items a batch
+ * @param batchSize items in a batch
  * @param dropLast  leave out the rows that fill no batch
  * @param seed      integer in [0, 2^32)
  * @param epoch     number of the epoch, from 1

@@ -1,32 +1,31 @@
 /**
- * Checkpoints: everything that a training needs to go on exactly, in one
- * safetensors file.
+ * Checkpoints: everything that a training needs to continue exactly, in one
+ * safetensors file with a digest.
  *
- * Shuffling, dropout and masks are functions of seed, epoch and step, so
+ * Shuffling, dropout and augmentation are functions of seed, epoch and step, so
  * these three numbers are the state of all random streams.
  *
  * @module
  */
-import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { FormatError, type FormatFault, schemaFault } from "../format_error.ts";
+import { sha256 } from "../sha256.ts";
 import { epochRecord } from "./history.ts";
 import { encodeSafetensors, type TensorMap } from "./safetensors.ts";
 import { decodeSafetensors } from "./safetensors_decode.ts";
 import type { WeightMap } from "./weights.ts";
-import { writeAtomically } from "../files/write_atomically.ts";
 
-const FORMAT = "ser-checkpoint/1";
+const FORMAT = "ser-checkpoint/2";
 
 const checkpointState = z.object({
   format: z.literal(FORMAT),
   /** Steps done. */
   step: z.int().min(0),
-  /** Epoch whose weights are the best so far. */
+  /** Epoch whose weights are the chosen ones so far. */
   bestEpoch: z.int().min(1),
-  /** A line an epoch; its length is the number of epochs done. */
+  /** One record per epoch; its length is the number of epochs done. */
   history: z.array(epochRecord).min(1),
-  /** What must be the same for a training to go on: texts by name. */
+  /** What must be the same for a training to continue: texts by name. */
   settings: z.record(z.string(), z.string()),
 });
 
@@ -35,12 +34,15 @@ export type CheckpointState = z.infer<typeof checkpointState>;
 
 /** A checkpoint in memory. */
 export interface Checkpoint {
+  /** Its numbers and texts. */
   state: CheckpointState;
   /** All values of the network after the last epoch. */
   weights: WeightMap;
-  /** The optimiser's memory. */
+  /** The optimizer's memory. */
   optimizer: WeightMap;
-  /** All values of the network after the best epoch. */
+  /** Averages of the network's values; empty without averaging. */
+  average: WeightMap;
+  /** All values of the network that were chosen so far. */
   best: WeightMap;
 }
 
@@ -59,88 +61,90 @@ export class CheckpointError extends FormatError {
   }
 }
 
-const PARTS = ["weights", "optimizer", "best"] as const;
+const PARTS = ["weights", "optimizer", "average", "best"] as const;
+
+/** Digest of everything else in the file. */
+function digestOf(tensors: TensorMap, state: string): Promise<string> {
+  return sha256(encodeSafetensors(tensors, { state }));
+}
 
 /**
- * Write a checkpoint; a crash at any moment leaves the old one or the new.
- *
- * @param path file to write or replace
+ * Encode a checkpoint as a safetensors file.
  *
  * @example
  * ```ts
- * import { loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
+ * import { decodeCheckpoint, encodeCheckpoint } from "./checkpoint.ts";
  * import assert from "node:assert/strict";
  *
- * const path = `${await Deno.makeTempDir()}/checkpoint.safetensors`;
  * const history = [{
  *   epoch: 1, loss: 2, accuracy: 0.2, validationLoss: 2, validationAccuracy: 0.2,
  *   validationUar: 0.2, learningRate: 0.01, seconds: 9,
  * }];
  * const checkpoint = {
- *   state: { format: "ser-checkpoint/1" as const, step: 107, bestEpoch: 1, history, settings: {} },
- *   weights: new Map(), optimizer: new Map(), best: new Map(),
+ *   state: { format: "ser-checkpoint/2" as const, step: 107, bestEpoch: 1, history, settings: {} },
+ *   weights: new Map(), optimizer: new Map(), average: new Map(), best: new Map(),
  * };
- * await saveCheckpoint(path, checkpoint);
- * assert.deepEqual(await loadCheckpoint(path), checkpoint);
+ * const bytes = await encodeCheckpoint(checkpoint);
+ * assert.deepEqual(await decodeCheckpoint(bytes), checkpoint);
+ * bytes[bytes.length - 1] ^= 1;
+ * await assert.rejects(decodeCheckpoint(bytes));
  * ```
  */
-export async function saveCheckpoint(
-  path: string,
+export async function encodeCheckpoint(
   checkpoint: Checkpoint,
-): Promise<void> {
+): Promise<Uint8Array> {
   const tensors: TensorMap = new Map();
   for (const part of PARTS) {
     for (const [name, tensor] of checkpoint[part]) {
       tensors.set(`${part}/${name}`, tensor);
     }
   }
-  const metadata = { state: JSON.stringify(checkpoint.state) };
-  await writeAtomically(path, encodeSafetensors(tensors, metadata));
+  const state = JSON.stringify(checkpoint.state);
+  const digest = await digestOf(tensors, state);
+  return encodeSafetensors(tensors, { state, digest });
 }
 
 /**
- * Read a checkpoint.
+ * Decode a checkpoint.
  *
- * @returns the checkpoint, or undefined if there is no such file
- * @throws {SafetensorsError} if the file is no valid safetensors file
- * @throws {CheckpointError}  if it is one, but no checkpoint
- *
- * @example
- * ```ts
- * import { loadCheckpoint } from "./checkpoint.ts";
- * import assert from "node:assert/strict";
- *
- * assert.equal(await loadCheckpoint("no/such/file"), undefined);
- * ```
+ * @param bytes content of the file
+ * @param name  its name, for error texts
+ * @throws {SafetensorsError} if the bytes are no valid safetensors file
+ * @throws {CheckpointError}  if they are one but no checkpoint, or not as they were written
  */
-export async function loadCheckpoint(
-  path: string,
-): Promise<Checkpoint | undefined> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
-  }
-  const { tensors, metadata } = decodeSafetensors(bytes, path);
+export async function decodeCheckpoint(
+  bytes: Uint8Array,
+  name = "checkpoint",
+): Promise<Checkpoint> {
+  const { tensors, metadata } = decodeSafetensors(bytes, name);
   const checkpoint: Checkpoint = {
-    state: parseState(metadata.state ?? "", path),
+    state: parseState(metadata.state ?? "", name),
     weights: new Map(),
     optimizer: new Map(),
+    average: new Map(),
     best: new Map(),
   };
   for (const [key, { data, shape }] of tensors) {
     const part = PARTS.find((part) => key.startsWith(`${part}/`));
     if (part === undefined || !(data instanceof Float32Array)) {
       throw new CheckpointError({
-        file: path,
+        file: name,
         at: `tensor "${key}"`,
         expected: `float32 tensors under ${PARTS.join(", ")}`,
         found: data.constructor.name,
       });
     }
     checkpoint[part].set(key.slice(part.length + 1), { data, shape });
+  }
+  const digest = await digestOf(tensors, metadata.state);
+  if (digest !== metadata.digest) {
+    throw new CheckpointError({
+      file: name,
+      at: "digest",
+      expected:
+        `content with SHA-256 ${metadata.digest}, as when it was written`,
+      found: `${digest}: the file is damaged`,
+    });
   }
   return checkpoint;
 }
@@ -169,28 +173,29 @@ function parseState(text: string, path: string): CheckpointState {
 }
 
 /**
- * Check that a checkpoint belongs to the run that wants to go on from it.
+ * Check that a checkpoint belongs to the run that wants to continue from it.
  *
  * @param settings the run's settings, as {@linkcode CheckpointState.settings}
+ * @param name     of the checkpoint, for error texts
  * @throws {CheckpointError} naming the first setting that differs, and both values
  */
 export function checkSettings(
-  path: string,
   state: CheckpointState,
   settings: Record<string, string>,
+  name: string,
 ): void {
   const names = new Set([
     ...Object.keys(settings),
     ...Object.keys(state.settings),
   ]);
-  for (const name of names) {
-    if (settings[name] !== state.settings[name]) {
-      throw new CheckpointError({
-        file: path,
-        at: name,
-        expected: `${state.settings[name]}, as when the run began`,
-        found: settings[name],
-      });
-    }
+  for (const key of names) {
+    const [was, is] = [state.settings[key], settings[key]];
+    if (was === is) continue;
+    throw new CheckpointError({
+      file: name,
+      at: key,
+      expected: `${was}, as when the run began`,
+      found: `${is}`,
+    });
   }
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { applyFused, hasFusedKernels, runKernel } from "./fused.ts";
+import { applyFused, hasFusedKernels, runKernel } from "./fused/kernels.ts";
 
 /**
  * Mean cross-entropy of softmax(logits) with labels (paper: Training), as

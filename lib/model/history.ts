@@ -60,7 +60,36 @@ export function isBetter(
 }
 
 /**
- * The history as JSON lines, one an epoch.
+ * The epoch whose weights are kept.
+ *
+ * @param history   at least one epoch
+ * @param selection the best epoch by {@linkcode isBetter}, or the last one
+ *
+ * @example
+ * ```ts
+ * import { chosenEpoch } from "./history.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const of = (epoch: number, validationAccuracy: number) => ({
+ *   epoch, validationAccuracy, loss: 1, accuracy: 0.5, validationLoss: 1,
+ *   validationUar: 0.5, learningRate: 0.01, seconds: 1,
+ * });
+ * const history = [of(1, 0.6), of(2, 0.5)];
+ * assert.equal(chosenEpoch(history, "best").epoch, 1);
+ * assert.equal(chosenEpoch(history, "last").epoch, 2);
+ * ```
+ */
+export function chosenEpoch(
+  history: readonly EpochRecord[],
+  selection: "best" | "last",
+): EpochRecord {
+  return history.reduce((best, now) =>
+    selection === "last" || isBetter(now, best) ? now : best
+  );
+}
+
+/**
+ * The history as JSON lines, one per epoch.
  *
  * @example
  * ```ts
@@ -70,7 +99,7 @@ export function isBetter(
  * assert.equal(formatHistory([]), "");
  * ```
  */
-export function formatHistory(history: EpochRecord[]): string {
+export function formatHistory(history: readonly EpochRecord[]): string {
   return history.map((record) => JSON.stringify(record) + "\n").join("");
 }
 

@@ -1,33 +1,23 @@
+// Browser compatible.
 /**
- * The paper's network in tf.layers with PyTorch's conventions, how it is
- * trained, and how it is stored. Training can be stopped at any moment and
- * resumed to the same bits.
+ * Networks in tf.layers with PyTorch's conventions, how they are trained, and
+ * the content of the files that keep them. Training can be stopped at any
+ * moment and resumed to the same bits.
  *
  * @module
  */
 
-// The network and its layers
-export { batchNorm } from "./batch_norm.ts";
-export { type ConvBlockOptions, stockConvBlock } from "./conv_block.ts";
-export {
-  dropout,
-  type DropoutOptions,
-  type DropoutState,
-  maskKey,
-} from "./dropout.ts";
-export { hasFusedKernels } from "./fused.ts";
-export { fusedConvBlock } from "./fused_conv_block.ts";
-export { fusedLstm } from "./fused_lstm.ts";
-export { lastStep, lstm, type LstmOptions } from "./lstm.ts";
+// Networks
+export type { Network, NetworkShape } from "./network.ts";
 export {
   createNetwork,
-  type Network,
-  type NetworkDesign,
-  type NetworkOptions,
-} from "./network.ts";
-export { checkSizes, type NetworkSizes, PAPER_SIZES } from "./sizes.ts";
+  type CreateNetworkOptions,
+  NETWORKS,
+  networkSchema,
+  type NetworkSpec,
+  type ValidNetworkSpec,
+} from "./networks/mod.ts";
 export { summarize, type Summary, type SummaryRow } from "./summary.ts";
-export { timeDistributed } from "./time_distributed.ts";
 export {
   assignVariables,
   type NamedVariable,
@@ -35,24 +25,32 @@ export {
   type WeightMap,
 } from "./weights.ts";
 
-// Prediction
-export { predictLogits, predictProbabilities, softmaxRows } from "./predict.ts";
+// Layers
+export { batchNorm, type BatchNormOptions } from "./layers/batch_norm.ts";
+export { type ConvBlockOptions, stockConvBlock } from "./layers/conv_block.ts";
+export {
+  dropout,
+  type DropoutOptions,
+  type DropoutState,
+  maskKey,
+} from "./layers/dropout.ts";
+export { type Initializer, InitialValues } from "./layers/initial_values.ts";
+export { lastStep, lstm, type LstmOptions } from "./layers/lstm.ts";
+export { timeDistributed } from "./layers/time_distributed.ts";
+export { fusedConvBlock } from "./fused/conv_block.ts";
+export { hasFusedKernels } from "./fused/kernels.ts";
+export { fusedLstm } from "./fused/lstm.ts";
 
-// Training
+// Prediction
 export {
-  type Batch,
-  type BatchSource,
-  epochBatches,
-  type Part,
-} from "./batch_source.ts";
-export {
-  type EpochRecord,
-  formatHistory,
-  isBetter,
-  parseHistory,
-} from "./history.ts";
-export { maskChunks, type MaskSettings } from "./masks.ts";
-export { estimateMemory, estimateTensorBytes } from "./memory.ts";
+  combineLogits,
+  predictLogits,
+  predictProbabilities,
+  softmaxRows,
+} from "./predict.ts";
+
+// Recipes
+export type { AveragingSettings } from "./averaging.ts";
 export {
   type AdamWSettings,
   createOptimizer,
@@ -61,13 +59,32 @@ export {
   type SgdSettings,
   type StepRate,
 } from "./optimizer.ts";
-export { type Recipe, RECIPES } from "./recipes.ts";
+export { type Recipe, recipeSchema } from "./recipe.ts";
+export { RECIPES } from "./recipes.ts";
 export {
   type ConstantSchedule,
   type OneCycleSchedule,
   rateAt,
   type Schedule,
 } from "./schedule.ts";
+
+// Training
+export { averageWeights, type WeightAverage } from "./averaging.ts";
+export {
+  type Batch,
+  type BatchSource,
+  epochBatches,
+  type Part,
+} from "./batch_source.ts";
+export {
+  chosenEpoch,
+  type EpochRecord,
+  formatHistory,
+  isBetter,
+  parseHistory,
+} from "./history.ts";
+export { estimateMemory, estimateTensorBytes } from "./memory.ts";
+export type { TrainingStore } from "./store.ts";
 export { train } from "./train.ts";
 export type { StepReport, TrainOptions, TrainResult } from "./train_options.ts";
 export {
@@ -78,22 +95,22 @@ export {
 } from "./train_step.ts";
 export { validate, type ValidationFigures } from "./validate.ts";
 
-// Files
+// Content of files
 export {
   type Checkpoint,
   CheckpointError,
   type CheckpointState,
-  loadCheckpoint,
-  saveCheckpoint,
+  decodeCheckpoint,
+  encodeCheckpoint,
 } from "./checkpoint.ts";
 export { modelCard } from "./model_card.ts";
 export {
   decodeModel,
-  encodeModel,
+  encodeMember,
+  type Member,
+  type MemberValues,
   type Model,
-  type Scaling,
 } from "./model_file.ts";
-export { loadModel, saveModel } from "./model_folder.ts";
 export { ModelError, type ModelInfo, parseModelInfo } from "./model_info.ts";
 export {
   encodeSafetensors,

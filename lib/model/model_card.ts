@@ -15,6 +15,21 @@ function figure(value: number, [low, high]: readonly [number, number]): string {
   })`;
 }
 
+/** What it is built from, in words. */
+function networkText(
+  { network, frontEnd, members, temperature }: ModelInfo,
+): string {
+  const one =
+    `The network \`${network.name}\` behind the front end \`${frontEnd.name}\``;
+  const several = members.length === 1
+    ? one
+    : `${members.length} networks \`${network.name}\` behind the front end \`${frontEnd.name}\`, whose log-probabilities are averaged`;
+  const tempered = temperature === 1
+    ? ""
+    : `, with log-probabilities divided by a temperature of ${temperature}`;
+  return `${several}${tempered}.`;
+}
+
 /** What the protocol means for the figures. */
 function leakText({ leaks }: ModelInfo["protocol"]): string {
   return leaks
@@ -22,12 +37,23 @@ function leakText({ leaks }: ModelInfo["protocol"]): string {
     : "No copy of a test recording was in the training set.";
 }
 
+/** Which weights were kept, in words. */
+function selectionText(
+  { selection, bestEpoch }: ModelInfo["training"],
+): string {
+  return selection === "best"
+    ? `epoch ${bestEpoch} was chosen by its validation accuracy`
+    : `the last epoch's weights were kept`;
+}
+
 /** Where the values come from, as a list. */
 function trainingText({ corpus, training, created }: ModelInfo): string {
-  const { recipe, seed, epochs, bestEpoch, backend, environment } = training;
+  const { recipe, seed, epochs, backend, environment } = training;
   const where = environment === "" ? backend : `${backend} (${environment})`;
   return `- Corpus: ${corpus}
-- Recipe \`${recipe}\`, seed ${seed}, ${epochs} epochs; epoch ${bestEpoch} was chosen by its validation accuracy
+- Recipe \`${recipe}\`, seed ${seed}, ${epochs} epochs; ${
+    selectionText(training)
+  }
 - Backend ${where}, ${created}`;
 }
 
@@ -43,7 +69,11 @@ function trainingText({ corpus, training, created }: ModelInfo): string {
  * const info = {
  *   title: "An example", corpus: "embedded", synthetic: true, labels: ["calm", "angry"],
  *   created: "2026-01-01T00:00:00Z",
- *   training: { recipe: "fast", seed: 1, epochs: 3, bestEpoch: 2, backend: "simd", environment: "" },
+ *   network: { name: "cnn-lstm" }, frontEnd: { name: "chunks" }, members: ["model.safetensors"],
+ *   training: {
+ *     recipe: "fast", seed: 1, epochs: 3, bestEpoch: 2, selection: "best", backend: "simd",
+ *     environment: "",
+ *   },
  *   protocol: { name: "random", fold: 1, description: "80/10/10.", leaks: false },
  *   figures: {
  *     items: 100, accuracy: 0.5, accuracyInterval: [0.4, 0.6],
@@ -60,7 +90,9 @@ export function modelCard(info: ModelInfo): string {
     : "";
   return `# ${info.title}
 ${synthetic}
-A network of the kind in *Speech Emotion Recognition Using 2D CNN LSTM* (Udnur et al., 2023). It gives a probability to each of ${labels.length} emotions that an actor may have played: ${
+${
+    networkText(info)
+  } It gives a probability to each of ${labels.length} emotions that an actor may have played: ${
     labels.join(", ")
   }.
 
@@ -87,7 +119,9 @@ It was trained on acted emotion: a few sentences, in English, by professional ac
 
 ## Files
 
-- \`model.safetensors\`: the values in tfjs's layouts, and the scaler of the features (\`scaler.mean\`, \`scaler.scale\`)
-- \`model.json\`: labels, signal, feature and chunk settings, sizes, protocol, figures
+- ${
+    info.members.map((name) => `\`${name}\``).join(", ")
+  }: the values in TensorFlow.js's layouts, and the scaler of the input (\`scaler.mean\`, \`scaler.scale\`)
+- \`model.json\`: labels, front end, network, protocol, figures
 `;
 }

@@ -1,64 +1,115 @@
 /**
- * A model as the content of its two files; needs no file system, so that the
- * web app can use it.
+ * A model as the content of its files; needs no file system, so that the web
+ * app can use it.
  *
  * @module
  */
+import { createFrontEnd, type ScalerTensors } from "../features/mod.ts";
 import { ModelError, type ModelInfo, parseModelInfo } from "./model_info.ts";
-import { createNetwork, type Network } from "./network.ts";
+import type { Network } from "./network.ts";
+import { createNetwork } from "./networks/mod.ts";
 import { encodeSafetensors, type TensorMap } from "./safetensors.ts";
-import type { NetworkSizes } from "./sizes.ts";
 import { decodeSafetensors } from "./safetensors_decode.ts";
 import { assignVariables, type WeightMap } from "./weights.ts";
 
-/** Mean and scale of every feature, [chunks · mels · frames] each. */
-export interface Scaling {
-  mean: Float32Array;
-  scale: Float32Array;
+/** One of the networks whose answers a model averages. */
+export interface Member {
+  /** Scaling of its input, for the front end's `createScaler`. */
+  scaler: ScalerTensors;
+  /** With its values. */
+  network: Network;
 }
 
 /** A model in memory. */
 export interface Model {
+  /** Everything but the numbers. */
   info: ModelInfo;
-  scaler: Scaling;
-  network: Network;
+  /** At least one. */
+  members: Member[];
+  /** Free all networks. */
+  dispose(): void;
+}
+
+/** Values of one member, for {@linkcode encodeMember}. */
+export interface MemberValues {
+  /** The network's values, e.g. `bestWeights` of a training. */
+  weights: WeightMap;
+  /** Scaling of its input. */
+  scaler: ScalerTensors;
 }
 
 /**
- * Encode `model.safetensors`: the network's values by name, and `scaler.mean`
- * and `scaler.scale` in the shape of the network's input.
- *
- * @throws {RangeError} if the scaler has another number of features than the input
+ * Encode a member's file, such as `model.safetensors`: the network's values by
+ * name, `scaler.mean` and `scaler.scale`.
  *
  * @example
  * ```ts
- * import { encodeModel } from "./model_file.ts";
- * import { PAPER_SIZES } from "./sizes.ts";
+ * import { encodeMember } from "./model_file.ts";
  * import assert from "node:assert/strict";
  *
- * const size = 7 * 128 * 128;
- * const scaler = { mean: new Float32Array(size), scale: new Float32Array(size).fill(1) };
- * const bytes = encodeModel(new Map(), scaler, { sizes: PAPER_SIZES });
- * assert(bytes.length > 2 * 4 * size);
+ * const tensor = { data: new Float32Array(104).fill(1), shape: [104] };
+ * const bytes = encodeMember({ weights: new Map(), scaler: { mean: tensor, scale: tensor } });
+ * assert(bytes.length > 2 * 4 * 104);
  * ```
  */
-export function encodeModel(
-  weights: WeightMap,
-  scaler: Scaling,
-  { sizes }: { sizes: NetworkSizes },
-): Uint8Array {
+export function encodeMember({ weights, scaler }: MemberValues): Uint8Array {
   const tensors: TensorMap = new Map(weights);
-  const shape = [...sizes.input];
-  tensors.set("scaler.mean", { data: scaler.mean, shape });
-  tensors.set("scaler.scale", { data: scaler.scale, shape });
-  return encodeSafetensors(tensors, { format: "ser-model/1" });
+  tensors.set("scaler.mean", scaler.mean);
+  tensors.set("scaler.scale", scaler.scale);
+  return encodeSafetensors(tensors, { format: "ser-model/2" });
+}
+
+/** One of the scaler's tensors. */
+function scalerTensor(tensors: TensorMap, key: string, file: string) {
+  const tensor = tensors.get(key);
+  if (tensor?.data instanceof Float32Array) {
+    return { data: tensor.data, shape: [...tensor.shape] };
+  }
+  throw new ModelError({
+    file,
+    at: key,
+    expected: "float32 values",
+    found: tensor === undefined ? "none" : tensor.data.constructor.name,
+  });
+}
+
+/** Builds one member. @throws {ModelError} if network, scaler and values do not fit together */
+function decodeMember(
+  info: ModelInfo,
+  bytes: Uint8Array,
+  file: string,
+  blocks?: "stock" | "fused",
+): Member {
+  const { tensors } = decodeSafetensors(bytes, file);
+  const scaler = {
+    mean: scalerTensor(tensors, "scaler.mean", file),
+    scale: scalerTensor(tensors, "scaler.scale", file),
+  };
+  let network: Network | undefined;
+  try {
+    const frontEnd = createFrontEnd(info.frontEnd);
+    frontEnd.createScaler(scaler); // checks its size
+    const { input } = frontEnd;
+    const classes = info.labels.length;
+    network = createNetwork(info.network, { input, classes, blocks });
+    assignVariables(network.variables, tensors);
+    return { scaler, network };
+  } catch (error) {
+    network?.dispose();
+    throw new ModelError({
+      file,
+      at: "its tensors",
+      expected: "those of the network in model.json",
+      found: (error as Error).message,
+    });
+  }
 }
 
 /**
- * Build a model from the content of its two files; needs no file system.
+ * Build a model from the content of its files; needs no file system.
  *
  * @param json    text of `model.json`
- * @param weights bytes of `model.safetensors`
+ * @param weights bytes of its members' files, by the names in `model.json`
  * @param options `blocks`: as {@linkcode createNetwork}'s; `name`: for error texts
  * @throws {ModelError}        if the files contradict their format or each other
  * @throws {SafetensorsError}  if the weights are no valid safetensors file
@@ -68,44 +119,34 @@ export function encodeModel(
  * import { decodeModel } from "./model_file.ts";
  * import assert from "node:assert/strict";
  *
- * assert.throws(() => decodeModel("{}", new Uint8Array()), /Cannot load model/);
+ * assert.throws(() => decodeModel("{}", {}), /Cannot load model/);
  * ```
  */
 export function decodeModel(
   json: string,
-  weights: Uint8Array,
+  weights: Readonly<Record<string, Uint8Array>>,
   options: { blocks?: "stock" | "fused"; name?: string } = {},
 ): Model {
   const { blocks, name = "model" } = options;
   const info = parseModelInfo(json, `${name}/model.json`);
-  const file = `${name}/model.safetensors`;
-  const { tensors } = decodeSafetensors(weights, file);
-  const features = info.sizes.input.reduce((product, n) => product * n, 1);
-  const [mean, scale] = ["scaler.mean", "scaler.scale"].map((key) => {
-    const data = tensors.get(key)?.data;
-    if (!(data instanceof Float32Array) || data.length !== features) {
-      throw new ModelError({
-        file,
-        at: key,
-        expected: `${features} float32 values`,
-        found: data === undefined
-          ? "none"
-          : `${data.length} in a ${data.constructor.name}`,
-      });
-    }
-    return data;
-  });
-  const network = createNetwork({ blocks, sizes: info.sizes });
+  const members: Member[] = [];
+  const dispose = () => members.forEach(({ network }) => network.dispose());
   try {
-    assignVariables(network.variables, tensors);
+    for (const file of info.members) {
+      const bytes = weights[file];
+      if (bytes === undefined) {
+        throw new ModelError({
+          file: `${name}/${file}`,
+          at: "its start",
+          expected: "a file that model.json names",
+          found: "none",
+        });
+      }
+      members.push(decodeMember(info, bytes, `${name}/${file}`, blocks));
+    }
   } catch (error) {
-    network.dispose();
-    throw new ModelError({
-      file,
-      at: "its tensors",
-      expected: "those of the network in model.json",
-      found: (error as Error).message,
-    });
+    dispose();
+    throw error;
   }
-  return { info, scaler: { mean, scale }, network };
+  return { info, members, dispose };
 }

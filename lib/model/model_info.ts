@@ -4,24 +4,81 @@
  * @module
  */
 import { z } from "zod";
+import { frontEndSchema } from "../features/mod.ts";
 import { FormatError, type FormatFault, schemaFault } from "../format_error.ts";
+import { networkSchema } from "./networks/mod.ts";
 
 const count = z.int().min(1);
 const share = z.number().min(0).max(1);
 const interval = z.tuple([share, share]);
 
-const modelInfoShape = z.strictObject({
-  format: z.literal("ser-model/1"),
+/** Fields that both formats have. */
+const common = {
   title: z.string().min(1),
   /** When it was trained, as an ISO date and time in UTC. */
   created: z.iso.datetime(),
   /** Name of the corpus it was trained on. */
   corpus: z.string().min(1),
-  /** Whether that corpus is made by a synthesiser. */
+  /** Whether that corpus is made by a synthesizer. */
   synthetic: z.boolean(),
   /** Class names; the index of a name is its place among the logits. */
   labels: z.array(z.string().min(1)).min(2),
-  /** What part of a recording it hears. */
+  /** How the items were split, and whether copies of test items were in training. */
+  protocol: z.strictObject({
+    name: z.string().min(1),
+    fold: count,
+    description: z.string().min(1),
+    leaks: z.boolean(),
+  }),
+  /** On the test items, with 95 % intervals. */
+  figures: z.strictObject({
+    items: count,
+    accuracy: share,
+    accuracyInterval: interval,
+    unweightedAverageRecall: share,
+    uarInterval: interval,
+  }),
+};
+
+const training = {
+  recipe: z.string().min(1),
+  seed: z.int().min(0),
+  epochs: count,
+  /** Epoch whose weights these are. */
+  bestEpoch: count,
+  backend: z.string().min(1),
+  /** Class of processor and binary of the backend, which decide the bits. */
+  environment: z.string(),
+};
+
+const modelInfo = z.strictObject({
+  format: z.literal("ser-model/2"),
+  ...common,
+  /** What stands between waveform and network. */
+  frontEnd: frontEndSchema,
+  /** The network of every member. */
+  network: networkSchema,
+  /** Files with the members' values; their log-probabilities are averaged. */
+  members: z.array(z.string().regex(/^[\w.-]+\.safetensors$/)).min(1)
+    .default(["model.safetensors"]),
+  /** What the averaged log-probabilities are divided by. */
+  temperature: z.number().positive().default(1),
+  training: z.strictObject({
+    ...training,
+    /** Whether {@linkcode training.bestEpoch} was chosen on validation items, or is the last. */
+    selection: z.enum(["best", "last"]),
+    /** SHA-256 of the samples of each clip that was trained on; empty where it is not known. */
+    clips: z.array(z.string().regex(/^[0-9a-f]{64}$/)),
+  }),
+});
+
+/** Everything about a model but its numbers. */
+export type ModelInfo = z.infer<typeof modelInfo>;
+
+/** The first format: the paper's front end and network only. */
+const firstFormat = z.strictObject({
+  format: z.literal("ser-model/1"),
+  ...common,
   signal: z.strictObject({
     sampleRate: z.number().positive(),
     offset: z.number().min(0),
@@ -46,41 +103,12 @@ const modelInfoShape = z.strictObject({
     lstmUnits: count,
     classes: count,
   }),
-  training: z.strictObject({
-    recipe: z.string().min(1),
-    seed: z.int().min(0),
-    epochs: count,
-    bestEpoch: count,
-    backend: z.string().min(1),
-    /** Class of processor and binary of the backend, which decide the bits. */
-    environment: z.string(),
-  }),
-  /** How the items were split, and whether copies of test items were in training. */
-  protocol: z.strictObject({
-    name: z.string().min(1),
-    fold: count,
-    description: z.string().min(1),
-    leaks: z.boolean(),
-  }),
-  /** On the test items, with 95 % intervals. */
-  figures: z.strictObject({
-    items: count,
-    accuracy: share,
-    accuracyInterval: interval,
-    unweightedAverageRecall: share,
-    uarInterval: interval,
-  }),
-});
-
-const modelInfo = modelInfoShape.superRefine((info, context) => {
-  const { sizes, labels, chunks, features } = info;
+  training: z.strictObject(training),
+}).superRefine(({ sizes, labels, chunks, features }, context) => {
   const fail = (message: string, ...path: string[]) =>
     context.addIssue({ code: "custom", message, path });
   if (labels.length !== sizes.classes) {
     fail(`${sizes.classes} labels, one per class`, "labels");
-  }
-  if (sizes.channels.length !== sizes.pools.length) {
-    fail("as many pools as channels", "sizes", "pools");
   }
   const input = [chunks.count, features.nMels, chunks.width];
   if (sizes.input.join() !== input.join()) {
@@ -88,8 +116,23 @@ const modelInfo = modelInfoShape.superRefine((info, context) => {
   }
 });
 
-/** Everything about a model but its numbers. */
-export type ModelInfo = z.infer<typeof modelInfoShape>;
+/** The same model in the words of the second format. */
+function fromFirstFormat(info: z.infer<typeof firstFormat>): ModelInfo {
+  const { signal, features, chunks, sizes, ...rest } = info;
+  const { channels, pools, lstmUnits } = sizes;
+  const { offset, duration } = signal;
+  const { width, stride } = chunks;
+  return modelInfo.parse({
+    ...rest,
+    format: "ser-model/2",
+    frontEnd: {
+      name: "chunks",
+      options: { ...features, offset, duration, width, stride },
+    },
+    network: { name: "cnn-lstm", options: { channels, pools, lstmUnits } },
+    training: { ...rest.training, selection: "best", clips: [] },
+  });
+}
 
 /** A model folder that cannot be read: file, place, what was expected. */
 export class ModelError extends FormatError {
@@ -107,11 +150,12 @@ export class ModelError extends FormatError {
 }
 
 /**
- * Check the text of a `model.json`.
+ * Check the text of a `model.json`, of this format or the first.
  *
  * @param text the file's text
  * @param name its name, for error texts
- * @throws {ModelError} naming the first field that is wrong
+ * @returns its content in this format
+ * @throws {ModelError} naming the first field that is wrong or not known
  *
  * @example
  * ```ts
@@ -133,9 +177,10 @@ export function parseModelInfo(text: string, name = "model.json"): ModelInfo {
       found: (error as Error).message,
     });
   }
-  const result = modelInfo.safeParse(value);
-  if (!result.success) {
-    throw new ModelError({ file: name, ...schemaFault(result.error, value) });
-  }
-  return result.data;
+  const format = (value as { format?: unknown } | null)?.format;
+  const result = format === "ser-model/1"
+    ? firstFormat.transform(fromFirstFormat).safeParse(value)
+    : modelInfo.safeParse(value);
+  if (result.success) return result.data;
+  throw new ModelError({ file: name, ...schemaFault(result.error, value) });
 }

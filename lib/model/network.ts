@@ -1,125 +1,128 @@
 /**
- * The paper's network (tables 1 and 2, fig. 6), on one screen.
+ * What a network is to everything that trains, stores and uses one. The
+ * networks themselves are in `networks/`, a file each.
  *
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { PAPER } from "../paper.ts";
-import { stockConvBlock } from "./conv_block.ts";
-import { dropout, type DropoutState } from "./dropout.ts";
-import { hasFusedKernels } from "./fused.ts";
-import { fusedConvBlock } from "./fused_conv_block.ts";
-import { fusedLstm } from "./fused_lstm.ts";
-import { lastStep, lstm } from "./lstm.ts";
-import { checkSizes, type NetworkSizes, PAPER_SIZES } from "./sizes.ts";
-import { timeDistributed } from "./time_distributed.ts";
-import { initialize, type NamedVariable, namedVariables } from "./weights.ts";
+import { z } from "zod";
+import { hasFusedKernels } from "./fused/kernels.ts";
+import type { DropoutState } from "./layers/dropout.ts";
+import { InitialValues } from "./layers/initial_values.ts";
+import { type NamedVariable, namedVariables } from "./weights.ts";
 
-/** Options of {@linkcode createNetwork}. */
-export interface NetworkOptions {
-  /** Stock layers, or fused ones; default: fused where the current backend has the kernels. */
-  blocks?: "stock" | "fused";
-  /** Seed of the initial values, an integer in [0, 2^32); default 0. */
-  seed?: number;
-  /** Default: the paper's 0.4. */
-  blockDropout?: number;
-  /** Default: the paper's 0.3. */
-  lstmDropout?: number;
-  /** Default: {@linkcode PAPER_SIZES}. */
-  sizes?: NetworkSizes;
-  /** Whether gradients with respect to the input are wanted of fused blocks; default false. */
-  inputGradient?: boolean;
-}
-
-/** What a network is made of. */
-export interface NetworkDesign {
-  blocks: "stock" | "fused";
-  blockDropout: number;
-  lstmDropout: number;
-  sizes: NetworkSizes;
-  /** What the dropout masks depend on; the trainer moves it on. */
-  state: DropoutState;
-}
-
-/** A network with its values by name. */
-export interface Network extends NetworkDesign {
-  /** From [batch, 7, 128, 128, 1] to logits [batch, 8]. */
+/** A network in memory, with its values by name. */
+export interface Network {
+  /** Its name in `NETWORKS`. */
+  name: string;
+  /** Its validated options, every one of them; JSON. */
+  options: Readonly<Record<string, unknown>>;
+  /** From [batch, ...input] to logits [batch, classes]. */
   model: tf.LayersModel;
   /** Every value, trained or not, in the order of the layers. */
   variables: NamedVariable[];
+  /** What the dropout masks depend on; the trainer advances it. */
+  state: DropoutState;
+  /** Shape of one item, such as [7, 128, 128, 1]. */
+  input: readonly number[];
+  /** Number of logits. */
+  classes: number;
   /** Free its memory; it cannot be used afterwards. */
   dispose(): void;
 }
 
-/** The layers, in order. Dropout layers are numbered, so that their masks differ. */
-function layersOf(
-  { blocks, blockDropout, lstmDropout, sizes, state }: NetworkDesign,
-  inputGradient: boolean,
-): tf.layers.Layer[] {
-  const fused = blocks === "fused";
-  const convBlock = fused ? fusedConvBlock : stockConvBlock;
-  return [
-    tf.layers.inputLayer({ name: "input", inputShape: [...sizes.input, 1] }),
-    ...sizes.channels.flatMap((filters, i) =>
-      convBlock({
-        name: `block${i + 1}`,
-        filters,
-        pool: sizes.pools[i],
-        rate: blockDropout,
-        layer: i,
-        state,
-        needDx: i > 0 || inputGradient,
-      }).map(timeDistributed)
-    ),
-    timeDistributed(tf.layers.flatten({ name: "flatten" })),
-    (fused ? fusedLstm : lstm)({ name: "lstm", units: sizes.lstmUnits }),
-    dropout({
-      name: "lstm.dropout",
-      rate: lstmDropout,
-      layer: sizes.channels.length,
-      state,
-    }),
-    lastStep({ name: "last" }),
-    tf.layers.dense({
-      name: "linear",
-      units: sizes.classes,
-      kernelInitializer: "zeros", // all initial values are set by name
-    }),
-  ];
+/** Shapes that the data give a network. */
+export interface NetworkShape {
+  /** Shape of one item. */
+  input: readonly number[];
+  /** Number of classes. */
+  classes: number;
 }
 
+/** Everything that decides a network's layers and initial values. */
+export interface NetworkDesign<O> extends NetworkShape {
+  /** Validated options. */
+  options: O;
+  /** Seed of the initial values, an integer in [0, 2^32). */
+  seed: number;
+  /** Stock layers, or fused ones; default: fused where the current backend has the kernels. */
+  blocks?: "stock" | "fused";
+  /** Whether gradients with respect to the input are wanted of fused blocks; default false. */
+  inputGradient?: boolean;
+}
+
+/** One kind of network: one file in `networks/`. */
+export interface NetworkKind<O> {
+  /** Checks the options and fills in the defaults. */
+  options: z.ZodType<O>;
+  /** Build the network. @throws {RangeError} if options and shapes do not fit together */
+  create(design: NetworkDesign<O>): Network;
+  /** Bytes of all tensors at the peak of a training step with `batch` items. */
+  estimateBytes(design: NetworkShape & { options: O; batch: number }): number;
+}
+
+/** What a network's layers are built from. */
+export interface LayerParts {
+  /** Whether to use the fused forms of layers. */
+  fused: boolean;
+  /** For all dropout layers. */
+  state: DropoutState;
+  /** For all weights. */
+  initial: InitialValues;
+}
+
+const COUNT = "an integer of at least 1";
+const RATE = "a rate in [0, 1)";
+
+/** Schema of an option that counts something. */
+export const countOption: z.ZodInt = z.int(COUNT).min(1, COUNT);
+
+/** Schema of a dropout rate. */
+export const rateOption: z.ZodNumber = z.number(RATE).min(0, RATE).lt(1, RATE);
+
 /**
- * Build the network: four convolution blocks on each chunk, an LSTM over the
- * chunks, a linear layer on its last state. Values start as PyTorch's do.
+ * Join layers into a network.
  *
- * @param options form of the blocks, seed, dropout rates, sizes
- * @returns the network; free it by its `dispose()`
- * @throws {RangeError} if a dropout rate is not in [0, 1), the seed no integer in
- *   [0, 2^32), or the sizes do not fit together
- *
- * @example
- * ```ts
- * import { createNetwork } from "./network.ts";
- * import assert from "node:assert/strict";
- *
- * const network = createNetwork({ seed: 1 });
- * assert.deepEqual(network.model.outputShape, [null, 8]);
- * network.dispose();
- * ```
+ * @param name     the network's name in `NETWORKS`
+ * @param design   options, shapes and seed
+ * @param layersOf makes the layers behind the input, in order
+ * @throws {RangeError} if a shape is no list of counts, the seed no integer in
+ *   [0, 2^32), or a weight has no initial value
  */
-export function createNetwork({
-  blocks = hasFusedKernels() ? "fused" : "stock",
-  seed = 0,
-  blockDropout = PAPER.model.blockDropout,
-  lstmDropout = PAPER.model.lstmDropout,
-  sizes = PAPER_SIZES,
-  inputGradient = false,
-}: NetworkOptions = {}): Network {
-  checkSizes(sizes);
+export function buildNetwork<O extends object>(
+  name: string,
+  { options, input, classes, seed, blocks }: NetworkDesign<O>,
+  layersOf: (parts: LayerParts) => tf.layers.Layer[],
+): Network {
+  const wrong = [...input, classes].find((n) =>
+    !(Number.isInteger(n) && n > 0)
+  );
+  if (wrong !== undefined) {
+    throw new RangeError(
+      `Cannot build network ${name}: input and classes must be integers of at least 1, got ${wrong}`,
+    );
+  }
   const state: DropoutState = { seed, step: 0 };
-  const design = { blocks, blockDropout, lstmDropout, sizes, state };
-  const model = tf.sequential({ layers: layersOf(design, inputGradient) });
+  const initial = new InitialValues(seed);
+  const fused = (blocks ?? (hasFusedKernels() ? "fused" : "stock")) === "fused";
+  const first = tf.layers.inputLayer({ name: "input", inputShape: [...input] });
+  const layers = layersOf({ fused, state, initial });
+  const model = tf.sequential({ layers: [first, ...layers] });
   const variables = namedVariables(model);
-  initialize(variables, seed);
-  return { ...design, model, variables, dispose: () => void model.dispose() };
+  try {
+    initial.check(variables.map((variable) => variable.name));
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
+  return {
+    name,
+    options: { ...options } as Record<string, unknown>,
+    model,
+    variables,
+    state,
+    input: [...input],
+    classes,
+    dispose: () => void model.dispose(),
+  };
 }

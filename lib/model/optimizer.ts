@@ -5,7 +5,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { hasFusedKernels, runKernel } from "./fused.ts";
+import { hasFusedKernels, runKernel } from "./fused/kernels.ts";
 import type { NamedVariable } from "./weights.ts";
 
 /** Stochastic gradient descent, as `torch.optim.SGD`. */

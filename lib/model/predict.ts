@@ -1,5 +1,5 @@
 /**
- * From scaled chunks to probabilities.
+ * From scaled input to probabilities.
  *
  * @module
  */
@@ -10,11 +10,11 @@ import type { Network } from "./network.ts";
 const PREDICT_BATCH = 32;
 
 /** Number of values of one item. */
-export function itemSize({ sizes }: Network): number {
-  return sizes.input.reduce((product, n) => product * n, 1);
+export function itemSize({ input }: Pick<Network, "input">): number {
+  return input.reduce((product, n) => product * n, 1);
 }
 
-/** Make a batch [n, chunks, mels, frames, 1]; shares x's memory on some backends. */
+/** Make a batch [n, ...input]; shares x's memory on some backends. */
 export function batchTensor(
   network: Network,
   x: Float32Array,
@@ -23,30 +23,31 @@ export function batchTensor(
   const size = n * itemSize(network);
   if (x.length < size) {
     throw new RangeError(
-      `Cannot run the network: x must hold ${n} items of [${network.sizes.input}], ${size} values, got ${x.length}`,
+      `Cannot run the network: x must hold ${n} items of [${network.input}], ${size} values, got ${x.length}`,
     );
   }
-  return tf.tensor(x.subarray(0, size), [n, ...network.sizes.input, 1]);
+  return tf.tensor(x.subarray(0, size), [n, ...network.input]);
 }
 
 /**
  * Logits of items, in evaluation mode (running statistics, no dropout).
  *
  * @param network network to run
- * @param x       scaled chunks, [n, chunks, mels, frames] row-major; not changed
+ * @param x       scaled input, [n, ...input] row-major; not changed
  * @param n       number of items
  * @returns logits, [n, classes] row-major
  * @throws {RangeError} if x holds fewer than n items
  *
  * @example
  * ```ts
- * import { createNetwork } from "./network.ts";
+ * import { createNetwork } from "./networks/mod.ts";
  * import { predictLogits } from "./predict.ts";
  * import assert from "node:assert/strict";
  *
- * const network = createNetwork({
- *   sizes: { input: [2, 4, 4], channels: [2, 2], pools: [2, 2], lstmUnits: 2, classes: 8 },
- * });
+ * const network = createNetwork(
+ *   { name: "cnn-lstm", options: { channels: [2, 2], pools: [2, 2], lstmUnits: 2 } },
+ *   { input: [2, 4, 4, 1] },
+ * );
  * const logits = await predictLogits(network, new Float32Array(32), 1);
  * assert.equal(logits.length, 8);
  * ```
@@ -57,7 +58,7 @@ export async function predictLogits(
   n: number,
   batchSize = PREDICT_BATCH,
 ): Promise<Float32Array> {
-  const { classes } = network.sizes;
+  const { classes } = network;
   const result = new Float32Array(n * classes);
   for (let start = 0; start < n; start += batchSize) {
     const count = Math.min(batchSize, n - start);
@@ -103,23 +104,66 @@ export function softmaxRows(
 }
 
 /**
+ * Probabilities of several networks together: the mean of their
+ * log-probabilities, divided by a temperature (Guo et al., 2017), through a
+ * softmax.
+ *
+ * @param logits      of each network, [n, classes] row-major; not changed
+ * @param classes     columns
+ * @param temperature above 1 for less confident probabilities; default 1
+ * @returns probabilities, [n, classes]; each row sums to 1 within float32
+ *
+ * @example
+ * ```ts
+ * import { combineLogits } from "./predict.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const members = [Float32Array.of(3, 0), Float32Array.of(0, 3)];
+ * assert.deepEqual(combineLogits(members, 2), Float32Array.of(0.5, 0.5));
+ * ```
+ */
+export function combineLogits(
+  logits: readonly Float32Array[],
+  classes: number,
+  temperature = 1,
+): Float32Array {
+  if (logits.length === 1 && temperature === 1) {
+    return softmaxRows(logits[0], classes);
+  }
+  const mean = new Float32Array(logits[0].length);
+  for (let row = 0; row < mean.length; row += classes) {
+    for (const member of logits) {
+      const values = member.subarray(row, row + classes);
+      const largest = values.reduce((a, b) => Math.max(a, b));
+      const sum = values.reduce((s, z) => s + Math.exp(z - largest), 0);
+      const scale = temperature * logits.length;
+      for (let c = 0; c < classes; c++) {
+        mean[row + c] += (values[c] - largest - Math.log(sum)) / scale;
+      }
+    }
+  }
+  return softmaxRows(mean, classes);
+}
+
+/**
  * Probabilities of the classes, in evaluation mode.
  *
  * @param network network to run
- * @param x       scaled chunks, [n, chunks, mels, frames] row-major; not changed
+ * @param x       scaled input, [n, ...input] row-major; not changed
  * @param n       number of items
  * @returns probabilities, [n, classes] row-major; each row sums to 1
  * @throws {RangeError} if x holds fewer than n items
  *
  * @example
  * ```ts
- * import { createNetwork } from "./network.ts";
+ * import { createNetwork } from "./networks/mod.ts";
  * import { predictProbabilities } from "./predict.ts";
  * import assert from "node:assert/strict";
  *
- * const network = createNetwork({
- *   sizes: { input: [2, 4, 4], channels: [2, 2], pools: [2, 2], lstmUnits: 2, classes: 8 },
- * });
+ * const network = createNetwork(
+ *   { name: "cnn-lstm", options: { channels: [2, 2], pools: [2, 2], lstmUnits: 2 } },
+ *   { input: [2, 4, 4, 1] },
+ * );
  * const p = await predictProbabilities(network, new Float32Array(3 * 32), 3);
  * assert.equal(p.length, 3 * 8);
  * ```
@@ -131,5 +175,5 @@ export async function predictProbabilities(
   batchSize = PREDICT_BATCH,
 ): Promise<Float32Array> {
   const logits = await predictLogits(network, x, n, batchSize);
-  return softmaxRows(logits, network.sizes.classes);
+  return softmaxRows(logits, network.classes);
 }

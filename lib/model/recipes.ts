@@ -1,33 +1,19 @@
 /**
- * How the network is trained: the paper's recipe, and a fast one.
+ * Recipes by name: the paper's, and a fast one.
  *
  * @module
  */
 import { PAPER } from "../paper.ts";
-import type { MaskSettings } from "./masks.ts";
-import type { OptimizerSettings } from "./optimizer.ts";
-import type { Schedule } from "./schedule.ts";
+import { type Recipe, recipeSchema } from "./recipe.ts";
 
-/** Everything about a training but network, data and seed. */
-export interface Recipe {
-  name: string;
-  /** Epochs that the recipe is made for. */
-  epochs: number;
-  batchSize: number;
-  /** Leave out the rows of each permutation that fill no batch. */
-  dropLast: boolean;
-  optimizer: OptimizerSettings;
-  schedule: Schedule;
-  blockDropout: number;
-  lstmDropout: number;
-  /** Share of a label that is spread over all classes (Szegedy et al., 2016), in [0, 1). */
-  labelSmoothing: number;
-  /** Time and frequency masks on the training chunks; without it, none. */
-  masks?: MaskSettings;
-}
+const NOISE = {
+  kind: "noise",
+  snrDbLow: PAPER.augment.snrDbLow,
+  snrDbHigh: PAPER.augment.snrDbHigh,
+};
 
 /**
- * The two recipes.
+ * The recipes that have a name.
  *
  * `paper`: SGD with the paper's constants for the 700 epochs it plans (the run
  * behind its figures was stopped by hand in epoch 315). As in the public code,
@@ -47,9 +33,12 @@ export interface Recipe {
  * assert.equal(RECIPES.paper.batchSize, 32);
  * ```
  */
-export const RECIPES: Record<"paper" | "fast", Recipe> = {
-  paper: {
+export const RECIPES: Readonly<Record<string, Recipe>> = {
+  paper: recipeSchema.parse({
     name: "paper",
+    network: { name: "cnn-lstm" },
+    frontEnd: { name: "chunks", options: {} },
+    augment: [NOISE],
     epochs: PAPER.training.epochs,
     batchSize: PAPER.training.batchSize,
     dropLast: true,
@@ -62,12 +51,18 @@ export const RECIPES: Record<"paper" | "fast", Recipe> = {
       kind: "constant",
       learningRate: PAPER.training.learningRate,
     },
-    blockDropout: PAPER.model.blockDropout,
-    lstmDropout: PAPER.model.lstmDropout,
-    labelSmoothing: 0,
-  },
-  fast: {
+  }),
+  fast: recipeSchema.parse({
     name: "fast",
+    network: {
+      name: "cnn-lstm",
+      options: { blockDropout: 0.1, lstmDropout: 0.2 },
+    },
+    frontEnd: { name: "chunks", options: {} },
+    augment: [
+      NOISE,
+      { kind: "masks", timeMasks: 1, maxFrames: 32, melMasks: 1, maxMels: 12 },
+    ],
     epochs: 22,
     batchSize: 16,
     dropLast: true,
@@ -86,9 +81,5 @@ export const RECIPES: Record<"paper" | "fast", Recipe> = {
       finalDivFactor: 1e4,
       momentum: { low: 0.85, high: 0.95 },
     },
-    blockDropout: 0.1,
-    lstmDropout: 0.2,
-    labelSmoothing: 0,
-    masks: { timeMasks: 1, maxFrames: 32, melMasks: 1, maxMels: 12 },
-  },
+  }),
 };

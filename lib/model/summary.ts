@@ -4,7 +4,7 @@
  * @module
  */
 import type { Network } from "./network.ts";
-import { unwrap } from "./time_distributed.ts";
+import { unwrap } from "./layers/time_distributed.ts";
 
 /** One layer of a network. */
 export interface SummaryRow {
@@ -31,7 +31,7 @@ export interface Summary {
  *
  * @example
  * ```ts
- * import { createNetwork } from "./network.ts";
+ * import { createNetwork } from "./networks/mod.ts";
  * import { summarize } from "./summary.ts";
  * import assert from "node:assert/strict";
  *

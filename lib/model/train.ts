@@ -3,18 +3,22 @@
  *
  * @module
  */
-import { Random } from "../random.ts";
+import { augmentBatch } from "../augment/mod.ts";
 import { epochBatches } from "./batch_source.ts";
 import { yieldToEventLoop } from "./event_loop.ts";
-import { maskChunks } from "./masks.ts";
 import { rateAt } from "./schedule.ts";
 import type { TrainOptions, TrainResult } from "./train_options.ts";
 import { type StepResult, trainStep } from "./train_step.ts";
-import { finishEpoch, startRun, type TrainingRun } from "./training_run.ts";
+import {
+  endRun,
+  finishEpoch,
+  startRun,
+  type TrainingRun,
+} from "./training_run.ts";
 import { validate } from "./validate.ts";
 import { assignVariables, readVariables } from "./weights.ts";
 
-/** Fetches, masks and trains on one batch, when `done` steps of the run are done. */
+/** Fetches, augments and trains on one batch, when `done` steps of the run are done. */
 async function trainBatch(
   run: TrainingRun,
   indices: number[],
@@ -23,24 +27,22 @@ async function trainBatch(
 ): Promise<StepResult> {
   const { network, source, recipe, seed, optimizer } = run;
   run.batch = await source.batch("train", indices, run.batch);
-  if (recipe.masks !== undefined) {
-    const random = new Random(seed, `masks/${done}`);
-    maskChunks(run.batch.x, network.sizes.input, recipe.masks, random);
-  }
-  const { labelSmoothing } = recipe;
+  const { augment, labelSmoothing } = recipe;
+  const name = { seed, step: done };
+  const batch = augmentBatch(run.batch, augment, run.layout, name);
   const options = { ...rate, step: done + 1, labelSmoothing };
-  const result = await trainStep(network, optimizer, run.batch, options);
+  const result = await trainStep(network, optimizer, batch, options);
   if (!Number.isFinite(result.loss)) {
     throw new RangeError(
-      `Cannot go on training: the loss must be finite, got ${result.loss} in step ${
+      `Training diverged: the loss is ${result.loss} at step ${
         done + 1
-      }; a lower learning rate may help`,
+      }. Try a lower learning rate`,
     );
   }
   return result;
 }
 
-/** Trains one epoch; returns its means. */
+/** Trains one epoch. */
 async function trainEpoch(run: TrainingRun, epoch: number) {
   const { source, recipe, seed, batchSize, epochs } = run;
   const { dropLast, schedule } = recipe;
@@ -54,6 +56,7 @@ async function trainEpoch(run: TrainingRun, epoch: number) {
     const done = (epoch - 1) * steps + i;
     const rate = rateAt(schedule, done, epochs * steps);
     const { loss, accuracy } = await trainBatch(run, indices, done, rate);
+    run.average?.update(done + 1, epochs * steps);
     sum.loss += loss;
     sum.accuracy += accuracy;
     learningRate = rate.learningRate;
@@ -70,17 +73,29 @@ async function trainEpoch(run: TrainingRun, epoch: number) {
   };
 }
 
+/** Figures on the validation items, of the averaged weights where there are some. */
+async function validateEpoch(
+  { network, source, batchSize, average, signal }: TrainingRun,
+) {
+  average?.swap();
+  try {
+    return await validate(network, source, batchSize, signal);
+  } finally {
+    average?.swap();
+  }
+}
+
 /**
  * Train a network.
  *
- * Interrupted at any point, even by `kill -9`, a run with a folder goes on
+ * Interrupted at any point, even by `kill -9`, a run with a store continues
  * with `resume` from its last whole epoch and ends with the same bits as one
  * that was left alone (same binary of the backend, same class of processor).
  *
  * @param options network, data, recipe, seed and where to store
- * @returns history and weights; the network holds the best epoch's values
+ * @returns history and weights; the network holds the chosen epoch's values
  * @throws {RangeError}        if options contradict each other, or the loss is no longer finite
- * @throws {CheckpointError}   if the folder's checkpoint belongs to another run
+ * @throws {CheckpointError}   if the store's checkpoint belongs to another run
  * @throws the signal's reason if it aborts
  *
  * @example
@@ -88,11 +103,17 @@ async function trainEpoch(run: TrainingRun, epoch: number) {
  * import { createNetwork, RECIPES, train } from "./mod.ts";
  * import assert from "node:assert/strict";
  *
- * const recipe = { ...RECIPES.fast, batchSize: 4 };
- * const network = createNetwork({
- *   ...recipe,
- *   sizes: { input: [2, 4, 4], channels: [2, 2], pools: [2, 2], lstmUnits: 2, classes: 8 },
- * });
+ * const network = createNetwork(
+ *   { name: "cnn-lstm", options: { channels: [2, 2], pools: [2, 2], lstmUnits: 2 } },
+ *   { input: [2, 4, 4, 1] },
+ * );
+ * const { name, options } = network;
+ * const recipe = {
+ *   ...RECIPES.fast,
+ *   batchSize: 4,
+ *   network: { name, options },
+ *   frontEnd: { name: "chunks", options: { nMels: 4, width: 4, stride: 2, duration: 0.03 } },
+ * };
  * const source = {
  *   train: 8,
  *   validation: 4,
@@ -107,21 +128,21 @@ async function trainEpoch(run: TrainingRun, epoch: number) {
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
   const run = await startRun(options);
-  const { network, source, batchSize } = run;
+  const { network } = run;
   let lastWeights = await readVariables(network.variables);
   try {
     while (run.history.length < run.epochs) {
       const start = performance.now();
       const epoch = run.history.length + 1;
       const trained = await trainEpoch(run, epoch);
-      const validated = await validate(network, source, batchSize, run.signal);
+      const validated = await validateEpoch(run);
       const seconds = (performance.now() - start) / 1000;
       const record = { epoch, ...trained, ...validated, seconds };
       lastWeights = await finishEpoch(run, record);
       await run.onEpoch?.(record, run.history[run.bestEpoch - 1]);
     }
   } finally {
-    run.optimizer.dispose();
+    endRun(run);
   }
   assignVariables(network.variables, run.bestWeights);
   return {

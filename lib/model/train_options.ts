@@ -1,15 +1,16 @@
 /**
- * What a training is given, tells on the way, and leaves.
+ * What a training is given, reports while it runs, and leaves.
  *
  * @module
  */
 import type { BatchSource } from "./batch_source.ts";
 import type { EpochRecord } from "./history.ts";
 import type { Network } from "./network.ts";
-import type { Recipe } from "./recipes.ts";
+import type { Recipe } from "./recipe.ts";
+import type { TrainingStore } from "./store.ts";
 import type { WeightMap } from "./weights.ts";
 
-/** What {@linkcode TrainOptions.onStep} is told. */
+/** A step of a training, for {@linkcode TrainOptions.onStep}. */
 export interface StepReport {
   /** From 1. */
   epoch: number;
@@ -29,35 +30,40 @@ export interface StepReport {
 
 /** Options of {@linkcode train}. */
 export interface TrainOptions {
-  /** Network to train; changed. Its dropout rates must be the recipe's. */
+  /** Network to train; changed. It must be the recipe's. */
   network: Network;
+  /** Training and validation items. */
   source: BatchSource;
+  /** How to train. */
   recipe: Recipe;
-  /** Seed of shuffling, dropout and masks, an integer in [0, 2^32). */
+  /** Seed of shuffling, dropout and augmentation, an integer in [0, 2^32). */
   seed: number;
   /** Default: the recipe's. */
   epochs?: number;
   /** Default: the recipe's. */
   batchSize?: number;
-  /** Folder for `checkpoint.safetensors` and `history.jsonl`; without it, nothing is stored. */
-  directory?: string;
-  /** Go on from the folder's checkpoint, if it has one. Default false. */
+  /** Keeps checkpoints and history; without it, nothing is stored. */
+  store?: TrainingStore;
+  /** Continue from the store's checkpoint, if it has one. Default false. */
   resume?: boolean;
-  /** Whatever else must be the same for a run to go on, by name: split, backend, processor … */
+  /** Whatever else must be the same for a run to continue, by name: split, backend, processor … */
   fingerprint?: Record<string, string>;
+  /** Called after each step. */
   onStep?: (report: StepReport) => void | Promise<void>;
+  /** Called after each epoch, with the chosen one so far. */
   onEpoch?: (record: EpochRecord, best: EpochRecord) => void | Promise<void>;
   /** Ends the training before its next step, with the signal's reason. */
   signal?: AbortSignal;
 }
 
-/** What a training leaves. The network itself holds the best epoch's values. */
+/** What a training leaves. The network itself holds the chosen epoch's values. */
 export interface TrainResult {
+  /** One record per epoch. */
   history: EpochRecord[];
   /** The chosen epoch's record. */
   best: EpochRecord;
-  /** The network's values after the chosen epoch. */
+  /** The network's values after the chosen epoch; with averaging, their averages. */
   bestWeights: WeightMap;
-  /** The network's values after the last epoch. */
+  /** The network's values after the last epoch; with averaging, their averages. */
   lastWeights: WeightMap;
 }

@@ -4,18 +4,18 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import type { TrainingBatch } from "../augment/mod.ts";
 import { abandonTape } from "./abandon_tape.ts";
-import type { Batch } from "./batch_source.ts";
 import { crossEntropy } from "./cross_entropy.ts";
 import type { Network } from "./network.ts";
 import type { Optimizer, StepRate } from "./optimizer.ts";
 import { batchTensor } from "./predict.ts";
 
-/** What a step saw before its update. */
+/** Loss and accuracy of a step, before its update. */
 export interface StepResult {
   /** Mean loss of the batch. */
   loss: number;
-  /** Share of the batch that was classified rightly, in [0, 1]. */
+  /** Share of the batch that was classified correctly, in [0, 1]. */
   accuracy: number;
 }
 
@@ -33,20 +33,22 @@ export type Gradients = {
  * statistics, dropout); moves the running statistics.
  *
  * @param network network to train
- * @param batch   scaled chunks and labels; not changed
+ * @param batch   scaled input and labels; of mixtures, the loss is that of both labels, by
+ *   their shares; not changed
  * @param labelSmoothing share of a label that is spread over all classes
  * @returns tensors that the caller disposes
  * @throws {RangeError} if a label is no class
  *
  * @example
  * ```ts
- * import { createNetwork } from "./network.ts";
+ * import { createNetwork } from "./networks/mod.ts";
  * import { computeGradients } from "./train_step.ts";
  * import assert from "node:assert/strict";
  *
- * const network = createNetwork({
- *   sizes: { input: [2, 4, 4], channels: [2, 2], pools: [2, 2], lstmUnits: 2, classes: 8 },
- * });
+ * const network = createNetwork(
+ *   { name: "cnn-lstm", options: { channels: [2, 2], pools: [2, 2], lstmUnits: 2 } },
+ *   { input: [2, 4, 4, 1] },
+ * );
  * const batch = { x: new Float32Array(64).map(Math.sin), labels: Int32Array.of(0, 5) };
  * const { byName } = computeGradients(network, batch);
  * assert.deepEqual(byName["linear.bias"].shape, [8]);
@@ -54,24 +56,30 @@ export type Gradients = {
  */
 export function computeGradients(
   network: Network,
-  { x, labels }: Batch,
+  { x, labels, mixed }: TrainingBatch,
   labelSmoothing = 0,
 ): Gradients {
-  const { classes } = network.sizes;
+  const { classes } = network;
   checkLabels(labels, classes);
+  if (mixed) checkLabels(mixed.labels, classes);
   const trained = network.variables.filter(({ trainable }) => trainable);
   let logits: tf.Tensor2D | undefined;
-  const forward = (input: tf.Tensor, truth: tf.Tensor1D) => {
-    const output = network.model.apply(input, { training: true });
-    logits = tf.keep((output as tf.Tensor2D).clone());
-    return crossEntropy(output as tf.Tensor2D, truth, labelSmoothing);
+  const forward = (input: tf.Tensor): tf.Scalar => {
+    const output = network.model.apply(input, {
+      training: true,
+    }) as tf.Tensor2D;
+    logits = tf.keep(output.clone());
+    const lossOf = (labels: Int32Array) =>
+      crossEntropy(output, tf.tensor1d(labels, "int32"), labelSmoothing);
+    if (mixed === undefined) return lossOf(labels);
+    return lossOf(labels).mul(mixed.share)
+      .add(lossOf(mixed.labels).mul(1 - mixed.share));
   };
   try {
     return tf.tidy(() => {
       const input = batchTensor(network, x, labels.length);
-      const truth = tf.tensor1d(labels, "int32");
       const { value: loss, grads } = tf.variableGrads(
-        () => forward(input, truth),
+        () => forward(input),
         trained.map(({ variable }) => variable),
       );
       const byName = Object.fromEntries(
@@ -129,21 +137,22 @@ export function largestIndex(
  *
  * @param network   network to train; changed
  * @param optimizer bound to its variables; changed
- * @param batch     scaled chunks and labels; not changed
+ * @param batch     scaled input and labels; not changed
  * @param options   learning rate, step number from 1, label smoothing
  * @returns loss and accuracy before the update
  * @throws {RangeError} if a label is no class
  *
  * @example
  * ```ts
- * import { createNetwork } from "./network.ts";
+ * import { createNetwork } from "./networks/mod.ts";
  * import { createOptimizer } from "./optimizer.ts";
  * import { trainStep } from "./train_step.ts";
  * import assert from "node:assert/strict";
  *
- * const network = createNetwork({
- *   sizes: { input: [2, 4, 4], channels: [2, 2], pools: [2, 2], lstmUnits: 2, classes: 8 },
- * });
+ * const network = createNetwork(
+ *   { name: "cnn-lstm", options: { channels: [2, 2], pools: [2, 2], lstmUnits: 2 } },
+ *   { input: [2, 4, 4, 1] },
+ * );
  * const optimizer = createOptimizer(
  *   { kind: "sgd", momentum: 0.8, weightDecay: 1e-3 },
  *   network.variables,
@@ -156,7 +165,7 @@ export function largestIndex(
 export async function trainStep(
   network: Network,
   optimizer: Optimizer,
-  batch: Batch,
+  batch: TrainingBatch,
   options: StepRate & { labelSmoothing?: number },
 ): Promise<StepResult> {
   const { loss, logits, byName } = computeGradients(

@@ -3,45 +3,48 @@
  *
  * @module
  */
-import { mkdir } from "node:fs/promises";
-import { join } from "@std/path";
+import { createFrontEnd, type InputLayout } from "../features/mod.ts";
+import { averageWeights, type WeightAverage } from "./averaging.ts";
 import type { Batch } from "./batch_source.ts";
 import {
   type Checkpoint,
   CheckpointError,
   checkSettings,
-  loadCheckpoint,
-  saveCheckpoint,
 } from "./checkpoint.ts";
-import { type EpochRecord, formatHistory, isBetter } from "./history.ts";
+import { chosenEpoch, type EpochRecord } from "./history.ts";
+import { networkSchema } from "./networks/mod.ts";
 import { createOptimizer, type Optimizer } from "./optimizer.ts";
 import type { TrainOptions } from "./train_options.ts";
 import { assignVariables, readVariables, type WeightMap } from "./weights.ts";
-import { writeAtomically } from "../files/write_atomically.ts";
 
 /** A training under way. */
 export interface TrainingRun extends TrainOptions {
   epochs: number;
   batchSize: number;
   optimizer: Optimizer;
+  /** Of the network's values, where the recipe wants one. */
+  average?: WeightAverage;
   settings: Record<string, string>;
   history: EpochRecord[];
   bestEpoch: number;
   bestWeights: WeightMap;
+  /** How the values of an item lie, for augmentation. */
+  layout: InputLayout;
   batch?: Batch;
 }
 
-/** Settings that decide every bit of a run, as texts. */
+/** What must stay the same for a run to continue, as texts. */
 function settingsOf(
   run: Omit<TrainingRun, "settings">,
 ): Record<string, string> {
   const { epochs: _planned, ...recipe } = run.recipe;
+  const { input, classes } = run.network;
   return {
     ...run.fingerprint,
     recipe: JSON.stringify(recipe),
     seed: `${run.seed}`,
     batchSize: `${run.batchSize}`,
-    sizes: JSON.stringify(run.network.sizes),
+    shape: JSON.stringify({ input, classes }),
     items: `${run.source.train} + ${run.source.validation}`,
     // With a constant rate a run may be prolonged; one cycle spans the whole run.
     ...(run.recipe.schedule.kind === "constant"
@@ -50,9 +53,10 @@ function settingsOf(
   };
 }
 
-/** Throws where the options contradict each other. */
-function checkOptions(run: Omit<TrainingRun, "settings">): void {
-  const { network, recipe, epochs, batchSize } = run;
+/** @throws {RangeError} where the options contradict each other */
+function checkOptions(options: TrainOptions): void {
+  const { network, recipe } = options;
+  const { epochs = recipe.epochs, batchSize = recipe.batchSize } = options;
   for (const [name, value] of Object.entries({ epochs, batchSize })) {
     if (!(Number.isInteger(value) && value >= 1)) {
       throw new RangeError(
@@ -60,51 +64,73 @@ function checkOptions(run: Omit<TrainingRun, "settings">): void {
       );
     }
   }
-  for (const name of ["blockDropout", "lstmDropout"] as const) {
-    if (network[name] !== recipe[name]) {
-      throw new RangeError(
-        `Cannot train: the network's ${name} must be the recipe's ${
-          recipe[name]
-        }, got ${network[name]}`,
-      );
-    }
+  const given = JSON.stringify({
+    name: network.name,
+    options: network.options,
+  });
+  const wanted = JSON.stringify(networkSchema.parse(recipe.network));
+  if (wanted !== given) {
+    throw new RangeError(
+      `Cannot train: the network must be the recipe's ${wanted}, got ${given}`,
+    );
   }
+}
+
+/** The recipe's front end. @throws {RangeError} if it gives another input than the network's */
+function layoutOf({ network, recipe }: TrainOptions): InputLayout {
+  const frontEnd = createFrontEnd(recipe.frontEnd);
+  if (frontEnd.input.join() === network.input.join()) return frontEnd;
+  throw new RangeError(
+    `Cannot train: the network's input must be that of the recipe's front end, [${frontEnd.input}], got [${network.input}]`,
+  );
 }
 
 /** Sets a run up, from its checkpoint if it is to be resumed. */
 export async function startRun(options: TrainOptions): Promise<TrainingRun> {
-  const { network, recipe, directory } = options;
+  checkOptions(options);
+  const { network, recipe, store } = options;
   const begun = {
     ...options,
+    layout: layoutOf(options),
     epochs: options.epochs ?? recipe.epochs,
     batchSize: options.batchSize ?? recipe.batchSize,
     optimizer: createOptimizer(recipe.optimizer, network.variables),
+    average: recipe.averaging &&
+      averageWeights(recipe.averaging, network.variables),
     history: [],
     bestEpoch: 0,
     bestWeights: new Map(),
   };
-  checkOptions(begun);
   const run: TrainingRun = { ...begun, settings: settingsOf(begun) };
   network.state.seed = options.seed;
   network.state.step = 0;
-  if (directory === undefined) return run;
-  await mkdir(directory, { recursive: true });
-  if (options.resume) {
-    const path = join(directory, "checkpoint.safetensors");
-    const checkpoint = await loadCheckpoint(path);
-    if (checkpoint !== undefined) restore(run, path, checkpoint);
+  try {
+    if (options.resume && store !== undefined) {
+      const checkpoint = await store.load();
+      if (checkpoint !== undefined) restore(run, checkpoint, store.name);
+    }
+    // So that it never has more or fewer epochs than the checkpoint.
+    await store?.history(run.history);
+    return run;
+  } catch (error) {
+    endRun(run);
+    throw error;
   }
-  await writeHistory(run);
-  return run;
+}
+
+/** Frees what a run holds beside its network. */
+export function endRun({ optimizer, average }: TrainingRun): void {
+  optimizer.dispose();
+  average?.dispose();
 }
 
 /** Puts a run where its checkpoint was taken. */
-function restore(run: TrainingRun, path: string, checkpoint: Checkpoint): void {
+function restore(run: TrainingRun, checkpoint: Checkpoint, name: string): void {
   const { state } = checkpoint;
-  checkSettings(path, state, run.settings);
+  checkSettings(state, run.settings, name);
   if (state.history.length > run.epochs) {
     throw new CheckpointError({
-      file: path,
+      file: name,
       at: "epochs",
       expected: `at least the ${state.history.length} that are done`,
       found: `${run.epochs}`,
@@ -112,50 +138,44 @@ function restore(run: TrainingRun, path: string, checkpoint: Checkpoint): void {
   }
   assignVariables(run.network.variables, checkpoint.weights);
   assignVariables(run.optimizer.slots, checkpoint.optimizer);
+  if (run.average) assignVariables(run.average.slots, checkpoint.average);
   run.network.state.step = state.step;
   run.history = state.history;
   run.bestEpoch = state.bestEpoch;
   run.bestWeights = checkpoint.best;
 }
 
-/** Rewrites the history's file, so that it never has more or fewer lines than the checkpoint. */
-async function writeHistory(
-  { directory, history }: TrainingRun,
-): Promise<void> {
-  if (directory === undefined) return;
-  await writeAtomically(
-    join(directory, "history.jsonl"),
-    formatHistory(history),
-  );
-}
-
-/** Takes an epoch into the history, the selection and the checkpoint. */
+/**
+ * Takes an epoch into the history, the selection and the checkpoint.
+ *
+ * @returns the network's values after it; with averaging, their averages
+ */
 export async function finishEpoch(
   run: TrainingRun,
   record: EpochRecord,
 ): Promise<WeightMap> {
-  const { network, directory, history } = run;
+  const { network, optimizer, average, store, history } = run;
   history.push(record);
   const weights = await readVariables(network.variables);
-  const best = history[run.bestEpoch - 1];
-  if (best === undefined || isBetter(record, best)) {
+  const averages = await readVariables(average?.slots ?? []);
+  const candidate = average ? averages : weights;
+  if (chosenEpoch(history, run.recipe.selection) === record) {
     run.bestEpoch = record.epoch;
-    run.bestWeights = weights;
+    run.bestWeights = candidate;
   }
-  if (directory !== undefined) {
-    await saveCheckpoint(join(directory, "checkpoint.safetensors"), {
-      state: {
-        format: "ser-checkpoint/1",
-        step: network.state.step,
-        bestEpoch: run.bestEpoch,
-        history,
-        settings: run.settings,
-      },
-      weights,
-      optimizer: await readVariables(run.optimizer.slots),
-      best: run.bestWeights,
-    });
-    await writeHistory(run);
-  }
-  return weights;
+  await store?.save({
+    state: {
+      format: "ser-checkpoint/2",
+      step: network.state.step,
+      bestEpoch: run.bestEpoch,
+      history,
+      settings: run.settings,
+    },
+    weights,
+    optimizer: await readVariables(optimizer.slots),
+    average: averages,
+    best: run.bestWeights,
+  });
+  await store?.history(history);
+  return candidate;
 }

@@ -25,13 +25,14 @@ export interface ValidationFigures {
  *
  * @example
  * ```ts
- * import { createNetwork } from "./network.ts";
+ * import { createNetwork } from "./networks/mod.ts";
  * import { validate } from "./validate.ts";
  * import assert from "node:assert/strict";
  *
- * const network = createNetwork({
- *   sizes: { input: [2, 4, 4], channels: [2, 2], pools: [2, 2], lstmUnits: 2, classes: 8 },
- * });
+ * const network = createNetwork(
+ *   { name: "cnn-lstm", options: { channels: [2, 2], pools: [2, 2], lstmUnits: 2 } },
+ *   { input: [2, 4, 4, 1] },
+ * );
  * const source = {
  *   train: 0,
  *   validation: 8,
@@ -50,7 +51,7 @@ export async function validate(
   batchSize: number,
   signal?: AbortSignal,
 ): Promise<ValidationFigures> {
-  const { classes } = network.sizes;
+  const { classes } = network;
   const tally: Tally = {
     loss: 0,
     total: new Array(classes).fill(0),

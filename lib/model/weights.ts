@@ -4,9 +4,8 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { Random } from "../random.ts";
 import type { StoredTensor } from "./safetensors.ts";
-import { unwrap } from "./time_distributed.ts";
+import { unwrap } from "./layers/time_distributed.ts";
 
 /** Float32 tensors by name, as read from a network or a file. */
 export type WeightMap = Map<string, StoredTensor<Float32Array>>;
@@ -34,41 +33,6 @@ export function namedVariables(model: tf.LayersModel): NamedVariable[] {
       return { name, variable: weight.read() as tf.Variable, trainable };
     })
   );
-}
-
-/** Inputs that feed one output of a weight, from which PyTorch takes its bound. */
-function fanIn(shape: readonly number[]): number {
-  return shape.slice(0, -1).reduce((product, n) => product * n, 1);
-}
-
-/**
- * Give a model PyTorch's initial values: convolution and linear weights and
- * biases uniform in ±1/√fanIn, LSTM values uniform in ±1/√units, batch norm
- * one and zero. A value depends on the seed and its name alone, so that a
- * stock and a fused network with one seed start equal.
- *
- * @param variables the model's variables; changed
- * @param seed      integer in [0, 2^32)
- */
-export function initialize(variables: NamedVariable[], seed: number): void {
-  const bounds = new Map<string, number>();
-  for (const { name, variable: { shape } } of variables) {
-    const layer = name.slice(0, name.lastIndexOf("."));
-    if (name.endsWith("weight")) bounds.set(layer, 1 / Math.sqrt(fanIn(shape)));
-    // All four arrays of an LSTM share the bound of its hidden size.
-    if (name.endsWith("weight_hh")) {
-      bounds.set(layer, 1 / Math.sqrt(shape[0]));
-    }
-  }
-  for (const { name, variable } of variables) {
-    const layer = name.slice(0, name.lastIndexOf("."));
-    if (layer.endsWith("norm")) continue; // built as ones and zeros
-    const bound = bounds.get(layer) as number;
-    const random = new Random(seed, `weights/${name}`);
-    const values = new Float32Array(variable.size)
-      .map(() => random.uniform(-bound, bound));
-    tf.tidy(() => variable.assign(tf.tensor(values, variable.shape)));
-  }
 }
 
 /**

@@ -15,14 +15,14 @@ import {
   type RunHooks,
 } from "../experiment/mod.ts";
 import { writeAtomically } from "../files/mod.ts";
-import { isBetter } from "../model/mod.ts";
+import { chosenEpoch } from "../model/mod.ts";
 import { misheard } from "./input.ts";
 import { reportHtml } from "./report.ts";
 
 /** What the network heard of its surest errors; nothing where the corpus isn't on this machine. */
 async function loadSounds(
   { settings }: Experiment,
-  predictions: Prediction[],
+  predictions: readonly Prediction[],
   { onProgress, onWarning }: RunHooks,
 ): Promise<Map<string, Waveform>> {
   const sounds = new Map<string, Waveform>();
@@ -31,8 +31,10 @@ async function loadSounds(
       part: settings.full ? "full" : "part",
       onProgress: (done, total) => onProgress?.("corpus", done, total),
     });
+    const { seed, recipe: { frontEnd, augment } } = settings;
     for (const { item } of misheard(predictions)) {
-      sounds.set(item, await hearItem(corpus, item, settings));
+      const options = { seed, frontEnd, augment };
+      sounds.set(item, await hearItem(corpus, item, options));
     }
   } catch (error) {
     onWarning?.(`The report has no players: ${(error as Error).message}`);
@@ -55,8 +57,9 @@ export async function writeReport(
   const split = await folder.readSplit();
   const { report: leaks, items: itemLeaks } = await folder.readLeaks();
   const history = await folder.readHistory();
-  const predictions = await folder.readPredictions();
-  const best = history.reduce((a, b) => isBetter(b, a) ? b : a).epoch;
+  const table = await folder.readPredictions();
+  const { predictions } = table;
+  const best = chosenEpoch(history, experiment.settings.recipe.selection).epoch;
   const sounds = await loadSounds(experiment, predictions, hooks);
   const report = reportHtml({
     experiment,
@@ -66,7 +69,7 @@ export async function writeReport(
     history,
     best,
     predictions,
-    metrics: computeMetrics(experiment.settings, predictions),
+    metrics: computeMetrics(experiment.settings, table),
     sounds,
   });
   await writeAtomically(folder.file("report"), report);

@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { AudioError, decodeAudio, loadWaveform } from "../../lib/audio/mod.ts";
+import {
+  AudioError,
+  decodeAudio,
+  encodeWav,
+  loadWaveform,
+} from "../../lib/audio/mod.ts";
+import { Random } from "../../lib/random.ts";
 import { allocatedBytes } from "./allocation_meter.ts";
 import { concat } from "./containers.ts";
 import { EXPECTED, fixture } from "./fixtures.ts";
@@ -7,6 +13,90 @@ import { toneAmplitude } from "./lossy.ts";
 import { buildWav } from "./wav_builder.ts";
 
 const ANY = "WAV, FLAC, MP3, Ogg Vorbis or Ogg Opus";
+
+/** A file of each format, and each way of storing samples. */
+const PART_FILES = [
+  ...Object.keys(EXPECTED.lossless),
+  ...Object.keys(EXPECTED.lossy),
+  "alaw.wav",
+  "ffmpeg_24.wav",
+  "noise_8000.wav",
+  "noise_44100.wav",
+  "noise_96000.wav",
+];
+
+Deno.test(`decodeAudio() with an end gives the first samples of the whole, ${PART_FILES.length} files`, async () => {
+  for (const name of PART_FILES) {
+    const file = fixture(name);
+    const { channels, sampleRate } = await decodeAudio(file, name);
+    const { length } = channels[0];
+    for (const wanted of [1, 100, 1_000, length - 1, length, 2 * length]) {
+      const end = wanted / sampleRate;
+      const part = await decodeAudio(file, name, { end });
+      assert.deepEqual(
+        part,
+        {
+          channels: channels.map((samples) =>
+            samples.subarray(0, Math.ceil(end * sampleRate))
+          ),
+          sampleRate,
+        },
+        `${name}, ${wanted} samples`,
+      );
+    }
+  }
+});
+
+Deno.test("loadWaveform() with an end gives the bits of the whole, resampled from 9 rates", async () => {
+  const random = new Random(5);
+  const rates = [
+    4_000,
+    8_000,
+    11_025,
+    16_000,
+    22_050,
+    44_100,
+    48_000,
+    96_000,
+    192_000,
+  ];
+  for (const sampleRate of rates) {
+    const samples = Float32Array.from(
+      { length: 0.6 * sampleRate },
+      () => random.uniform(-0.9, 0.9),
+    );
+    const file = encodeWav({ samples, sampleRate });
+    const whole = await loadWaveform(file);
+    for (const end of [0.001, 0.2, 0.4567, 0.6, 1]) {
+      const part = await loadWaveform(file, "a.wav", { end });
+      assert.deepEqual(part, {
+        samples: whole.samples.subarray(0, Math.round(end * 48_000)),
+        sampleRate: 48_000,
+      }, `${sampleRate} Hz, ${end} s`);
+    }
+  }
+});
+
+Deno.test("loadWaveform() takes memory for the seconds that are wanted, not for the file", async () => {
+  const minute = { samples: new Float32Array(60 * 44_100), sampleRate: 44_100 };
+  const file = encodeWav(minute);
+  // Of each sample: 2 bytes to decode, 4 decoded, and 4 at 48 kHz, of 1.1 s.
+  const bytes = await allocatedBytes(() =>
+    loadWaveform(file, "a.wav", { end: 1 })
+  );
+  assert.ok(bytes < 1.1 * 12 * 48_000 + 2 ** 20, `${bytes} bytes were taken`);
+});
+
+Deno.test("decodeAudio() refuses an end that is not positive", async () => {
+  for (const end of [0, -1, NaN]) {
+    for (const load of [decodeAudio, loadWaveform]) {
+      await assert.rejects(load(fixture("alaw.wav"), "a.wav", { end }), {
+        name: "RangeError",
+        message: `Cannot decode a.wav: end must be positive, got ${end} s`,
+      });
+    }
+  }
+});
 
 Deno.test("decodeAudio() goes by the content, whatever the name", async () => {
   for (

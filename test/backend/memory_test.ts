@@ -5,7 +5,6 @@ import { type Heap, Kernels, OutOfMemoryError } from "../../lib/kernels/mod.ts";
 import {
   createNetwork,
   createOptimizer,
-  type NetworkOptions,
   type OptimizerSettings,
   predictLogits,
   trainStep,
@@ -46,25 +45,21 @@ const ADAMW: OptimizerSettings = {
   weightDecay: 0.01,
 };
 
-const SMALL: NetworkOptions = {
-  sizes: {
-    input: [2, 8, 8],
-    channels: [8, 8],
-    pools: [2, 2],
-    lstmUnits: 3,
-    classes: 8,
-  },
-};
+/** The paper's network, small. */
+const SMALL = () =>
+  createNetwork({
+    name: "cnn-lstm",
+    options: { channels: [8, 8], pools: [2, 2], lstmUnits: 3 },
+  }, { input: [2, 8, 8, 1] });
 
 /** A network with its optimiser, and what is done with batches of noise. */
-function training(options?: NetworkOptions, settings = SGD) {
-  const network = createNetwork(options);
+function training(create = () => createNetwork(), settings = SGD) {
+  const network = create();
   const optimizer = createOptimizer(settings, network.variables);
-  const [chunks, mels, frames] = network.sizes.input;
+  const size = network.input.reduce((product, n) => product * n, 1);
   const random = new Random(1, "memory");
   const batchOf = (n: number) => ({
-    x: new Float32Array(n * chunks * mels * frames)
-      .map(() => random.normal()),
+    x: new Float32Array(n * size).map(() => random.normal()),
     labels: new Int32Array(n).map((_, i) => i % 8),
   });
   const rate = { learningRate: 0.01, step: 1 };

@@ -10,17 +10,13 @@ import {
   type SimdOptions,
 } from "../../lib/backend/register.ts";
 import { SimdBackend } from "../../lib/backend/simd_backend.ts";
-import {
-  createNetwork,
-  type Network,
-  type NetworkOptions,
-} from "../../lib/model/network.ts";
+import type { Network } from "../../lib/model/network.ts";
+import { createNetwork } from "../../lib/model/networks/mod.ts";
 import {
   createOptimizer,
   type OptimizerSettings,
 } from "../../lib/model/optimizer.ts";
 import { predictProbabilities } from "../../lib/model/predict.ts";
-import { PAPER_SIZES } from "../../lib/model/sizes.ts";
 import { trainStep } from "../../lib/model/train_step.ts";
 import { readVariables } from "../../lib/model/weights.ts";
 import { Random } from "../../lib/random.ts";
@@ -45,13 +41,10 @@ export interface Outcome {
 }
 
 /** Directly convolved, and by Winograd's algorithm. */
-const SMALL_SIZES = {
-  input: [3, 16, 20],
-  channels: [8, 8, 5],
-  pools: [2, 2, 2],
-  lstmUnits: 7,
-  classes: 8,
-} as const;
+const SMALL = {
+  options: { channels: [8, 8, 5], pools: [2, 2, 2], lstmUnits: 7 },
+  input: [3, 16, 20, 1],
+};
 
 const OPTIMIZERS: Record<Task["optimizer"], OptimizerSettings> = {
   sgd: { kind: "sgd", momentum: 0.8, weightDecay: 1e-3 },
@@ -81,16 +74,15 @@ export async function trainAndPredict(
   tf.env().set("PROD", true); // no banner
   await registerSimdBackend(options);
   await tf.setBackend("simd");
-  const design: NetworkOptions = {
-    seed: 1,
-    sizes: sizes === "paper" ? PAPER_SIZES : SMALL_SIZES,
-  };
-  const network = createNetwork(design);
+  const { options: design, input } = sizes === "small"
+    ? SMALL
+    : { options: {}, input: undefined };
+  const spec = { name: "cnn-lstm", options: design };
+  const network = createNetwork(spec, { input, seed: 1 });
   const optimizer = createOptimizer(OPTIMIZERS[kind], network.variables);
-  const [chunks, mels, frames] = network.sizes.input;
+  const size = network.input.reduce((product, n) => product * n, 1);
   const random = new Random(1, "page");
-  const x = new Float32Array(batch * chunks * mels * frames)
-    .map(() => random.normal());
+  const x = new Float32Array(batch * size).map(() => random.normal());
   const labels = new Int32Array(batch).map((_, i) => i % 8);
   const losses: number[] = [];
   let slowestStep = 0;

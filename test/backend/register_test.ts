@@ -10,13 +10,11 @@ import {
   trainStep,
 } from "../../lib/model/mod.ts";
 
-const SIZES = {
-  input: [3, 8, 8] as const,
-  channels: [4, 8] as const,
-  pools: [2, 4] as const,
-  lstmUnits: 5,
-  classes: 8,
+const SPEC = {
+  name: "cnn-lstm",
+  options: { channels: [4, 8], pools: [2, 4], lstmUnits: 5 },
 };
+const INPUT = [3, 8, 8, 1];
 
 /** Updates of both kinds; the paper's, and the fast recipe's. */
 const OPTIMIZERS = [
@@ -47,7 +45,7 @@ for (const blocks of ["fused", "stock"] as const) {
     tf.env().set("PROD", true);
     await registerSimdBackend();
     await tf.setBackend("simd");
-    const network = createNetwork({ sizes: SIZES, seed: 1, blocks });
+    const network = createNetwork(SPEC, { input: INPUT, seed: 1, blocks });
     const borrowed = await borrowedKernels(() => trainAndPredict(network));
     network.dispose();
     assert.deepEqual([...borrowed], []);

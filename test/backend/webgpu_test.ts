@@ -8,18 +8,16 @@ import {
 } from "../../lib/model/mod.ts";
 import { normals } from "./compare.ts";
 
-const SIZES = {
-  input: [3, 8, 8] as const,
-  channels: [4, 8] as const,
-  pools: [2, 4] as const,
-  lstmUnits: 5,
-  classes: 8,
+const SPEC = {
+  name: "cnn-lstm",
+  options: { channels: [4, 8], pools: [2, 4], lstmUnits: 5 },
 };
+const INPUT = [3, 8, 8, 1];
 
 /** Loss and all values of a small network after one step on a backend. */
 async function step(name: BackendName, blocks: "stock" | "fused") {
   await setBackend(name);
-  const network = createNetwork({ sizes: SIZES, seed: 1, blocks });
+  const network = createNetwork(SPEC, { input: INPUT, seed: 1, blocks });
   const settings = { kind: "sgd", momentum: 0.8, weightDecay: 1e-3 } as const;
   const optimizer = createOptimizer(settings, network.variables);
   const x = normals([2, 3, 8, 8], 1).values;

@@ -7,7 +7,7 @@ const ofKind = (operation: LayerJob["operation"]) =>
   layerJobs().filter((job) => job.operation === operation);
 
 Deno.test("layerJobs() has the network's own shapes, layer by layer", () => {
-  const network = createNetwork({ blocks: "stock" });
+  const network = createNetwork({ name: "cnn-lstm" }, { blocks: "stock" });
   const shapes = network.model.weights.map(({ shape }) => shape.join());
   network.dispose();
   for (const { channels, filters } of ofKind("block")) {

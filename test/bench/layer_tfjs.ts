@@ -9,6 +9,7 @@ import {
   fusedConvBlock,
   fusedLstm,
   hasFusedKernels,
+  InitialValues,
   lstm,
   stockConvBlock,
 } from "../../lib/model/mod.ts";
@@ -86,6 +87,7 @@ function convTimer(job: LayerJob): Timer {
 function layersOf(job: LayerJob): tf.layers.Layer[] {
   const { layer, filters, pool, needDx } = job;
   const name = layer.replace(" ", "");
+  const initial = new InitialValues(1);
   switch (job.operation) {
     case "block":
     case "blockGrad":
@@ -96,12 +98,17 @@ function layersOf(job: LayerJob): tf.layers.Layer[] {
         rate: PAPER.model.blockDropout,
         layer: 0,
         state: { seed: 1, step: 1 },
+        initial,
         needDx,
       });
     case "lstm":
     case "lstmGrad":
       return [
-        (hasFusedKernels() ? fusedLstm : lstm)({ name, units: filters }),
+        (hasFusedKernels() ? fusedLstm : lstm)({
+          name,
+          units: filters,
+          initial,
+        }),
       ];
     case "dense":
     case "denseGrad":

@@ -5,12 +5,11 @@
  */
 
 import { openListener } from "../../lib/listen/mod.ts";
-import { DEFAULT_MODEL_FOLDER } from "../../lib/files/mod.ts";
+import { DEFAULT_MODEL_FOLDER, loadModel } from "../../lib/files/mod.ts";
 import {
   type Batch,
   createNetwork,
   createOptimizer,
-  loadModel,
   predictProbabilities,
   trainStep,
 } from "../../lib/model/mod.ts";
@@ -38,7 +37,7 @@ export function makeSamples(): Float32Array {
 
 /** The network, timed in this process. */
 export class Ours {
-  readonly #network = createNetwork({ seed: 1 });
+  readonly #network = createNetwork({ name: "cnn-lstm" }, { seed: 1 });
   readonly #optimizer = createOptimizer(
     { kind: "sgd", momentum: 0.8, weightDecay: 1e-3 },
     this.#network.variables,

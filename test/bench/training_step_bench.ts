@@ -42,7 +42,7 @@ function cpuTime(): number {
 export async function timeTrainingStep(
   { batch, steps }: StepSettings,
 ): Promise<StepTime[]> {
-  const network = createNetwork({ seed: 1 });
+  const network = createNetwork({ name: "cnn-lstm" }, { seed: 1 });
   const optimizer = createOptimizer(
     { kind: "sgd", momentum: 0.8, weightDecay: 1e-3 },
     network.variables,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
 import { openEmbedded, split } from "../../lib/corpus/mod.ts";
+import { RECIPES } from "../../lib/model/mod.ts";
 import { type Experiment, RunFolder } from "../../lib/experiment/run_folder.ts";
 
 const EXPERIMENT: Experiment = {
@@ -9,14 +10,22 @@ const EXPERIMENT: Experiment = {
     full: false,
     protocol: "random",
     fold: 1,
-    recipe: "fast",
+    recipe: RECIPES.fast,
     epochs: 2,
     batch: 8,
     copies: 0,
     seed: 1,
     backend: "simd",
   },
-  corpus: { id: "embedded", clips: 384, synthetic: true },
+  corpus: {
+    id: "embedded",
+    kind: "embedded",
+    title: "Embedded corpus (synthetic speech)",
+    labels: ["calm", "sad"],
+    material: "synthetic speech",
+    clips: 384,
+    synthetic: true,
+  },
   backend: { name: "simd", binary: "strict", threads: 1, cpu: "a processor" },
   versions: { deno: "2.9.6" },
   started: "2026-01-02T03:04:05.678Z",

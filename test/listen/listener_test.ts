@@ -10,7 +10,6 @@ import {
   type ModelInfo,
   predictProbabilities,
 } from "../../lib/model/mod.ts";
-import { PAPER } from "../../lib/paper.ts";
 import { Random } from "../../lib/random.ts";
 
 tf.env().set("PROD", true); // no banner
@@ -28,26 +27,34 @@ const FEATURES = {
   topDb: 60,
 };
 
+const NETWORK = {
+  name: "cnn-lstm",
+  options: { channels: [4, 4], pools: [2, 4], lstmUnits: 4 },
+};
+
 /** An untrained model of five classes that hears another window in another way. */
-function makeModel(): Model {
-  const input = [3, 24, 32] as [number, number, number];
-  const sizes = { input, channels: [4, 4], pools: [2, 4], lstmUnits: 4 };
+function makeModel(seeds = [3]): Model {
   const info: ModelInfo = {
-    format: "ser-model/1",
+    format: "ser-model/2",
     title: "A model for tests",
     created: "2026-01-02T03:04:05Z",
     corpus: "embedded",
     synthetic: true,
     labels: LABELS,
-    signal: { ...PAPER.signal, ...SIGNAL, nSamples: 72_000 },
-    features: { ...PAPER.features, ...FEATURES },
-    chunks: { width: 32, stride: 48, count: 3 },
-    sizes: { ...sizes, classes: 5 },
+    frontEnd: {
+      name: "chunks",
+      options: { ...SIGNAL, ...FEATURES, width: 32, stride: 48 },
+    },
+    network: NETWORK,
+    members: ["model.safetensors"],
+    temperature: 1,
     training: {
       recipe: "fast",
       seed: 1,
       epochs: 1,
       bestEpoch: 1,
+      selection: "best",
+      clips: [],
       backend: "cpu",
       environment: "",
     },
@@ -67,14 +74,17 @@ function makeModel(): Model {
   };
   const random = new Random(4, "listener");
   const values = () => new Float32Array(3 * 24 * 32).map(() => random.normal());
-  return {
-    info,
-    network: createNetwork({ sizes: { ...sizes, classes: 5 }, seed: 3 }),
+  const tensor = (data: Float32Array) => ({ data, shape: [data.length] });
+  const shape = { input: [3, 24, 32, 1], classes: 5 };
+  const members = seeds.map((seed) => ({
+    network: createNetwork(NETWORK, { ...shape, seed }),
     scaler: {
-      mean: values().map((x) => 10 * x - 40),
-      scale: values().map((x) => 8 + Math.abs(x)),
+      mean: tensor(values().map((x) => 10 * x - 40)),
+      scale: tensor(values().map((x) => 8 + Math.abs(x))),
     },
-  };
+  }));
+  const dispose = () => members.forEach(({ network }) => network.dispose());
+  return { info, members, dispose };
 }
 
 /** Something like a voice that begins at `start` s, of 2.5 s in all. */
@@ -91,7 +101,8 @@ function makeVoice(start: number): Waveform {
 
 Deno.test("hear() obeys the model: window, hop, range, chunks, scaler and the order of five labels", async () => {
   const model = makeModel();
-  const { mean, scale } = model.scaler;
+  const [{ network, scaler }] = model.members;
+  const [mean, scale] = [scaler.mean.data, scaler.scale.data];
   const listener = openListener(model);
   const voice = makeVoice(0.3);
   const before = voice.samples.slice();
@@ -103,12 +114,36 @@ Deno.test("hear() obeys the model: window, hop, range, chunks, scaler and the or
   );
   const byHand = toChunks(logMel, undefined, { width: 32, stride: 48 })
     .map((x, i) => Math.fround(x - mean[i]) / scale[i]);
-  const want = await predictProbabilities(model.network, byHand, 1);
+  const want = await predictProbabilities(network, byHand, 1);
   assert.equal(heard.inaudible, null);
   assert.deepEqual(heard.probabilities, want);
   assert.equal(heard.label, LABELS[want.indexOf(Math.max(...want))]);
   assert.deepEqual(listener.labels, LABELS);
   assert.deepEqual(voice.samples, before);
+  listener.dispose();
+});
+
+Deno.test("hear() averages the log-probabilities of several networks, each with its scaler, and applies the temperature", async () => {
+  const voice = makeVoice(0.3);
+  const together = makeModel([1, 2]);
+  together.info.temperature = 2.5;
+  const alone: Float32Array[] = [];
+  for (const member of together.members) {
+    const model = { ...makeModel([]), members: [member] };
+    const heard = await openListener(model).hear(voice);
+    assert.ok(heard.inaudible === null);
+    alone.push(heard.probabilities);
+  }
+  const powers = LABELS.map((_, c) =>
+    alone.reduce((product, p) => product * p[c], 1) ** (1 / 2 / 2.5)
+  );
+  const sum = powers.reduce((a, b) => a + b);
+  const listener = openListener(together);
+  const heard = await listener.hear(voice);
+  assert.ok(heard.inaudible === null);
+  heard.probabilities.forEach((p, c) =>
+    assert.ok(Math.abs(p - powers[c] / sum) < 1e-6) // float32
+  );
   listener.dispose();
 });
 

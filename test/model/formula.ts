@@ -3,30 +3,57 @@
  *
  * @module
  */
-import { createNetwork } from "../../lib/model/mod.ts";
-import type {
-  Batch,
-  Network,
-  NetworkOptions,
-  NetworkSizes,
-  WeightMap,
+import {
+  assignVariables,
+  type Batch,
+  createNetwork,
+  type CreateNetworkOptions,
+  type Network,
+  type NetworkSpec,
+  type WeightMap,
 } from "../../lib/model/mod.ts";
-import { assignVariables, PAPER_SIZES } from "../../lib/model/mod.ts";
 
-/** Sizes and batch of the fixtures' two networks. */
-export const CASES = {
+/** A network of which PyTorch has computed results. */
+export interface FixtureCase {
+  /** Names the fixture: `network_<name>.safetensors`. */
+  name: string;
+  spec: NetworkSpec;
+  /** Shape of one item. */
+  input: number[];
+  batch: number;
+  /** Whether the fixture holds all values, or 64 positions of each array. */
+  whole: boolean;
+}
+
+const NO_DROPOUT = { blockDropout: 0, lstmDropout: 0 };
+
+/** The paper's network, small and in full. */
+export const CASES: Record<"small" | "paper", FixtureCase> = {
   small: {
-    sizes: {
-      input: [3, 16, 16],
-      channels: [3, 5, 6],
-      pools: [2, 2, 4],
-      lstmUnits: 4,
-      classes: 8,
-    } satisfies NetworkSizes,
+    name: "small",
+    spec: {
+      name: "cnn-lstm",
+      options: {
+        channels: [3, 5, 6],
+        pools: [2, 2, 4],
+        lstmUnits: 4,
+        ...NO_DROPOUT,
+      },
+    },
+    input: [3, 16, 16, 1],
     batch: 4,
+    whole: true,
   },
-  paper: { sizes: PAPER_SIZES, batch: 2 },
+  paper: {
+    name: "paper",
+    spec: { name: "cnn-lstm", options: NO_DROPOUT },
+    input: [7, 128, 128, 1],
+    batch: 2,
+    whole: false,
+  },
 };
+
+const CLASSES = 8;
 
 function lowbias32(x: number): number {
   x = Math.imul(x ^ (x >>> 16), 0x7feb352d);
@@ -77,17 +104,12 @@ function value(name: string, shape: number[]): Float32Array {
   return uniform(name, size, -bound, bound);
 }
 
-/** A network with the fixtures' values, without dropout unless the options say otherwise. */
+/** A network with the fixtures' values. */
 export function fixtureNetwork(
-  kind: keyof typeof CASES,
-  options: NetworkOptions = {},
+  { spec, input }: FixtureCase,
+  options: CreateNetworkOptions = {},
 ): Network {
-  const network = createNetwork({
-    blockDropout: 0,
-    lstmDropout: 0,
-    sizes: CASES[kind].sizes,
-    ...options,
-  });
+  const network = createNetwork(spec, { input, classes: CLASSES, ...options });
   const map: WeightMap = new Map(
     network.variables.map(({ name, variable: { shape } }) => [
       name,
@@ -99,10 +121,12 @@ export function fixtureNetwork(
 }
 
 /** Input and labels of a step. */
-export function fixtureBatch(kind: keyof typeof CASES, step: number): Batch {
-  const { sizes, batch } = CASES[kind];
-  const size = sizes.input.reduce((a, b) => a * b, batch);
-  const labels = bits(`labels/${step}`, batch).map((b) => b % sizes.classes);
+export function fixtureBatch(
+  { input, batch }: FixtureCase,
+  step: number,
+): Batch {
+  const size = input.reduce((a, b) => a * b, batch);
+  const labels = bits(`labels/${step}`, batch).map((b) => b % CLASSES);
   return {
     x: uniform(`x/${step}`, size, -Math.sqrt(3), Math.sqrt(3)),
     labels: Int32Array.from(labels),
@@ -111,11 +135,11 @@ export function fixtureBatch(kind: keyof typeof CASES, step: number): Batch {
 
 /** The positions of an array that a fixture holds: all, or 64 of them. */
 export function samplePositions(
-  kind: keyof typeof CASES,
+  { whole }: FixtureCase,
   name: string,
   size: number,
 ): number[] {
-  if (kind === "small" || size <= 64) {
+  if (whole || size <= 64) {
     return Array.from({ length: size }, (_, i) => i);
   }
   return Array.from(bits(`positions/${name}`, 64), (b) => b % size);

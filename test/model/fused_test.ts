@@ -5,14 +5,13 @@ import {
   computeGradients,
   createNetwork,
   type Network,
-  type NetworkSizes,
   predictLogits,
   readVariables,
   trainStep,
 } from "../../lib/model/mod.ts";
 import { createOptimizer, RECIPES } from "../../lib/model/mod.ts";
 import { assertClose, norm } from "./check.ts";
-import { uniform } from "./formula.ts";
+import { CASES, uniform } from "./formula.ts";
 import {
   checkEvaluation,
   checkGradients,
@@ -29,40 +28,42 @@ for (const blocks of ["fused", "stock"] as const) {
     const what = `${blocks} network on simd, ${kind} sizes`;
 
     Deno.test(`${what}: PyTorch's logits in evaluation mode within 1e-4`, () =>
-      checkEvaluation(kind, { blocks }));
+      checkEvaluation(CASES[kind], { blocks }));
 
     Deno.test(`${what}: PyTorch's logits within 1e-4 and gradients within 1e-3 in training mode`, () =>
-      checkGradients(kind, { blocks }));
+      checkGradients(CASES[kind], { blocks }));
   }
 }
 
 for (const kind of ["small", "paper"] as const) {
   Deno.test(`fused network on simd, ${kind} sizes: PyTorch's losses within 1e-4 and values within 1e-3 over 5 SGD steps`, () =>
-    checkTraining(kind, { blocks: "fused" }));
+    checkTraining(CASES[kind], { blocks: "fused" }));
 }
 
 Deno.test("fused network on simd: PyTorch's label-smoothed loss within 1e-4", () =>
-  checkSmoothing("small", { blocks: "fused" }));
+  checkSmoothing(CASES.small, { blocks: "fused" }));
 
 /** Sizes that divide by nothing: odd images, pools that leave a rest, odd channels. */
-const ODD: NetworkSizes = {
-  input: [3, 19, 23],
-  channels: [5, 7],
-  pools: [2, 4],
-  lstmUnits: 5,
-  classes: 8,
-};
+const oddSpec = (rate = 0.4) => ({
+  name: "cnn-lstm",
+  options: {
+    channels: [5, 7],
+    pools: [2, 4],
+    lstmUnits: 5,
+    blockDropout: rate,
+    lstmDropout: rate,
+  },
+});
+const ODD_INPUT = [3, 19, 23, 1];
 
 /** The same network in both forms, with moved batch norms, at step 3. */
 async function bothForms(rate: number): Promise<Network[]> {
   const forms = [];
   for (const blocks of ["stock", "fused"] as const) {
-    const network = createNetwork({
+    const network = createNetwork(oddSpec(rate), {
       blocks,
       seed: 11,
-      blockDropout: rate,
-      lstmDropout: rate,
-      sizes: ODD,
+      input: ODD_INPUT,
     });
     const optimizer = createOptimizer(
       RECIPES.paper.optimizer,
@@ -126,7 +127,11 @@ for (const rate of [0, 0.4]) {
 Deno.test("fused network gives the gradient of its input where it is asked for", () => {
   const x = tf.tensor(oddBatch(1).x, [5, 3, 19, 23, 1]);
   const gradients = (["stock", "fused"] as const).map((blocks) => {
-    const network = createNetwork({ blocks, sizes: ODD, inputGradient: true });
+    const network = createNetwork(oddSpec(), {
+      blocks,
+      input: ODD_INPUT,
+      inputGradient: true,
+    });
     const logit = (x: tf.Tensor) =>
       (network.model.apply(x, { training: true }) as tf.Tensor)
         .slice([0, 2], [5, 1]).square().sum();
@@ -145,7 +150,10 @@ Deno.test("fused network gives the gradient of its input where it is asked for",
 });
 
 Deno.test("fused network keeps tensors and bytes constant over steps", async () => {
-  const network = createNetwork({ blocks: "fused", sizes: ODD });
+  const network = createNetwork(oddSpec(), {
+    blocks: "fused",
+    input: ODD_INPUT,
+  });
   const optimizer = createOptimizer(RECIPES.fast.optimizer, network.variables);
   const counts = [];
   for (let step = 1; step <= 6; step++) {

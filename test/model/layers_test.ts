@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import {
   batchNorm,
   dropout,
+  InitialValues,
   lastStep,
   lstm,
   maskKey,
@@ -14,6 +15,8 @@ import { uniform } from "./formula.ts";
 tf.env().set("PROD", true); // no banner
 await tf.setBackend("cpu");
 
+const initial = new InitialValues(1);
+
 const noise = (shape: number[]) =>
   tf.tensor(uniform("noise", shape.reduce((a, b) => a * b, 1)), shape);
 
@@ -22,9 +25,13 @@ const apply = (layer: tf.layers.Layer, x: tf.Tensor, training = false) =>
 
 Deno.test("timeDistributed() folds time: batch statistics are over batch × time", () => {
   const x = noise([2, 3, 4, 4, 2]);
-  const y = apply(timeDistributed(batchNorm({ name: "norm" })), x, true);
+  const y = apply(
+    timeDistributed(batchNorm({ name: "norm", initial })),
+    x,
+    true,
+  );
   const folded = x.reshape([6, 4, 4, 2]);
-  const expected = apply(batchNorm({ name: "norm" }), folded, true);
+  const expected = apply(batchNorm({ name: "norm", initial }), folded, true);
   assert.deepEqual(y.shape, x.shape);
   assert.deepEqual(y.dataSync(), expected.dataSync());
   // tfjs's own runs step by step: every step has mean 0 there, not here.
@@ -47,7 +54,7 @@ Deno.test("timeDistributed() shows the inner layer's weights and name, and infer
 });
 
 Deno.test("batchNorm() keeps 0.9 of the running mean, and an unbiased running variance", () => {
-  const layer = batchNorm({ name: "norm" });
+  const layer = batchNorm({ name: "norm", initial });
   apply(layer, tf.tensor([1, 2, 6, 7], [2, 2, 1, 1]), true);
   const [, , mean, variance] = layer.getWeights().map((w) => w.dataSync()[0]);
   assertClose([mean], [0.1 * 4], 1e-6, "running mean"); // float32
@@ -56,7 +63,7 @@ Deno.test("batchNorm() keeps 0.9 of the running mean, and an unbiased running va
 });
 
 Deno.test("batchNorm() in evaluation uses the running statistics and leaves them alone", () => {
-  const layer = batchNorm({ name: "norm" });
+  const layer = batchNorm({ name: "norm", initial });
   const x = tf.tensor([3], [1, 1, 1, 1]);
   const y = apply(layer, x).dataSync()[0];
   assertClose([y], [3 / Math.sqrt(1 + 1e-5)], 1e-6, "(3 − 0) / √(1 + ε)");
@@ -65,7 +72,8 @@ Deno.test("batchNorm() in evaluation uses the running statistics and leaves them
 
 Deno.test("batchNorm() refuses to train on one value a channel", () => {
   assert.throws(
-    () => apply(batchNorm({ name: "norm" }), tf.zeros([1, 1, 1, 3]), true),
+    () =>
+      apply(batchNorm({ name: "norm", initial }), tf.zeros([1, 1, 1, 3]), true),
     /training needs at least 2 values a channel, got 1/,
   );
 });
@@ -113,7 +121,7 @@ Deno.test("dropout() in evaluation changes nothing; its rate must be in [0, 1)",
 });
 
 Deno.test("lstm() gives both biases the same gradient", () => {
-  const layer = lstm({ name: "lstm", units: 3 });
+  const layer = lstm({ name: "lstm", units: 3, initial });
   const x = noise([2, 4, 5]);
   apply(layer, x);
   const weights = layer.trainableWeights;
@@ -137,11 +145,14 @@ Deno.test("lstm() gives both biases the same gradient", () => {
 });
 
 Deno.test("lstm() by hand: one unit, one step, gate order input, forget, cell, output", () => {
-  const layer = lstm({ name: "lstm", units: 1 });
+  const layer = lstm({ name: "lstm", units: 1, initial });
   const x = tf.ones([1, 1, 1]);
   apply(layer, x);
   const [i, f, g, o] = [0.1, 0.2, 0.3, 0.4];
   layer.weights[0].write(tf.tensor2d([[i, f, g, o]]));
+  for (const weight of layer.weights.slice(1)) {
+    weight.write(tf.zeros(weight.shape as number[]));
+  }
   const sigmoid = (z: number) => 1 / (1 + Math.exp(-z));
   const expected = sigmoid(o) * Math.tanh(sigmoid(i) * Math.tanh(g));
   assertClose(apply(layer, x).dataSync(), [expected], 1e-7, "hidden state");

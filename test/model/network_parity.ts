@@ -6,9 +6,9 @@
 import assert from "node:assert/strict";
 import {
   computeGradients,
+  type CreateNetworkOptions,
   createOptimizer,
   decodeSafetensors,
-  type NetworkOptions,
   predictLogits,
   readVariables,
   RECIPES,
@@ -17,21 +17,19 @@ import {
 } from "../../lib/model/mod.ts";
 import { assertClose, norm } from "./check.ts";
 import {
-  CASES,
   fixtureBatch,
+  type FixtureCase,
   fixtureNetwork,
   samplePositions,
 } from "./formula.ts";
-
-type Kind = keyof typeof CASES;
 
 // Issue 3: logits and losses within 1e-4, gradients within 1e-3 of their norm.
 const LOGITS = 1e-4;
 const GRADIENT = 1e-3;
 
-async function readFixture(kind: Kind): Promise<TensorMap> {
+async function readFixture({ name }: FixtureCase): Promise<TensorMap> {
   const path = new URL(
-    `../fixtures/model/network_${kind}.safetensors`,
+    `../fixtures/model/network_${name}.safetensors`,
     import.meta.url,
   );
   return decodeSafetensors(await Deno.readFile(path)).tensors;
@@ -43,7 +41,7 @@ function numbers(fixture: TensorMap, name: string): Float32Array {
 
 /** Compares an array with a fixture's values and norm: relative error in the Euclidean norm. */
 function compare(
-  kind: Kind,
+  kind: FixtureCase,
   fixture: TensorMap,
   group: string,
   name: string,
@@ -61,20 +59,26 @@ function compare(
 const vanishes = (name: string) => name.endsWith("conv.bias");
 
 /** Same weights, same input: same logits, in evaluation mode. */
-export async function checkEvaluation(kind: Kind, options: NetworkOptions) {
+export async function checkEvaluation(
+  kind: FixtureCase,
+  options: CreateNetworkOptions,
+) {
   const fixture = await readFixture(kind);
   const network = fixtureNetwork(kind, options);
   const logits = await predictLogits(
     network,
     fixtureBatch(kind, 1).x,
-    CASES[kind].batch,
+    kind.batch,
   );
   network.dispose();
   assertClose(logits, numbers(fixture, "logits.eval"), LOGITS, "logits");
 }
 
 /** Same weights, same input: same logits, loss and gradients, in training mode. */
-export async function checkGradients(kind: Kind, options: NetworkOptions) {
+export async function checkGradients(
+  kind: FixtureCase,
+  options: CreateNetworkOptions,
+) {
   const fixture = await readFixture(kind);
   const network = fixtureNetwork(kind, options);
   const { loss, logits, byName } = computeGradients(
@@ -102,7 +106,10 @@ export async function checkGradients(kind: Kind, options: NetworkOptions) {
 }
 
 /** The loss with smoothed labels. */
-export async function checkSmoothing(kind: Kind, options: NetworkOptions) {
+export async function checkSmoothing(
+  kind: FixtureCase,
+  options: CreateNetworkOptions,
+) {
   const fixture = await readFixture(kind);
   const network = fixtureNetwork(kind, options);
   const { loss } = computeGradients(network, fixtureBatch(kind, 1), 0.1);
@@ -116,7 +123,10 @@ export async function checkSmoothing(kind: Kind, options: NetworkOptions) {
 }
 
 /** Five steps of the paper's SGD: same losses, then same values and running statistics. */
-export async function checkTraining(kind: Kind, options: NetworkOptions) {
+export async function checkTraining(
+  kind: FixtureCase,
+  options: CreateNetworkOptions,
+) {
   const fixture = await readFixture(kind);
   const network = fixtureNetwork(kind, options);
   const { optimizer: settings, schedule } = RECIPES.paper;

@@ -1,11 +1,9 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import { PAPER } from "../../lib/paper.ts";
-import {
-  createNetwork,
-  PAPER_SIZES,
-  readVariables,
-} from "../../lib/model/mod.ts";
+import { createNetwork, readVariables } from "../../lib/model/mod.ts";
+import { sha256 } from "../../lib/sha256.ts";
+import { CASES } from "./formula.ts";
 import {
   checkEvaluation,
   checkGradients,
@@ -29,27 +27,27 @@ Deno.test("createNetwork() has the paper's 147,816 trainable values and 480 runn
 
 Deno.test("stock network, small: PyTorch's logits in evaluation mode within 1e-4", async () => {
   await tf.setBackend("cpu");
-  await checkEvaluation("small", stock);
+  await checkEvaluation(CASES.small, stock);
 });
 
 Deno.test("stock network, small: PyTorch's logits within 1e-4 and gradients within 1e-3 in training mode", async () => {
   await tf.setBackend("cpu");
-  await checkGradients("small", stock);
+  await checkGradients(CASES.small, stock);
 });
 
 Deno.test("stock network, small: PyTorch's label-smoothed loss within 1e-4", async () => {
   await tf.setBackend("cpu");
-  await checkSmoothing("small", stock);
+  await checkSmoothing(CASES.small, stock);
 });
 
 Deno.test("stock network, small: PyTorch's losses within 1e-4 and values within 1e-3 over 5 SGD steps", async () => {
   await tf.setBackend("cpu");
-  await checkTraining("small", stock);
+  await checkTraining(CASES.small, stock);
 });
 
 Deno.test("createNetwork() gives the same initial values for a seed, and others for another", async () => {
   const values = async (seed: number) => {
-    const network = createNetwork({ seed });
+    const network = createNetwork({ name: "cnn-lstm" }, { seed });
     const map = await readVariables(network.variables);
     network.dispose();
     return map;
@@ -63,7 +61,7 @@ Deno.test("createNetwork() gives the same initial values for a seed, and others 
 });
 
 Deno.test("createNetwork() draws initial values in PyTorch's bounds", async () => {
-  const network = createNetwork({ seed: 3 });
+  const network = createNetwork({ name: "cnn-lstm" }, { seed: 3 });
   const map = await readVariables(network.variables);
   network.dispose();
   const bounds: Record<string, number> = {
@@ -88,27 +86,53 @@ Deno.test("createNetwork() draws initial values in PyTorch's bounds", async () =
   }
 });
 
-Deno.test("createNetwork() refuses sizes, rates and seeds that cannot be, in both forms", () => {
-  for (const blocks of ["stock", "fused"] as const) {
-    const attempt = (options: Parameters<typeof createNetwork>[0]) => () =>
-      createNetwork({ blocks, ...options });
-    const sizes = (change: object) => ({
-      sizes: { ...PAPER_SIZES, ...change },
-    });
-    assert.throws(
-      attempt(sizes({ pools: [2, 4, 4] })),
-      /as many pools as blocks, 4, got 3/,
-    );
-    assert.throws(
-      attempt(sizes({ pools: [2, 4, 4, 5] })),
+Deno.test("createNetwork() refuses options, shapes and seeds that cannot be, in both forms", () => {
+  const cases: [object, object, RegExp][] = [
+    [{ pools: [2, 4, 4] }, {}, /as many pools as blocks, 4, got 3/],
+    [
+      { pools: [2, 4, 4, 5] },
+      {},
       /at least 1 × 1 of a chunk, got 0 × 0/,
-    );
-    assert.throws(
-      attempt(sizes({ lstmUnits: 1.5 })),
-      /integers of at least 1, got 1.5/,
-    );
-    assert.throws(attempt({ blockDropout: 1 }), /rate must be in \[0, 1\)/);
-    assert.throws(attempt({ lstmDropout: -1 }), /rate must be in \[0, 1\)/);
-    assert.throws(attempt({ seed: -1 }), /seed must be an integer/);
+    ],
+    [
+      { lstmUnits: 1.5 },
+      {},
+      /options\.lstmUnits must be an integer of at least 1, got 1\.5/,
+    ],
+    [{ blockDropout: 1 }, {}, /blockDropout must be a rate in \[0, 1\), got 1/],
+    [{ lstmDropout: -1 }, {}, /lstmDropout must be a rate in \[0, 1\), got -1/],
+    [{ units: 3 }, {}, /options must be known fields only, got "units"/],
+    [{}, { seed: -1 }, /seed must be an integer/],
+    [{}, { classes: 0 }, /integers of at least 1, got 0/],
+    [{}, { input: [192, 105] }, /input must be \[chunks, mels, frames, 1\]/],
+  ];
+  for (const blocks of ["stock", "fused"] as const) {
+    for (const [options, shape, message] of cases) {
+      const before = tf.memory().numTensors;
+      const spec = { name: "cnn-lstm", options: { ...options } };
+      assert.throws(() => createNetwork(spec, { ...shape, blocks }), message);
+      assert.equal(tf.memory().numTensors, before);
+    }
+  }
+  assert.throws(
+    () => createNetwork({ name: "rnn" }),
+    /name must be one of cnn-lstm.*, got "rnn"/,
+  );
+});
+
+Deno.test("createNetwork() starts cnn-lstm with the bits that it has always had", async () => {
+  // Of the version that drew values by their name's ending.
+  const expected = {
+    0: "3d48d0382c0a8be2a26503bdc1d274f7ff1ca118469cd7259f0e7b266e2ed3ff",
+    1: "eed5da4f622c68f53d63c91a1983c9578f28b27cd1332684820cce65ab8892be",
+    5: "cb4794f68c7196285e1bee02494ce4d0aa3050fa9c91404c7d9a3f76adbabe50",
+  };
+  for (const [seed, digest] of Object.entries(expected)) {
+    const network = createNetwork({ name: "cnn-lstm" }, { seed: Number(seed) });
+    const values = await readVariables(network.variables);
+    network.dispose();
+    const all = [...values.values()].flatMap(({ data }) => [...data]);
+    const bytes = new Uint8Array(Float32Array.from(all).buffer);
+    assert.equal(await sha256(bytes), digest, `seed ${seed}`);
   }
 });

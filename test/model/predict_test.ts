@@ -8,7 +8,7 @@ import {
 } from "../../lib/model/mod.ts";
 import { assertClose } from "./check.ts";
 import { uniform } from "./formula.ts";
-import { tinyNetwork, tinySource } from "./tiny.ts";
+import { TINY_RECIPE, tinyNetwork, tinyOptions, tinySource } from "./tiny.ts";
 
 tf.env().set("PROD", true); // no banner
 await tf.setBackend("cpu");
@@ -32,8 +32,14 @@ Deno.test("predictProbabilities() sums to 1 a row, whatever the batch size, and 
 
 Deno.test("predictLogits() is in evaluation mode: dropout changes nothing", async () => {
   const x = uniform("x", 2 * SIZE);
-  const a = tinyNetwork({ blockDropout: 0.9 });
-  const b = tinyNetwork({ blockDropout: 0 });
+  const [a, b] = [0.9, 0].map((rate) =>
+    tinyNetwork({
+      recipe: {
+        ...TINY_RECIPE,
+        network: { name: "cnn-lstm", options: tinyOptions(rate) },
+      },
+    })
+  );
   assert.deepEqual(await predictLogits(a, x, 2), await predictLogits(b, x, 2));
 });
 
@@ -41,7 +47,7 @@ Deno.test("predictLogits() refuses x with fewer items than it says", async () =>
   const network = tinyNetwork();
   await assert.rejects(
     predictLogits(network, new Float32Array(2 * SIZE - 1), 2),
-    /x must hold 2 items of \[2,8,8\], 256 values, got 255/,
+    /x must hold 2 items of \[2,8,8,1\], 256 values, got 255/,
   );
   assert.equal(
     (await predictLogits(network, new Float32Array(0), 0)).length,

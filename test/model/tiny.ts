@@ -7,20 +7,27 @@ import {
   type BatchSource,
   createNetwork,
   type Network,
-  type NetworkOptions,
-  type NetworkSizes,
   type Recipe,
   RECIPES,
 } from "../../lib/model/mod.ts";
 import { uniform } from "./formula.ts";
 
-/** Sizes of the tiny network. */
-export const TINY_SIZES: NetworkSizes = {
-  input: [2, 8, 8],
+/** Options of the tiny network, with dropout rates. */
+export const tinyOptions = (blockDropout = 0.15, lstmDropout = 0.3) => ({
   channels: [3, 4],
   pools: [2, 4],
+  blockDropout,
   lstmUnits: 4,
-  classes: 8,
+  lstmDropout,
+});
+
+/** Shape of one tiny item. */
+export const TINY_INPUT = [2, 8, 8, 1];
+
+/** A front end with that input. */
+const TINY_FRONT_END = {
+  name: "chunks",
+  options: { nMels: 8, width: 8, stride: 4, duration: 0.06 },
 };
 
 /** Every feature of a recipe at once: AdamW, one cycle, dropout, smoothing, masks. */
@@ -36,15 +43,19 @@ export const TINY_RECIPE: Recipe = {
     divFactor: 25,
     finalDivFactor: 1e4,
   },
-  blockDropout: 0.15,
-  lstmDropout: 0.3,
+  network: { name: "cnn-lstm", options: tinyOptions() },
+  frontEnd: TINY_FRONT_END,
   labelSmoothing: 0.05,
-  masks: { timeMasks: 1, maxFrames: 3, melMasks: 1, maxMels: 2 },
+  augment: [
+    { kind: "masks", timeMasks: 1, maxFrames: 3, melMasks: 1, maxMels: 2 },
+  ],
 };
 
-/** A tiny network with the tiny recipe's dropout. */
-export function tinyNetwork(options: NetworkOptions = {}): Network {
-  return createNetwork({ ...TINY_RECIPE, sizes: TINY_SIZES, ...options });
+/** The network of the tiny recipe, or of another one. */
+export function tinyNetwork(
+  { seed = 0, recipe = TINY_RECIPE }: { seed?: number; recipe?: Recipe } = {},
+): Network {
+  return createNetwork(recipe.network, { input: TINY_INPUT, seed });
 }
 
 /** Noise around a pattern of its class, so that there is something to learn. */

@@ -6,6 +6,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { registerSimdBackend } from "../../lib/backend/mod.ts";
+import { folderStore } from "../../lib/files/mod.ts";
 import { train } from "../../lib/model/mod.ts";
 import { TINY_RECIPE, tinyNetwork, tinySource } from "./tiny.ts";
 
@@ -18,7 +19,7 @@ await train({
   source: tinySource(),
   recipe: TINY_RECIPE,
   seed: 5,
-  directory,
+  store: folderStore(directory),
   resume: true,
   onStep: ({ epoch, step }) => console.log(`${epoch}.${step}`),
 });

@@ -2,18 +2,18 @@ import assert from "node:assert/strict";
 import { join } from "@std/path";
 import * as tf from "@tensorflow/tfjs";
 import { registerSimdBackend } from "../../lib/backend/mod.ts";
+import { folderStore } from "../../lib/files/mod.ts";
 import {
   type BatchSource,
   CheckpointError,
   decodeSafetensors,
   type EpochRecord,
-  loadCheckpoint,
   readVariables,
   SafetensorsError,
   train,
   type TrainOptions,
 } from "../../lib/model/mod.ts";
-import { TINY_RECIPE, tinyNetwork, tinySource } from "./tiny.ts";
+import { TINY_RECIPE, tinyNetwork, tinyOptions, tinySource } from "./tiny.ts";
 
 tf.env().set("PROD", true); // no banner
 await registerSimdBackend();
@@ -23,7 +23,7 @@ const CHILD = new URL("./train_child.ts", import.meta.url).pathname;
 
 /** Trains the tiny network here. */
 async function trainTiny(options: Partial<TrainOptions> = {}) {
-  const network = tinyNetwork({ seed: 5, ...options.recipe });
+  const network = tinyNetwork({ seed: 5, recipe: options.recipe });
   const result = await train({
     network,
     source: tinySource(),
@@ -62,7 +62,7 @@ const withoutTimes = (history: EpochRecord[]) =>
 async function readFolder(directory: string) {
   const path = join(directory, "checkpoint.safetensors");
   const { tensors } = decodeSafetensors(await Deno.readFile(path));
-  const { history, ...state } = (await loadCheckpoint(path))!.state;
+  const { history, ...state } = (await folderStore(directory).load())!.state;
   const lines = (await Deno.readTextFile(join(directory, "history.jsonl")))
     .trimEnd().split("\n").map((line) => JSON.parse(line));
   assert.deepEqual(lines, history);
@@ -90,7 +90,7 @@ Deno.test("train() killed before its first epoch's end starts again", async () =
   const directory = await Deno.makeTempDir();
   await trainInChild(directory, "simd", "1.2");
   assert.equal(
-    await loadCheckpoint(join(directory, "checkpoint.safetensors")),
+    await folderStore(directory).load(),
     undefined,
   );
   await trainInChild(directory, "simd");
@@ -105,10 +105,9 @@ Deno.test("train() learns: the training loss falls below half, validation above 
       epochs: 15,
       batchSize: 8,
       schedule: { kind: "constant", learningRate: 0.03 },
-      blockDropout: 0,
-      lstmDropout: 0,
+      network: { name: "cnn-lstm", options: tinyOptions(0, 0) },
       labelSmoothing: 0,
-      masks: undefined,
+      augment: [],
     },
   });
   assert(history[14].loss < history[0].loss / 2, `${history[14].loss}`);
@@ -175,12 +174,12 @@ Deno.test("train() frees all but the network's own tensors", async () => {
 });
 
 Deno.test("train() stops at an abort with its reason, and can be resumed", async () => {
-  const directory = await Deno.makeTempDir();
+  const store = folderStore(await Deno.makeTempDir());
   const controller = new AbortController();
   const reason = new Error("enough");
   await assert.rejects(
     trainTiny({
-      directory,
+      store,
       signal: controller.signal,
       onStep: ({ epoch, step }) => {
         if (epoch === 3 && step === 2) controller.abort(reason);
@@ -188,7 +187,7 @@ Deno.test("train() stops at an abort with its reason, and can be resumed", async
     }),
     reason,
   );
-  const { history } = await trainTiny({ directory, resume: true });
+  const { history } = await trainTiny({ store, resume: true });
   assert.deepEqual(
     withoutTimes(history),
     withoutTimes((await trainTiny()).history),
@@ -198,27 +197,27 @@ Deno.test("train() stops at an abort with its reason, and can be resumed", async
 Deno.test("train() with a constant rate can be prolonged; with one cycle it refuses", async () => {
   const schedule = { kind: "constant", learningRate: 0.01 } as const;
   const constant = { ...TINY_RECIPE, schedule };
-  const directory = await Deno.makeTempDir();
-  await trainTiny({ recipe: constant, epochs: 2, directory });
+  const store = folderStore(await Deno.makeTempDir());
+  await trainTiny({ recipe: constant, epochs: 2, store });
   const prolonged = await trainTiny({
     recipe: constant,
     epochs: 3,
-    directory,
+    store,
     resume: true,
   });
   const atOnce = await trainTiny({ recipe: constant, epochs: 3 });
   assert.deepEqual(prolonged.lastWeights, atOnce.lastWeights);
   await assert.rejects(
-    trainTiny({ recipe: constant, epochs: 2, directory, resume: true }),
+    trainTiny({ recipe: constant, epochs: 2, store, resume: true }),
     /epochs: expected at least the 3 that are done, got 2/,
   );
 
-  const other = await Deno.makeTempDir();
-  await trainTiny({ epochs: 2, directory: other });
+  const other = folderStore(await Deno.makeTempDir());
+  await trainTiny({ epochs: 2, store: other });
   await assert.rejects(
-    trainTiny({ epochs: 3, directory: other, resume: true }),
+    trainTiny({ epochs: 3, store: other, resume: true }),
     new CheckpointError({
-      file: join(other, "checkpoint.safetensors"),
+      file: other.name,
       at: "epochs",
       expected: "2, as when the run began",
       found: "3",
@@ -227,10 +226,10 @@ Deno.test("train() with a constant rate can be prolonged; with one cycle it refu
 });
 
 Deno.test("train() refuses a checkpoint of another run, naming what differs", async () => {
-  const directory = await Deno.makeTempDir();
+  const store = folderStore(await Deno.makeTempDir());
   const fingerprint = { split: "abc" };
-  await trainTiny({ directory, epochs: 1, fingerprint });
-  const resume = { directory, epochs: 1, fingerprint, resume: true };
+  await trainTiny({ store, epochs: 1, fingerprint });
+  const resume = { store, epochs: 1, fingerprint, resume: true };
   await trainTiny(resume);
   await assert.rejects(
     trainTiny({ ...resume, seed: 6 }),
@@ -247,13 +246,13 @@ Deno.test("train() refuses a checkpoint of another run, naming what differs", as
 });
 
 Deno.test("train() names the damaged file when its checkpoint cannot be read", async () => {
-  const directory = await Deno.makeTempDir();
-  const path = join(directory, "checkpoint.safetensors");
-  await trainTiny({ directory, epochs: 1 });
+  const store = folderStore(await Deno.makeTempDir());
+  const path = store.name;
+  await trainTiny({ store, epochs: 1 });
   const bytes = await Deno.readFile(path);
   await Deno.writeFile(path, bytes.subarray(0, bytes.length - 5));
   await assert.rejects(
-    trainTiny({ directory, epochs: 1, resume: true }),
+    trainTiny({ store, epochs: 1, resume: true }),
     (error) => error instanceof SafetensorsError && error.file === path,
   );
 });
@@ -261,12 +260,17 @@ Deno.test("train() names the damaged file when its checkpoint cannot be read", a
 Deno.test("train() refuses rates that are not the recipe's, no batch, no epoch", async () => {
   await assert.rejects(
     train({
-      network: tinyNetwork({ blockDropout: 0.4 }),
+      network: tinyNetwork({
+        recipe: {
+          ...TINY_RECIPE,
+          network: { name: "cnn-lstm", options: tinyOptions(0.4) },
+        },
+      }),
       source: tinySource(),
       recipe: TINY_RECIPE,
       seed: 1,
     }),
-    /blockDropout must be the recipe's 0.15, got 0.4/,
+    /the network must be the recipe's .*"blockDropout":0.15,.* got .*"blockDropout":0.4,/,
   );
   await assert.rejects(
     trainTiny({ source: tinySource(3) }),
@@ -279,6 +283,6 @@ Deno.test("train() stops when the loss is no longer finite", async () => {
   const schedule = { kind: "constant", learningRate: Infinity } as const;
   await assert.rejects(
     trainTiny({ recipe: { ...TINY_RECIPE, schedule } }),
-    /the loss must be finite, got NaN in step 2/,
+    /Training diverged: the loss is NaN at step 2\. Try a lower/,
   );
 });

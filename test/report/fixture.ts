@@ -1,22 +1,24 @@
 /** A whole run's worth of numbers, made up, on RAVDESS's names. */
 
 import {
+  CORPORA,
+  findProtocol,
   itemId,
   itemLeaks,
   leakReport,
   makeClip,
   type ProtocolName,
-  PROTOCOLS,
   speechClipNames,
   split,
 } from "../../lib/corpus/mod.ts";
 import { metrics, type Prediction } from "../../lib/evaluation/mod.ts";
+import { RECIPES } from "../../lib/model/mod.ts";
 import { misheard, type ReportInput } from "../../lib/report/mod.ts";
 import { EMOTIONS } from "../../lib/paper.ts";
 import { Random } from "../../lib/random.ts";
 
 const clips = speechClipNames().map((name) =>
-  makeClip(name, `samples of ${name}`)
+  makeClip(CORPORA.ravdess, name, { hash: `samples of ${name}` })
 );
 
 /** One prediction with a softmax over noisy logits, right more often than not. */
@@ -25,7 +27,7 @@ function predict(
   clip: typeof clips[number],
   random: Random,
 ): Prediction {
-  const truth = EMOTIONS.indexOf(clip.emotion);
+  const truth = CORPORA.ravdess.labels.indexOf(clip.label);
   const exps = EMOTIONS.map((_, k) =>
     Math.exp(2 * random.normal() + (k === truth ? 4 : 0))
   );
@@ -35,8 +37,8 @@ function predict(
   return {
     item,
     clip: clip.name,
-    actor: clip.actor,
-    truth: clip.emotion,
+    speaker: clip.speaker,
+    truth: clip.label,
     predicted,
     probabilities,
   };
@@ -55,6 +57,7 @@ export function reportInput(
   );
   const waveform = { samples: new Float32Array(4800), sampleRate: 48_000 };
   const corpus = synthetic ? "embedded" : "ravdess";
+  const { title, labels, material } = CORPORA[corpus];
   return {
     experiment: {
       settings: {
@@ -62,14 +65,22 @@ export function reportInput(
         full: false,
         protocol,
         fold: 1,
-        recipe: "fast",
+        recipe: RECIPES.fast,
         epochs: 3,
         batch: 32,
         copies: 2,
         seed: 1,
         backend: "auto",
       },
-      corpus: { id: corpus, clips: clips.length, synthetic },
+      corpus: {
+        id: corpus,
+        kind: corpus,
+        title,
+        labels: [...labels],
+        material,
+        clips: clips.length,
+        synthetic,
+      },
       backend: {
         name: "simd",
         binary: "strict",
@@ -93,7 +104,8 @@ export function reportInput(
     best: 3,
     predictions,
     metrics: metrics(predictions, {
-      byActor: PROTOCOLS[protocol].byActor,
+      labels,
+      bySpeaker: findProtocol(protocol).bySpeaker,
       seed: 1,
     }),
     sounds: new Map(misheard(predictions).map(({ item }) => [item, waveform])),

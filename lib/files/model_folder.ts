@@ -1,0 +1,134 @@
+/**
+ * Model folders: what `predict` and the web app read. `model.safetensors` has
+ * the network's values and the scaler of its input, `model.json` what they mean,
+ * `README.md` the card for people.
+ *
+ * @module
+ */
+import { mkdir, readFile } from "node:fs/promises";
+import { join } from "@std/path";
+import {
+  decodeModel,
+  encodeMember,
+  type MemberValues,
+  type Model,
+  modelCard,
+  ModelError,
+  type ModelInfo,
+  parseModelInfo,
+} from "../model/mod.ts";
+import { writeAtomically } from "./write_atomically.ts";
+
+/**
+ * Write a model folder: each file whole or not at all, `model.json` last.
+ *
+ * @param directory folder, made if it is not there
+ * @param members   values for each of `info.members`, in that order
+ * @throws {ModelError} if `info` does not fit its schema, or there are not as
+ *   many members as it names
+ *
+ * @example
+ * ```ts
+ * import { createNetwork, readVariables } from "../model/mod.ts";
+ * import { loadModel, saveModel } from "./model_folder.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const spec = { name: "cnn-lstm", options: { channels: [2, 2], pools: [2, 2], lstmUnits: 2 } };
+ * const frontEnd = {
+ *   name: "chunks", options: { nMels: 4, width: 4, stride: 2, duration: 0.03 },
+ * };
+ * const input = [2, 4, 4, 1];
+ * const weights = await readVariables(createNetwork(spec, { input, classes: 2 }).variables);
+ * const tensor = { data: new Float32Array(32).fill(1), shape: [32] };
+ * const directory = await Deno.makeTempDir();
+ * await saveModel(directory, [{ weights, scaler: { mean: tensor, scale: tensor } }], {
+ *   format: "ser-model/2",
+ *   title: "An untrained model",
+ *   created: "2026-01-02T03:04:05Z",
+ *   corpus: "embedded",
+ *   synthetic: true,
+ *   labels: ["calm", "angry"],
+ *   frontEnd,
+ *   network: spec,
+ *   members: ["model.safetensors"],
+ *   temperature: 1,
+ *   training: {
+ *     recipe: "fast", seed: 1, epochs: 1, bestEpoch: 1, selection: "best", clips: [],
+ *     backend: "cpu", environment: "",
+ *   },
+ *   protocol: { name: "random", fold: 1, description: "80/10/10.", leaks: false },
+ *   figures: {
+ *     items: 144, accuracy: 0.5, accuracyInterval: [0.42, 0.58],
+ *     unweightedAverageRecall: 0.5, uarInterval: [0.42, 0.58],
+ *   },
+ * });
+ * const { info, dispose } = await loadModel(directory);
+ * assert.equal(info.title, "An untrained model");
+ * dispose();
+ * ```
+ */
+export async function saveModel(
+  directory: string,
+  members: readonly MemberValues[],
+  info: ModelInfo,
+): Promise<void> {
+  const json = JSON.stringify(info, null, 2) + "\n";
+  const path = join(directory, "model.json");
+  const names = parseModelInfo(json, path).members;
+  if (names.length !== members.length) {
+    throw new ModelError({
+      file: path,
+      at: "members",
+      expected: `${members.length} names of files`,
+      found: `${names.length}`,
+    });
+  }
+  await mkdir(directory, { recursive: true });
+  const write = (name: string, content: Uint8Array | string) =>
+    writeAtomically(join(directory, name), content);
+  for (const [i, name] of names.entries()) {
+    await write(name, encodeMember(members[i]));
+  }
+  await write("README.md", modelCard(info));
+  await write("model.json", json);
+}
+
+/**
+ * Read a model folder.
+ *
+ * @param directory folder with `model.json` and the files that it names
+ * @param options   `blocks`: as `createNetwork`'s
+ * @throws {ModelError} if a file is missing or wrong
+ *
+ * @example
+ * ```ts
+ * import { ModelError } from "../model/mod.ts";
+ * import { loadModel } from "./model_folder.ts";
+ * import assert from "node:assert/strict";
+ *
+ * await assert.rejects(loadModel("no/such/folder"), ModelError);
+ * ```
+ */
+export async function loadModel(
+  directory: string,
+  options: { blocks?: "stock" | "fused" } = {},
+): Promise<Model> {
+  const read = async (name: string) => {
+    const path = join(directory, name);
+    try {
+      return await readFile(path);
+    } catch (error) {
+      throw new ModelError({
+        file: path,
+        at: "its start",
+        expected: "a readable file",
+        found: (error as Error).message,
+      });
+    }
+  };
+  const json = new TextDecoder().decode(await read("model.json"));
+  const { members } = parseModelInfo(json, join(directory, "model.json"));
+  const weights: Record<string, Uint8Array> = {};
+  for (const name of members) weights[name] = await read(name);
+  return decodeModel(json, weights, { ...options, name: directory });
+}

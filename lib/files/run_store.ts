@@ -1,0 +1,57 @@
+/**
+ * A folder that keeps the state of a training.
+ *
+ * @module
+ */
+import { mkdir, readFile } from "node:fs/promises";
+import { join } from "@std/path";
+import {
+  decodeCheckpoint,
+  encodeCheckpoint,
+  formatHistory,
+  type TrainingStore,
+} from "../model/mod.ts";
+import { writeAtomically } from "./write_atomically.ts";
+
+/**
+ * Keep a training's `checkpoint.safetensors` and `history.jsonl` in a folder;
+ * a crash at any moment leaves the old files or the new.
+ *
+ * @param directory folder, made if it is not there
+ *
+ * @example
+ * ```ts
+ * import { folderStore } from "./run_store.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const store = folderStore(await Deno.makeTempDir());
+ * assert.equal(await store.load(), undefined);
+ * ```
+ */
+export function folderStore(directory: string): TrainingStore {
+  const path = join(directory, "checkpoint.safetensors");
+  return {
+    name: path,
+    async load() {
+      let bytes: Uint8Array;
+      try {
+        bytes = await readFile(path);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === "ENOENT") {
+          return undefined;
+        }
+        throw error;
+      }
+      return await decodeCheckpoint(bytes, path);
+    },
+    async save(checkpoint) {
+      await mkdir(directory, { recursive: true });
+      await writeAtomically(path, await encodeCheckpoint(checkpoint));
+    },
+    async history(records) {
+      await mkdir(directory, { recursive: true });
+      const text = formatHistory(records);
+      await writeAtomically(join(directory, "history.jsonl"), text);
+    },
+  };
+}
