@@ -26,7 +26,9 @@ import {
   UsageError,
 } from "./command.ts";
 import { describeEvaluation, describeRun } from "./format.ts";
+import { shellQuote } from "./caller.ts";
 import {
+  checkCorpus,
   defaultFolder,
   help,
   newestRun,
@@ -74,7 +76,7 @@ const OPTIONS = {
   json: { type: "boolean" },
 } as const;
 
-/** The run's folder and settings: those of the options, or of the run to go on with. */
+/** The run's folder and settings: those of the options, or of the run to continue. */
 async function planRun(
   options: Options,
 ): Promise<{ directory: string; settings: Settings }> {
@@ -83,6 +85,7 @@ async function planRun(
     const directory = out === undefined ? await newestRun() : resolve(out);
     return { directory, settings: await resumedSettings(directory, options) };
   }
+  await checkCorpus(options.corpus ?? "embedded");
   const settings = settingsOf(options);
   return {
     directory: out === undefined ? defaultFolder(settings) : resolve(out),
@@ -90,22 +93,30 @@ async function planRun(
   };
 }
 
-/** A signal that Ctrl-C aborts, with words on how to go on. */
-function stoppedByUser(
-  directory: string,
-): { signal: AbortSignal; release(): void } {
+/** The reason of a run that Ctrl-C ended. */
+class StoppedError extends Error {
+  override name = "StoppedError";
+}
+
+/** A signal that Ctrl-C aborts. */
+function stoppedByUser(): { signal: AbortSignal; release(): void } {
   const controller = new AbortController();
-  const stop = () =>
-    controller.abort(
-      new Error(
-        `Stopped. Go on with: deno task reproduce --resume --out ${directory}`,
-      ),
-    );
+  const stop = () => controller.abort(new StoppedError());
   Deno.addSignalListener("SIGINT", stop);
   return {
     signal: controller.signal,
     release: () => Deno.removeSignalListener("SIGINT", stop),
   };
+}
+
+/** What to do after Ctrl-C: a run is there to be continued once its training has begun. */
+async function describeStop(directory: string): Promise<string> {
+  return await new RunFolder(directory).has("experiment")
+    ? `Stopped. Continue with: deno task reproduce --resume --out ${
+      shellQuote(directory)
+    }`
+    : "Stopped before the training began. Start again with the same command; " +
+      "the features made so far are kept";
 }
 
 /** Memory of a training step, in words. */
@@ -131,12 +142,14 @@ export const reproduce: Command = {
     );
     if (positionals.length > 0) {
       throw new UsageError(
-        `reproduce takes options alone, got "${positionals[0]}"`,
+        `reproduce takes only options, got "${
+          positionals[0]
+        }". See: deno task reproduce --help`,
       );
     }
     const { directory, settings } = await planRun(options);
     const progress = showProgress(settings);
-    const { signal, release } = stoppedByUser(directory);
+    const { signal, release } = stoppedByUser();
     console.error(`run in ${directory}; ${memoryNote(settings)}`);
     try {
       const { resume } = options;
@@ -157,6 +170,10 @@ export const reproduce: Command = {
           describeEvaluation(evaluation)
         }\nreport: ${report}`,
       );
+    } catch (error) {
+      if (!(error instanceof StoppedError)) throw error;
+      progress.stop();
+      throw new Error(await describeStop(directory), { cause: error });
     } finally {
       progress.stop();
       release();

@@ -21,6 +21,7 @@ import { RUNS_FOLDER } from "../files/mod.ts";
 import { RECIPES } from "../model/mod.ts";
 import { PAPER } from "../paper.ts";
 import { integerOption, UsageError, wordOption } from "./command.ts";
+import { didYouMean } from "./suggest.ts";
 
 /** Epochs of the embedded corpus's fixed part: with it, a run is done within 3 minutes on 2 cores. */
 const PART_EPOCHS = 6;
@@ -46,12 +47,12 @@ ${protocolLines}
   --fold N         fold of a protocol that has several           [1]
   --recipe NAME    fast | paper                                  [fast]
   --epochs N       [the recipe's: fast ${RECIPES.fast.epochs}, paper ${RECIPES.paper.epochs}; embedded part: ${PART_EPOCHS}]
-  --batch N        clips a training step; fewer need less memory [the recipe's: fast ${RECIPES.fast.batchSize}, paper ${RECIPES.paper.batchSize}]
+  --batch N        batch size; smaller needs less memory           [the recipe's: fast ${RECIPES.fast.batchSize}, paper ${RECIPES.paper.batchSize}]
   --copies N       augmented copies of a clip, 0 to ${MOST_COPIES}            [${PAPER.augment.copies}]
   --seed N         same seed, same numbers                       [1]
   --backend NAME   auto | simd | webgpu | cpu                    [auto]
   --out DIR        the run's folder                              [data/runs/<time>-…]
-  --resume         go on with the run in --out, or with the last one
+  --resume         continue the run in --out, or the last one
   --json           one JSON object on standard output`;
 
 export const optionsSchema = z.object({
@@ -61,7 +62,9 @@ export const optionsSchema = z.object({
     error: ({ input }) =>
       `must be one of ${
         PROTOCOL_NAMES.join(", ")
-      }, speakers-K or random-K, got "${input}"`,
+      }, speakers-K or random-K, got "${input}".${
+        didYouMean(String(input), PROTOCOL_NAMES)
+      }`,
   }).optional(),
   fold: integerOption(1, 1000).optional(),
   recipe: wordOption(Object.keys(RECIPES)).optional(),
@@ -117,26 +120,60 @@ function absoluteCorpus(name: string): string {
   return spec === undefined ? resolve(folder) : `${spec.id}=${resolve(folder)}`;
 }
 
-/** The newest run below `data/runs`. */
-export async function newestRun(): Promise<string> {
+/**
+ * Refuses a corpus that is neither known nor a folder.
+ *
+ * @throws {UsageError} that names the known ones
+ */
+export async function checkCorpus(name: string): Promise<void> {
+  const { folder } = parseCorpusName(name);
+  if (folder === undefined) return;
+  const there = await Deno.stat(folder).then(() => true, () => false);
+  if (there) return;
+  const known = Object.keys(CORPORA);
+  throw new UsageError(
+    `reproduce: --corpus: there is no corpus or folder "${name}".${
+      didYouMean(name, known)
+    } Known are ${known.join(", ")}; or name a folder of clips`,
+  );
+}
+
+/**
+ * The run that began last.
+ *
+ * @param folder of runs; what else lies in it is passed over
+ * @returns its folder
+ * @throws {UsageError} if there is none
+ */
+export async function newestRun(folder = RUNS_FOLDER): Promise<string> {
+  const runs: { path: string; started: string }[] = [];
+  for (const name of await foldersIn(folder)) {
+    const path = join(folder, name);
+    const run = new RunFolder(path);
+    if (!await run.has("experiment")) continue;
+    runs.push({ path, started: (await run.readExperiment()).started });
+  }
+  const last = runs.sort((a, b) => a.started < b.started ? -1 : 1).at(-1);
+  if (last !== undefined) return last.path;
+  throw new UsageError(
+    "reproduce: --resume: there is no run in data/runs. Name its folder: --out DIR",
+  );
+}
+
+/** Names of the folders in a folder; none if it is not there. */
+async function foldersIn(folder: string): Promise<string[]> {
   const names: string[] = [];
   try {
-    for await (const entry of Deno.readDir(RUNS_FOLDER)) {
+    for await (const entry of Deno.readDir(folder)) {
       if (entry.isDirectory) names.push(entry.name);
     }
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
-  const last = names.sort().at(-1);
-  if (last === undefined) {
-    throw new UsageError(
-      "reproduce: --resume: there is no run in data/runs; say --out DIR",
-    );
-  }
-  return join(RUNS_FOLDER, last);
+  return names;
 }
 
-/** Settings of the run to go on with; an option that says otherwise is refused. */
+/** Settings of the run to continue; an option that says otherwise is refused. */
 export async function resumedSettings(
   directory: string,
   options: Options,
@@ -156,14 +193,27 @@ export async function resumedSettings(
   return settings;
 }
 
-/** A folder name that says what the run is, first of all when it began. */
+/**
+ * A folder's name that says what the run is, first of all when it began: two runs that
+ * begin together differ in it unless they are the same.
+ *
+ * @example
+ * ```ts
+ * import { defaultFolder, optionsSchema, settingsOf } from "./reproduce_options.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const options = optionsSchema.parse({ protocol: "actors-5", fold: "2" });
+ * const name = defaultFolder(settingsOf(options), new Date("2026-01-02T03:04:05.678Z"));
+ * assert.match(name, /2026-01-02T030405\.678-embedded-actors-5-fold-2-fast-1$/);
+ * ```
+ */
 export function defaultFolder(
-  { corpus, protocol, recipe, seed }: Settings,
+  { corpus, protocol, fold, recipe, seed }: Settings,
+  now: Date = new Date(),
 ): string {
-  const time = new Date().toISOString().slice(0, 19).replaceAll(":", "");
+  const time = now.toISOString().replace("Z", "").replaceAll(":", "");
   const name = corpus.split(/[\\/]/).at(-1);
-  return join(
-    RUNS_FOLDER,
-    `${time}-${name}-${protocol}-${recipe.name}-${seed}`,
-  );
+  const { folds } = findProtocol(protocol);
+  const part = folds === 1 ? protocol : `${protocol}-fold-${fold}`;
+  return join(RUNS_FOLDER, `${time}-${name}-${part}-${recipe.name}-${seed}`);
 }

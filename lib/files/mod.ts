@@ -21,7 +21,9 @@ export {
   PYTHON_FOLDER,
   RUNS_FOLDER,
 } from "./places.ts";
+export { FolderLock } from "./folder_lock.ts";
 export { loadModel, saveModel } from "./model_folder.ts";
 export { readAudio } from "./read_audio.ts";
 export { folderStore } from "./run_store.ts";
+export { removeTemporaryFiles } from "./temporary_files.ts";
 export { writeAtomically, type WriteOptions } from "./write_atomically.ts";
