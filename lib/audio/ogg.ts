@@ -138,7 +138,12 @@ async function decodePackets(
     );
   }
   const start = preSkip + Math.max(0, -origin);
-  return buffer.finish(start, Math.min(end, start + wanted));
+  if (start >= end) throw source.fault(AT, "samples", "none");
+  const stop = Math.min(end, start + wanted);
+  if (buffer.filled < stop) {
+    throw source.fault(AT, `${stop} samples`, `${buffer.filled}: cut off`);
+  }
+  return buffer.finish(start, stop);
 }
 
 /**
