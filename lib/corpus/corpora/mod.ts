@@ -4,6 +4,7 @@
  * @module
  */
 import type { CorpusSpec } from "../corpus_spec.ts";
+import { CREMA_D } from "./crema_d.ts";
 import { EMBEDDED } from "./embedded.ts";
 import { RAVDESS } from "./ravdess.ts";
 
@@ -23,5 +24,5 @@ export * from "./ravdess_name.ts";
  * ```
  */
 export const CORPORA: Readonly<Record<string, CorpusSpec>> = Object.fromEntries(
-  [EMBEDDED, RAVDESS].map((spec) => [spec.id, spec]),
+  [EMBEDDED, RAVDESS, CREMA_D].map((spec) => [spec.id, spec]),
 );
