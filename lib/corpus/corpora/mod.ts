@@ -6,6 +6,7 @@
 import type { CorpusSpec } from "../corpus_spec.ts";
 import { CREMA_D } from "./crema_d.ts";
 import { EMBEDDED } from "./embedded.ts";
+import { EMO_DB } from "./emo_db.ts";
 import { RAVDESS } from "./ravdess.ts";
 
 export { EMBEDDED } from "./embedded.ts";
@@ -24,5 +25,5 @@ export * from "./ravdess_name.ts";
  * ```
  */
 export const CORPORA: Readonly<Record<string, CorpusSpec>> = Object.fromEntries(
-  [EMBEDDED, RAVDESS, CREMA_D].map((spec) => [spec.id, spec]),
+  [EMBEDDED, RAVDESS, CREMA_D, EMO_DB].map((spec) => [spec.id, spec]),
 );
