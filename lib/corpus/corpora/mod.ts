@@ -8,10 +8,13 @@ import { CREMA_D } from "./crema_d.ts";
 import { EMBEDDED } from "./embedded.ts";
 import { EMO_DB } from "./emo_db.ts";
 import { RAVDESS } from "./ravdess.ts";
+import { TESS } from "./tess.ts";
 
 export { EMBEDDED } from "./embedded.ts";
 export { RAVDESS } from "./ravdess.ts";
 export * from "./ravdess_name.ts";
+
+const SPECS = [EMBEDDED, RAVDESS, CREMA_D, EMO_DB, TESS];
 
 /**
  * Every corpus by its name.
@@ -25,5 +28,5 @@ export * from "./ravdess_name.ts";
  * ```
  */
 export const CORPORA: Readonly<Record<string, CorpusSpec>> = Object.fromEntries(
-  [EMBEDDED, RAVDESS, CREMA_D, EMO_DB].map((spec) => [spec.id, spec]),
+  SPECS.map((spec) => [spec.id, spec]),
 );
