@@ -8,13 +8,14 @@ import { CREMA_D } from "./crema_d.ts";
 import { EMBEDDED } from "./embedded.ts";
 import { EMO_DB } from "./emo_db.ts";
 import { RAVDESS } from "./ravdess.ts";
+import { SAVEE } from "./savee.ts";
 import { TESS } from "./tess.ts";
 
 export { EMBEDDED } from "./embedded.ts";
 export { RAVDESS } from "./ravdess.ts";
 export * from "./ravdess_name.ts";
 
-const SPECS = [EMBEDDED, RAVDESS, CREMA_D, EMO_DB, TESS];
+const SPECS = [EMBEDDED, RAVDESS, CREMA_D, EMO_DB, TESS, SAVEE];
 
 /**
  * Every corpus by its name.
