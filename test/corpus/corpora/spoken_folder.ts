@@ -17,21 +17,44 @@ import {
 import { synthesise } from "../../../lib/corpus/synthesis/mod.ts";
 import { EMOTIONS } from "../../../lib/paper.ts";
 
-/** A RAVDESS name that sounds like what the facts say; other facts, other sounds. */
-function nameFor(facts: ClipFacts, speaker: number, serial: number): ClipName {
-  const { label, sex } = facts;
-  const emotion = EMOTIONS.find((name) => name === label) ?? "neutral";
+/**
+ * A RAVDESS name and a seed that sound like what the facts say: for each serial number
+ * of a speaker's clips of one label and take other samples, as long as they can by the
+ * same voice.
+ */
+function nameFor(
+  { label, sex, take }: ClipFacts,
+  speaker: number,
+  serial: number,
+): { name: ClipName; seed: number } {
+  const emotion = EMOTIONS.find((name) => name === label) ?? "calm";
+  let rest = serial;
+  const draw = (count: number) => {
+    const value = rest % count;
+    rest = Math.floor(rest / count);
+    return value;
+  };
+  const statement = 1 + draw(2) as 1 | 2;
+  const intensity = emotion === "neutral" || draw(2) === 0
+    ? "normal"
+    : "strong";
+  const repetition = 1 + (take === undefined ? draw(2) : (take - 1) % 2) as
+    | 1
+    | 2;
   // Odd numbers are men. Speakers of unknown sex alternate.
   const actor = sex === undefined
     ? 1 + speaker % 24
     : 1 + (2 * speaker + (sex === "female" ? 1 : 0)) % 24;
   return {
-    ...parseClipName("03-01-01-01-01-01-01"),
-    emotion,
-    intensity: emotion === "neutral" || serial % 2 === 0 ? "normal" : "strong",
-    statement: serial % 4 < 2 ? 1 : 2,
-    repetition: facts.take === 2 ? 2 : 1,
-    actor,
+    name: {
+      ...parseClipName("03-01-01-01-01-01-01"),
+      emotion,
+      intensity,
+      statement,
+      repetition,
+      actor,
+    },
+    seed: 1 + rest,
   };
 }
 
@@ -52,9 +75,9 @@ export async function speakClips(
     const key = `${facts.speaker} ${facts.label} ${facts.take ?? 1}`;
     const serial = serials.get(key) ?? 0;
     serials.set(key, serial + 1);
-    const name = nameFor(facts, speakers.indexOf(facts.speaker), serial);
-    // Another seed where the names run out: another delivery, so other samples.
-    const { waveform } = synthesise(name, 1 + (serial >> 2));
+    const speaker = speakers.indexOf(facts.speaker);
+    const { name, seed } = nameFor(facts, speaker, serial);
+    const { waveform } = synthesise(name, seed);
     const file = join(folder, path);
     await Deno.mkdir(dirname(file), { recursive: true });
     await Deno.writeFile(file, encodeWav(waveform));
