@@ -41,6 +41,7 @@ export const PURE: readonly string[] = [
   "lib/augment/mod.ts",
   "lib/model/mod.ts",
   "lib/evaluation/mod.ts",
+  "lib/listen/mod.ts",
   "lib/figures/mod.ts",
 ];
 
