@@ -20,7 +20,7 @@ export interface VocalTractSettings extends Range {
 const FRAME = 0.02;
 
 /** What of the cepstrum makes the envelope, seconds: shorter than a child's period. */
-const ENVELOPE = 0.0015;
+const ENVELOPE = 0.002;
 
 /** Magnitudes below this are no part of a voice; log of 0 is −∞. */
 const LEAST_MAGNITUDE = 1e-7;
