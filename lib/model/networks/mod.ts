@@ -10,10 +10,12 @@ import { schemaFault } from "../../format_error.ts";
 import { PAPER } from "../../paper.ts";
 import type { Network, NetworkKind } from "../network.ts";
 import { cnnLstm } from "./cnn_lstm.ts";
+import { cnnMean } from "./cnn_mean.ts";
 
 /** All networks. */
 export const NETWORKS: Readonly<Record<string, NetworkKind<unknown>>> = {
   "cnn-lstm": cnnLstm,
+  "cnn-mean": cnnMean,
 };
 
 /** A network by name; options that are left out take their defaults. */
