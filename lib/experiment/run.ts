@@ -204,8 +204,8 @@ async function trainAndTest(
 /**
  * Carry a corpus along the paper's whole path, and leave everything in a folder.
  *
- * Interrupted at any point, a run goes on with `resume` and ends with the same
- * weights, bit for bit, as one that was left alone.
+ * A run that was interrupted at any point continues with `resume` and ends with the
+ * same weights, bit for bit, as one that was not.
  *
  * @param directory the run's folder; made if need be
  * @throws {RangeError} if the folder holds a run already, or another one on a resume

@@ -144,6 +144,21 @@ Deno.test("train() without validation items chooses the last epoch", async () =>
   assert.deepEqual(bestWeights, lastWeights);
 });
 
+Deno.test("train() with selection last keeps the last epoch, whatever its validation", async () => {
+  const run = async (selection: "best" | "last") => {
+    const recipe = { ...TINY_RECIPE, selection };
+    const network = tinyNetwork({ seed: 6 });
+    const source = tinySource();
+    const result = await train({ network, source, recipe, seed: 6 });
+    return { ...result, held: await readVariables(network.variables) };
+  };
+  assert.equal((await run("best")).best.epoch, 1);
+  const { history, best, bestWeights, lastWeights, held } = await run("last");
+  assert.equal(best, history[4]);
+  assert.deepEqual(bestWeights, lastWeights);
+  assert.deepEqual(held, lastWeights);
+});
+
 Deno.test("train() leaves out the rows that fill no batch, and shuffles each epoch anew", async () => {
   const seen: number[][] = [];
   const source = tinySource();
