@@ -5,6 +5,8 @@
  * @module
  */
 
+import { cosineOfTurns, log } from "./maths.ts";
+
 /** The four 32-bit words of a generator; enough to continue it exactly. */
 export type RandomState = [number, number, number, number];
 
@@ -50,6 +52,8 @@ export class Random {
   #s: Uint32Array;
 
   /**
+   * A stream at its beginning.
+   *
    * @param seed    integer in [0, 2^32)
    * @param purpose names the stream
    * @throws {RangeError} if the seed is not an integer in [0, 2^32)
@@ -121,8 +125,8 @@ export class Random {
 
   /** Standard normal number (Box–Muller; one of the pair is used). */
   normal(): number {
-    const radius = Math.sqrt(-2 * Math.log(1 - this.uniform()));
-    return radius * Math.cos(2 * Math.PI * this.uniform());
+    const radius = Math.sqrt(-2 * log(1 - this.uniform()));
+    return radius * cosineOfTurns(this.uniform());
   }
 
   /**
@@ -147,8 +151,8 @@ export class Random {
     for (let i = 0; i < out.length; i++) {
       const first = ((next() >>> 5) * 67108864 + (next() >>> 6)) / 2 ** 53;
       const second = ((next() >>> 5) * 67108864 + (next() >>> 6)) / 2 ** 53;
-      const radius = Math.sqrt(-2 * Math.log(1 - first));
-      out[i] = radius * Math.cos(2 * Math.PI * second);
+      const radius = Math.sqrt(-2 * log(1 - first));
+      out[i] = radius * cosineOfTurns(second);
     }
     this.#s.set([a, b, c, d]);
     return out;

@@ -81,6 +81,18 @@ for (const path of lib.keys()) {
   if ((await read(path)).startsWith(`${MARK}\n`)) marked.push(path);
 }
 
+Deno.test("deno.json exports every room that has a mod.ts, but for the commands", async () => {
+  const { exports } = JSON.parse(await read("deno.json"));
+  const rooms = [...lib.keys()].filter((path) =>
+    /^lib\/\w+\/mod\.ts$/.test(path)
+  );
+  const expected = rooms.map((
+    path,
+  ) => [`./${path.split("/")[1]}`, `./${path}`]);
+  expected.push(["./paper", "./lib/paper.ts"]);
+  assert.deepEqual(exports, Object.fromEntries(expected));
+});
+
 Deno.test("pure rooms say that a page can import them", () => {
   for (const path of PURE) assert.ok(marked.includes(path), path);
 });

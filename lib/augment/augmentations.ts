@@ -19,9 +19,20 @@ import type {
 import { masks } from "./masks.ts";
 import { mixup } from "./mixup.ts";
 import { noise } from "./noise.ts";
+import { pitch } from "./pitch.ts";
+import { tempo } from "./tempo.ts";
+import { vocalTract } from "./vocal_tract.ts";
 
 /** Every augmentation by its kind; waveforms are changed before batches are. */
-export const AUGMENTATIONS = { gain, noise, masks, mixup } as const;
+export const AUGMENTATIONS = {
+  tempo,
+  pitch,
+  "vocal-tract": vocalTract,
+  gain,
+  noise,
+  masks,
+  mixup,
+} as const;
 
 /** Kind of an augmentation. */
 export type AugmentationKind = keyof typeof AUGMENTATIONS;

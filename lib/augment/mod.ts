@@ -1,6 +1,6 @@
 // Browser compatible.
 /**
- * What changes training items: copies of recordings (noise, gain …) and the batches of
+ * What changes training items: copies of recordings (noise, tempo, pitch …) and the batches of
  * a training step (masks, mixup). Each draws from streams of random numbers named after
  * the copy or the step, so that every one can be made again.
  *
@@ -27,4 +27,7 @@ export type {
 } from "./kind.ts";
 export { maskItems, type MaskSettings } from "./masks.ts";
 export { drawShare, mixItems, type MixupSettings } from "./mixup.ts";
+export { changePitch, type PitchSettings } from "./pitch.ts";
+export { changeTempo, type TempoSettings } from "./tempo.ts";
+export { changeVocalTract, type VocalTractSettings } from "./vocal_tract.ts";
 export { addNoise, type NoiseSettings, noisyCopy } from "./noise.ts";

@@ -92,8 +92,8 @@ export const convBlockTrain: SimdKernel = {
 };
 
 /**
- * Inputs x, filter, bias, gamma, beta, mean, variance, y, winners, moments, dOut
- * (as above); attributes as above. Outputs dx (empty where not needed), dFilter,
+ * Inputs x, filter, bias, gamma, beta, out, mean, variance, y, winners, moments,
+ * dOut (as above); attributes as above. Outputs dx (empty where not needed), dFilter,
  * dBias (0: batch norm takes a constant away again), dGamma, dBeta.
  */
 export const convBlockGrad: SimdKernel = {
@@ -101,7 +101,7 @@ export const convBlockGrad: SimdKernel = {
   run(call) {
     const { inputs, attrs, backend } = call;
     const { x, filter, bias, gamma, beta, mean, variance, dOut } = inputs;
-    const { y, winners, moments } = inputs;
+    const { out, y, winners, moments } = inputs;
     const vectors = ["bias", "gamma", "beta", "mean", "variance"];
     const shape = blockShape(call, "ConvBlockGrad", vectors);
     const { images, height, width, n } = shape;
@@ -110,6 +110,7 @@ export const convBlockGrad: SimdKernel = {
       y: words.y ? [images, height, width, n] : [0],
       winners: [words.winners],
       moments: [words.moments],
+      out: pooledShape(shape),
       dOut: pooledShape(shape),
     });
     const dx = backend.output(attrs.needDx ? x.shape : [0]);
@@ -118,7 +119,7 @@ export const convBlockGrad: SimdKernel = {
     const dGamma = backend.output([n]);
     const dBeta = backend.output([n]);
     const read = { x, filter, bias, gamma, beta, mean, variance, dOut };
-    const kept = { y, winners, moments };
+    const kept = { out, y, winners, moments };
     const gradients = { dx, dFilter, dBias, dGamma, dBeta };
     const at = addresses(call, { ...read, ...kept, ...gradients });
     if (!attrs.needDx) at.dx = 0;

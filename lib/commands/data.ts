@@ -11,8 +11,7 @@ import {
   indexFolder,
   type IndexReport,
   megabytes,
-  RAVDESS_ARCHIVE,
-  RAVDESS_LICENCE,
+  RAVDESS,
   type RavdessStage,
 } from "../corpus/mod.ts";
 import {
@@ -23,8 +22,8 @@ import {
 } from "./command.ts";
 import { type ProgressBar, progressBar } from "./progress.ts";
 
-const SIZE = megabytes(RAVDESS_ARCHIVE.size);
-const UNPACKED = megabytes(RAVDESS_ARCHIVE.unpackedSize);
+const SIZE = megabytes(RAVDESS.archive!.size);
+const UNPACKED = megabytes(RAVDESS.archive!.unpackedSize);
 
 const help = `Usage: deno task data [options]
        deno task data FOLDER [--json]
@@ -51,13 +50,13 @@ type Options = z.infer<typeof optionsSchema>;
 
 /** Shows the licence and waits for a yes. */
 function askForConsent(accepted: boolean): void {
-  console.error(RAVDESS_LICENCE);
+  console.error(RAVDESS.licence);
   if (accepted) return;
   if (Deno.stdin.isTerminal() && confirm("Do you agree to this licence?")) {
     return;
   }
   throw new UsageError(
-    "data: RAVDESS may be downloaded by those who agree to its licence, shown above: deno task data --accept-licence",
+    "data: To download RAVDESS, accept the licence above: deno task data --accept-licence",
   );
 }
 

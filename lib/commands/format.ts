@@ -35,13 +35,14 @@ export function describeRun({ corpus, settings }: Experiment): string {
 export function describeEvaluation({ metrics, leaks }: Evaluation): string {
   const {
     n,
+    chance,
     accuracy,
     accuracyInterval,
     unweightedAverageRecall,
     uarInterval,
   } = metrics;
   return [
-    `${n} test items, chance 12.5 %`,
+    `${n} test items, chance ${formatPercent(chance)}`,
     `accuracy                  ${formatPercent(accuracy)}  (${
       formatInterval(accuracyInterval)
     })`,

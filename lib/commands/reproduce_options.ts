@@ -7,7 +7,15 @@
 import { join, resolve } from "@std/path";
 import { z } from "zod";
 import { BACKEND_NAMES } from "../backend/mod.ts";
-import { PROTOCOL_NAMES, PROTOCOLS } from "../corpus/mod.ts";
+import {
+  CORPORA,
+  findProtocol,
+  isProtocolName,
+  MOST_COPIES,
+  parseCorpusName,
+  PROTOCOL_NAMES,
+  PROTOCOLS,
+} from "../corpus/mod.ts";
 import { RunFolder, type Settings } from "../experiment/mod.ts";
 import { RUNS_FOLDER } from "../files/mod.ts";
 import { RECIPES } from "../model/mod.ts";
@@ -17,9 +25,11 @@ import { integerOption, UsageError, wordOption } from "./command.ts";
 /** Epochs of the embedded corpus's fixed part: with it, a run is done within 3 minutes on 2 cores. */
 const PART_EPOCHS = 6;
 
-const protocolLines = PROTOCOL_NAMES
-  .map((name) => `      ${name.padEnd(20)} ${PROTOCOLS[name].title}`)
-  .join("\n");
+const protocolLines = [
+  ...PROTOCOL_NAMES.map((name) => [name, PROTOCOLS[name].title]),
+  ["speakers-K", "K folds of speakers, dealt by the seed"],
+  ["random-K", "K random folds of clips, dealt by the seed"],
+].map(([name, title]) => `      ${name.padEnd(20)} ${title}`).join("\n");
 
 export const help = `Usage: deno task reproduce [options]
 
@@ -27,7 +37,9 @@ Carries a corpus along the paper's whole path: files, signals, features, split a
 augmentation, training, evaluation, report. Without options: a fixed part of the
 embedded (synthetic) corpus, done within 3 minutes on 2 cores.
 
-  --corpus NAME    embedded | ravdess | a folder of clips        [embedded]
+  --corpus NAME    ${Object.keys(CORPORA).join(" | ")},
+                   one of these and its folder (crema-d=FOLDER),
+                   or a folder: known by its clips.csv or names  [embedded]
   --full           embedded corpus: all 1,440 clips
   --protocol NAME  how clips are divided                         [random]
 ${protocolLines}
@@ -35,7 +47,7 @@ ${protocolLines}
   --recipe NAME    fast | paper                                  [fast]
   --epochs N       [the recipe's: fast ${RECIPES.fast.epochs}, paper ${RECIPES.paper.epochs}; embedded part: ${PART_EPOCHS}]
   --batch N        clips a training step; fewer need less memory [the recipe's: fast ${RECIPES.fast.batchSize}, paper ${RECIPES.paper.batchSize}]
-  --copies N       noisy copies of a clip: 0, 1 or 2             [${PAPER.augment.copies}]
+  --copies N       augmented copies of a clip, 0 to ${MOST_COPIES}            [${PAPER.augment.copies}]
   --seed N         same seed, same numbers                       [1]
   --backend NAME   auto | simd | webgpu | cpu                    [auto]
   --out DIR        the run's folder                              [data/runs/<time>-…]
@@ -43,15 +55,19 @@ ${protocolLines}
   --json           one JSON object on standard output`;
 
 export const optionsSchema = z.object({
-  corpus: z.string().min(1, "must be embedded, ravdess or a folder").optional(),
+  corpus: z.string().min(1, "must be a corpus or a folder").optional(),
   full: z.boolean().optional(),
-  protocol: wordOption(PROTOCOL_NAMES).optional(),
-  fold: integerOption(1, 24).optional(),
+  protocol: z.string().refine(isProtocolName, {
+    error: ({ input }) =>
+      `must be one of ${
+        PROTOCOL_NAMES.join(", ")
+      }, speakers-K or random-K, got "${input}"`,
+  }).optional(),
+  fold: integerOption(1, 1000).optional(),
   recipe: wordOption(Object.keys(RECIPES)).optional(),
   epochs: integerOption(1, 100_000).optional(),
   batch: integerOption(1, 1024).optional(),
-  copies: wordOption(["0", "1", "2"])
-    .transform((n) => Number(n) as 0 | 1 | 2).optional(),
+  copies: integerOption(0, MOST_COPIES).optional(),
   seed: integerOption(0, 0xffffffff).optional(),
   backend: wordOption(BACKEND_NAMES).optional(),
   out: z.string().min(1, "must be a folder").optional(),
@@ -72,9 +88,7 @@ export function settingsOf(options: Options): Settings {
   }
   const isPart = corpus === "embedded" && !full;
   const settings: Settings = {
-    corpus: corpus === "embedded" || corpus === "ravdess"
-      ? corpus
-      : resolve(corpus),
+    corpus: absoluteCorpus(corpus),
     full,
     protocol: options.protocol ?? "random",
     fold: options.fold ?? 1,
@@ -85,8 +99,8 @@ export function settingsOf(options: Options): Settings {
     seed: options.seed ?? 1,
     backend: options.backend ?? "auto",
   };
-  const { folds } = PROTOCOLS[settings.protocol];
-  if (settings.fold > folds) {
+  const { folds } = findProtocol(settings.protocol);
+  if (folds !== undefined && settings.fold > folds) {
     throw new UsageError(
       `reproduce: --fold: ${settings.protocol} has ${folds} fold${
         folds === 1 ? "" : "s"
@@ -94,6 +108,13 @@ export function settingsOf(options: Options): Settings {
     );
   }
   return settings;
+}
+
+/** A corpus's name with an absolute path, if there is one in it. */
+function absoluteCorpus(name: string): string {
+  const { spec, folder } = parseCorpusName(name);
+  if (folder === undefined) return name;
+  return spec === undefined ? resolve(folder) : `${spec.id}=${resolve(folder)}`;
 }
 
 /** The newest run below `data/runs`. */
@@ -126,7 +147,7 @@ export async function resumedSettings(
     const asked = options[key as keyof Settings];
     if (
       asked === undefined || asked === stored ||
-      resolve(String(asked)) === stored
+      absoluteCorpus(String(asked)) === stored
     ) continue;
     throw new UsageError(
       `reproduce: --${key}: the run in ${directory} has ${stored}, got ${asked}; leave the option out`,

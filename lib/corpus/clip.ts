@@ -5,12 +5,11 @@
  * @module
  */
 import type { Waveform } from "../audio/mod.ts";
-import type { Emotion } from "../paper.ts";
-import { type ClipName, type Intensity, parseClipName } from "./clip_name.ts";
+import { type ClipFacts, type CorpusSpec, isRefusal } from "./corpus_spec.ts";
 
-/** A recording: the fields of its name, where it lies, and what it holds. */
-export interface Clip extends ClipName {
-  /** RAVDESS name without extension, such as `03-01-05-01-02-01-12`. */
+/** A recording: what its corpus says of it, where it lies, and what it holds. */
+export interface Clip extends ClipFacts {
+  /** Unique in its corpus; mostly the file's name without extension. */
   name: string;
   /** Absolute path of its file; absent if the clip is synthetic. */
   path?: string;
@@ -44,17 +43,24 @@ export interface NamedFiles {
 
 /** What was found in a corpus. */
 export interface IndexReport {
+  /** Its name for people: which corpus the files were taken for. */
+  corpus: string;
   /** Number of clips in use. */
   clips: number;
   /** Number of sound files with a clip's name; more than `clips` where some lie there twice. */
   files: number;
+  /** Clips of each kind. */
   counts: {
-    emotion: Record<Emotion, number>;
-    /** By actor number; only actors who have clips. */
-    actor: Record<number, number>;
-    intensity: Record<Intensity, number>;
+    /** By label; labels that no clip has count 0. */
+    label: Record<string, number>;
+    /** By speaker; only speakers who have clips. */
+    speaker: Record<string, number>;
+    /** By sex; empty where the corpus doesn't say. */
+    sex: Record<string, number>;
+    /** By intensity; empty where the corpus doesn't say. */
+    intensity: Record<string, number>;
   };
-  /** Names of the 1,440 that aren't there. */
+  /** Names of the expected clips that aren't there. */
   missing: string[];
   /** Files that aren't clips of this corpus. */
   foreign: RefusedFile[];
@@ -74,6 +80,14 @@ export interface IndexReport {
 export interface Corpus {
   /** `"embedded"`, `"ravdess"`, or the folder that was opened. */
   id: string;
+  /** How its names are read: the `id` of a `CorpusSpec`, or `"clips.csv"`. */
+  kind: string;
+  /** Its name for people. */
+  title: string;
+  /** Class names in the order of the classes; a clip's class is its label's place here. */
+  labels: readonly string[];
+  /** What kind of recordings these are: a sentence for a model's card. */
+  material: string;
   /** True if no human voice is in it: figures made with it say so. */
   synthetic: boolean;
   /** In order of their names. */
@@ -90,8 +104,11 @@ export interface Corpus {
 /** Something about a corpus as a whole that keeps it from being used. */
 export class CorpusError extends Error {
   override name = "CorpusError";
-  /** What is wrong: nothing there, no clips in it, or two clips under one name. */
-  readonly kind: "not-found" | "empty" | "conflict";
+  /**
+   * What is wrong: nothing there, no clips in it, two clips under one name, names that
+   * fit several corpora or none, or a `clips.csv` that breaks its rules.
+   */
+  readonly kind: "not-found" | "empty" | "conflict" | "unclear" | "table";
   /** The folder, or the corpus's name. */
   readonly corpus: string;
 
@@ -103,25 +120,38 @@ export class CorpusError extends Error {
 }
 
 /**
- * A clip from its name.
+ * A clip from its file's name, as its corpus reads it.
  *
- * @param name RAVDESS name without extension
- * @param hash SHA-256 of its samples, see {@linkcode Clip}
- * @param path its file, if it has one
- * @throws {ClipNameError} if the name breaks the rules
+ * @param spec  the corpus
+ * @param name  the file's name without folder and extension
+ * @param sound the hash of its samples, see {@linkcode Clip}, and what else is known of its file
+ * @throws {SyntaxError} if the corpus refuses the name
  *
  * @example A synthetic clip
  * ```ts
  * import { makeClip } from "./clip.ts";
+ * import { CORPORA } from "./corpora/mod.ts";
  * import assert from "node:assert/strict";
  *
- * assert.equal(makeClip("03-01-03-01-02-01-07", "00ff").emotion, "happy");
+ * const clip = makeClip(CORPORA.embedded, "03-01-03-01-02-01-07", { hash: "00ff" });
+ * assert.equal(clip.label, "happy");
+ * assert.equal(clip.speaker, "7");
  * ```
  */
-export function makeClip(name: string, hash: string, path?: string): Clip {
-  const clip: Clip = { name, ...parseClipName(name), hash };
-  if (path !== undefined) clip.path = path;
-  return clip;
+export function makeClip(
+  spec: CorpusSpec,
+  name: string,
+  sound: Pick<Clip, "hash" | "path" | "sampleRate" | "channels">,
+): Clip {
+  const facts = spec.parseName(name, "");
+  if (isRefusal(facts)) throw new SyntaxError(facts.reason);
+  const { windowOffset } = spec;
+  return {
+    name,
+    ...facts,
+    ...sound,
+    ...(windowOffset !== undefined && { windowOffset }),
+  };
 }
 
 /** Order of texts by UTF-16 code units: the same on every machine. */

@@ -6,24 +6,28 @@
 import { join } from "@std/path";
 import { decodeAudio } from "../audio/mod.ts";
 import type { RefusedFile } from "./clip.ts";
-import { parseClipName } from "./clip_name.ts";
+import { type ClipFacts, type CorpusSpec, isRefusal } from "./corpus_spec.ts";
 import { FileCache, type FileStamp, type Sound } from "./file_cache.ts";
 import { CORPUS_CACHE_FOLDER } from "../files/mod.ts";
+import type { FolderReader } from "./reader.ts";
 import { hashSamples } from "./sample_hash.ts";
 import type { FoundFile } from "./walk.ts";
 
 /** How a folder is read. */
 export interface FolderOptions {
+  /** The corpus that it is; default: a `clips.csv` decides, else the files' names. */
+  spec?: CorpusSpec;
   /** Called after each sound file with the number done and the number there are. */
   onProgress?: (done: number, total: number) => void;
+  /** Stops the reading. */
   signal?: AbortSignal;
   /** Where hashes are remembered; default `data/cache/corpus`; null: nowhere. */
   cacheFolder?: string | null;
 }
 
-/** A sound file with a clip's name. */
+/** A file that is a clip. */
 export interface ClipFile {
-  name: string;
+  facts: ClipFacts & { name: string };
   path: string;
   stamp: FileStamp;
 }
@@ -33,34 +37,18 @@ export interface DecodedFile extends ClipFile {
   sound: Extract<Sound, { hash: string }>;
 }
 
-/** Why a file is no clip of this corpus; undefined if it is one. */
-function foreignReason({ path, stamp }: FoundFile): string | undefined {
-  if (stamp === undefined) return "a link to nothing";
-  const file = path.slice(path.lastIndexOf("/") + 1);
-  const [, name] = /^(.*)\.(?:wav|flac)$/i.exec(file) ?? [];
-  if (name === undefined) return "neither .wav nor .flac";
-  try {
-    const { modality, channel } = parseClipName(name);
-    if (modality !== "audio") return `${modality}, not audio alone`;
-    if (channel !== "speech") return `${channel}, not speech`;
-  } catch (error) {
-    return (error as Error).message;
-  }
-}
-
+/** Clips, and the files that are none. */
 export function sortFiles(
-  found: FoundFile[],
+  found: readonly FoundFile[],
+  reader: FolderReader,
 ): { clipFiles: ClipFile[]; foreign: RefusedFile[] } {
   const clipFiles: ClipFile[] = [];
   const foreign: RefusedFile[] = [];
   for (const file of found) {
-    const reason = foreignReason(file);
-    if (reason !== undefined) {
-      foreign.push({ path: file.path, reason });
-      continue;
-    }
-    const name = file.path.replace(/^.*\//, "").replace(/\.[^.]*$/, "");
-    clipFiles.push({ name, path: file.path, stamp: file.stamp! });
+    const facts = reader.read(file);
+    if (isRefusal(facts)) {
+      foreign.push({ path: file.path, reason: facts.reason });
+    } else clipFiles.push({ facts, path: file.path, stamp: file.stamp! });
   }
   return { clipFiles, foreign };
 }
@@ -81,6 +69,7 @@ async function readSound(path: string): Promise<Sound> {
   }
 }
 
+/** Decodes and hashes clips, or remembers what they hold. */
 export async function readSounds(
   folder: string,
   files: ClipFile[],

@@ -7,7 +7,7 @@ import type { IndexReport } from "./clip.ts";
 import { amount, shortList } from "./index_report.ts";
 
 /** `60 clips each`, or the fewest and the most. */
-function perActor(counts: number[]): string {
+function perSpeaker(counts: number[]): string {
   const [low, high] = [Math.min(...counts), Math.max(...counts)];
   return low === high
     ? `${amount(low, "clip")} each`
@@ -22,32 +22,36 @@ function perActor(counts: number[]): string {
  *
  * @example The whole of RAVDESS
  * ```ts
- * import { makeClip } from "./clip.ts";
- * import { speechClipNames } from "./clip_name.ts";
+ * import { openEmbedded } from "./embedded.ts";
  * import { describeIndex } from "./describe_index.ts";
- * import { reportIndex } from "./index_report.ts";
  * import assert from "node:assert/strict";
  *
- * const clips = speechClipNames().map((name) => makeClip(name, "samples of " + name));
- * const lines = describeIndex(reportIndex(clips));
- * assert.equal(lines[0], "1440 clips in 1440 files");
- * assert.equal(lines[1], "actors     24, 60 clips each");
+ * const { report } = await openEmbedded({ part: "full" });
+ * const lines = describeIndex(report);
+ * assert.equal(lines[0], "Embedded corpus (synthetic speech): 1440 clips in 1440 files");
+ * assert.equal(lines[1], "speakers   24, 60 clips each; male 720, female 720");
  * ```
  */
 export function describeIndex(report: IndexReport): string[] {
-  const { emotion, actor, intensity } = report.counts;
+  const { label, speaker, sex, intensity } = report.counts;
   const list = (counts: Record<string, number>) =>
     Object.entries(counts).map(([key, count]) => `${key} ${count}`).join(", ");
-  const actors = Object.values(actor);
+  const speakers = Object.values(speaker);
+  const bySex = list(sex);
   const lines = [
-    `${amount(report.clips, "clip")} in ${amount(report.files, "file")}`,
+    `${report.corpus}: ${amount(report.clips, "clip")} in ${
+      amount(report.files, "file")
+    }`,
   ];
   if (report.clips > 0) {
     lines.push(
-      `actors     ${actors.length}, ${perActor(actors)}`,
-      `emotions   ${list(emotion)}`,
-      `intensity  ${list(intensity)}`,
+      `speakers   ${speakers.length}, ${perSpeaker(speakers)}${
+        bySex === "" ? "" : `; ${bySex}`
+      }`,
+      `labels     ${list(label)}`,
     );
+    const byIntensity = list(intensity);
+    if (byIntensity !== "") lines.push(`intensity  ${byIntensity}`);
   }
   if (report.foreign.length > 0) {
     const paths = report.foreign.map(({ path }) => path);

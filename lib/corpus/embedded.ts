@@ -8,7 +8,12 @@
 import { createHash } from "node:crypto";
 import type { Waveform } from "../audio/mod.ts";
 import { type Clip, type Corpus, makeClip } from "./clip.ts";
-import { type ClipName, parseClipName, speechClipNames } from "./clip_name.ts";
+import { EMBEDDED } from "./corpora/embedded.ts";
+import {
+  type ClipName,
+  parseClipName,
+  speechClipNames,
+} from "./corpora/ravdess_name.ts";
 import { reportIndex } from "./index_report.ts";
 import { SYNTHESIS_VERSION, synthesise } from "./synthesis/mod.ts";
 
@@ -88,12 +93,23 @@ function createCorpus({ part = "part", seed = 1 }: EmbeddedOptions): Corpus {
   const expected = speechClipNames().filter((name) =>
     part === "full" || isInPart(parseClipName(name))
   );
-  const clips = expected.map((name) => makeClip(name, hashOf(name, seed)));
+  const clips = expected.map((name) =>
+    makeClip(EMBEDDED, name, { hash: hashOf(name, seed) })
+  );
+  const { id, title, labels, material, synthetic } = EMBEDDED;
   return {
-    id: "embedded",
-    synthetic: true,
+    id,
+    kind: id,
+    title,
+    labels,
+    material,
+    synthetic,
     clips,
-    report: reportIndex(clips, { expected }),
+    report: reportIndex(clips, {
+      title,
+      labels,
+      expected: { clips: expected.length, names: () => expected },
+    }),
     load: (clip) => Promise.try(loadClip, clip, seed),
   };
 }
@@ -105,5 +121,5 @@ function loadClip(clip: Clip, seed: number): Waveform {
         `got one with hash ${clip.hash}`,
     );
   }
-  return synthesise(clip, seed).waveform;
+  return synthesise(parseClipName(clip.name), seed).waveform;
 }

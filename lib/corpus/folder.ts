@@ -1,6 +1,6 @@
 /**
- * A folder of sound files as a corpus: RAVDESS as it was downloaded, copied,
- * converted, or in part.
+ * A folder of sound files as a corpus: one that the program knows, as it was
+ * downloaded, copied, converted, or in part; or anyone's own, with a `clips.csv`.
  *
  * @module
  */
@@ -12,7 +12,6 @@ import {
   type Corpus,
   CorpusError,
   type IndexReport,
-  makeClip,
   type NamedFiles,
 } from "./clip.ts";
 import {
@@ -22,16 +21,33 @@ import {
   sortFiles,
 } from "./clip_files.ts";
 import { reportIndex, shortList } from "./index_report.ts";
+import { chooseReader, type CorpusKind, type FolderReader } from "./reader.ts";
+import { TABLE_NAME } from "./clips_table.ts";
+import { CORPORA } from "./corpora/mod.ts";
 import { type FoundFile, walkFiles } from "./walk.ts";
 
 export type { FolderOptions } from "./clip_files.ts";
+
+/** What {@linkcode indexFolder} finds. */
+export interface FolderIndex {
+  /** What corpus it is. */
+  corpus: CorpusKind;
+  /** In order of their names, each once. */
+  clips: Clip[];
+  report: IndexReport;
+}
 
 /** One file a name, and the names that have several. */
 function mergeNames(decoded: DecodedFile[]) {
   const sameNameDuplicates: NamedFiles[] = [];
   const conflicts: NamedFiles[] = [];
   const used: DecodedFile[] = [];
-  for (const [name, files] of Map.groupBy(decoded, (file) => file.name)) {
+  for (
+    const [name, files] of Map.groupBy(
+      decoded,
+      (file) => file.facts.name,
+    )
+  ) {
     used.push(files[0]);
     if (files.length === 1) continue;
     const sounds = new Set(
@@ -42,14 +58,15 @@ function mergeNames(decoded: DecodedFile[]) {
     const list = sounds.size === 1 ? sameNameDuplicates : conflicts;
     list.push({ name, paths: files.map((file) => file.path) });
   }
-  used.sort((a, b) => byCodeUnits(a.name, b.name));
+  used.sort((a, b) => byCodeUnits(a.facts.name, b.facts.name));
   return { used, sameNameDuplicates, conflicts };
 }
 
 /**
- * Look through a folder of clips, at any depth, without refusing what is wrong there.
+ * Look through a folder of clips, at any depth, without refusing what is wrong with
+ * its files. `clips.csv` at its top says what they are; without it their names do.
  *
- * Every file with a clip's name is decoded and hashed, which takes about 8 s on one core for
+ * Every clip's file is decoded and hashed, which takes about 8 s on one core for
  * the 1,440 clips; hashes are remembered, so that it takes less than a second later.
  * A file is taken as unchanged while its path, size and time of change are.
  *
@@ -57,7 +74,8 @@ function mergeNames(decoded: DecodedFile[]) {
  * @param options progress, abortion, cache
  * @returns the clips in order of names, each once (of several files of a name the one
  *   nearest to the top, then the first by name), and what was found
- * @throws {CorpusError} if there is no such folder
+ * @throws {CorpusError} if there is no such folder, if it can't be known what corpus it
+ *   is, or if its `clips.csv` breaks the rules
  * @throws {DOMException} if aborted; what was decoded is remembered
  *
  * @example A folder with one file that is no clip
@@ -75,23 +93,46 @@ function mergeNames(decoded: DecodedFile[]) {
 export async function indexFolder(
   folder: string,
   options: FolderOptions = {},
-): Promise<{ clips: Clip[]; report: IndexReport }> {
+): Promise<FolderIndex> {
   const path = resolve(folder);
   const found = await findFiles(path, folder);
-  const { clipFiles, foreign } = sortFiles(found);
+  const reader = await chooseReader(found, path, options.spec);
+  const { clipFiles, foreign } = sortFiles(
+    found.filter((file) =>
+      reader.kind !== TABLE_NAME || file.path !== TABLE_NAME
+    ),
+    reader,
+  );
   const { decoded, unreadable, warnings } = await readSounds(
     path,
     clipFiles,
     options,
   );
   const { used, ...names } = mergeNames(decoded);
-  const clips = used.map((file) =>
-    makeClip(file.name, file.sound.hash, join(path, file.path))
-  );
+  const clips = used.map((file) => clipOf(file, path, reader));
   const files = clipFiles.length;
-  const report = reportIndex(clips, { files, foreign, unreadable, ...names });
-  report.warnings.push(...warnings);
-  return { clips, report };
+  const report = reportIndex(clips, reader, {
+    files,
+    foreign,
+    unreadable,
+    ...names,
+  });
+  report.warnings.push(...reader.warnings, ...warnings);
+  return { corpus: reader, clips, report };
+}
+
+/** The clip of a decoded file. */
+function clipOf(
+  { facts, path, sound }: DecodedFile,
+  folder: string,
+  { windowOffset }: FolderReader,
+): Clip {
+  return {
+    ...facts,
+    ...sound,
+    path: join(folder, path),
+    ...(windowOffset !== undefined && { windowOffset }),
+  };
 }
 
 async function findFiles(path: string, asGiven: string): Promise<FoundFile[]> {
@@ -110,7 +151,8 @@ async function findFiles(path: string, asGiven: string): Promise<FoundFile[]> {
 }
 
 /**
- * Open a folder of clips as a corpus: `.wav` or `.flac`, at any depth.
+ * Open a folder of clips as a corpus: `.wav` or `.flac`, at any depth; with a
+ * `clips.csv` whatever files it names.
  *
  * Files of the same name with the same samples are one clip, as in the Kaggle
  * download, where each lies twice. Files of the same name with different samples are
@@ -137,7 +179,7 @@ export async function openFolder(
   folder: string,
   options: FolderOptions = {},
 ): Promise<Corpus> {
-  const { clips, report } = await indexFolder(folder, options);
+  const { corpus, clips, report } = await indexFolder(folder, options);
   if (report.conflicts.length > 0) {
     const paths = report.conflicts.map(({ paths }) => paths.join(" and "));
     throw new CorpusError(
@@ -147,23 +189,40 @@ export async function openFolder(
         `these differ, remove all but one: ${shortList(paths)}`,
     );
   }
-  if (clips.length === 0) {
-    const [unreadable] = report.unreadable;
-    throw new CorpusError(
-      "empty",
-      folder,
-      `Cannot open corpus ${folder}: no clip is in it; clips have names such as ` +
-        `03-01-05-01-02-01-12.wav; found ${report.foreign.length} other files` +
-        (unreadable ? ` and ${unreadable.path}: ${unreadable.reason}` : ""),
-    );
-  }
+  if (clips.length === 0) throw noClip(folder, report, options);
+  const { kind, title, labels, material } = corpus;
   return {
     id: folder,
+    kind,
+    title,
+    labels,
+    material,
     synthetic: false,
     clips,
     report,
     load: (clip) => readAudio(pathOf(clip, folder)),
   };
+}
+
+/** The error of a folder without a clip: what clips are called, and what is there instead. */
+function noClip(
+  folder: string,
+  { foreign, unreadable }: IndexReport,
+  { spec }: FolderOptions,
+): CorpusError {
+  const specs = spec === undefined
+    ? Object.values(CORPORA).filter(({ synthetic }) => !synthetic)
+    : [spec];
+  const names = specs.map(({ example, title }) => `${example} (${title})`);
+  const [first] = unreadable;
+  return new CorpusError(
+    "empty",
+    folder,
+    `Cannot open corpus ${folder}: no clip is in it; clips have names such as ${
+      names.join(", ")
+    }, or are named in a ${TABLE_NAME}; found ${foreign.length} other files` +
+      (first ? ` and ${first.path}: ${first.reason}` : ""),
+  );
 }
 
 function pathOf(clip: Clip, folder: string): string {

@@ -3,29 +3,25 @@
  *
  * @module
  */
-import { type Emotion, EMOTIONS } from "../paper.ts";
-import {
-  type Clip,
-  type IndexReport,
-  type NamedFiles,
-  type RefusedFile,
-} from "./clip.ts";
-import { speechClipNames } from "./clip_name.ts";
+import type { Clip, IndexReport, NamedFiles, RefusedFile } from "./clip.ts";
+import type { CorpusSpec } from "./corpus_spec.ts";
 
 /** Folder that holds the second copy of every clip in the Kaggle download. */
 const KAGGLE_FOLDER = "audio_speech_actors_01-24/";
 /** A warning names so many things, and says how many more there are. */
 const NAMED_AT_MOST = 5;
 
-/** What a report is made from, beside the clips. */
+/** What was found beside the clips in use. */
 export interface Findings {
-  /** Number of sound files with a clip's name. */
+  /** Number of sound files that are clips. */
   files: number;
-  /** Names that should be there; default the 1,440 of RAVDESS. */
-  expected: readonly string[];
+  /** Files that aren't clips of this corpus. */
   foreign: RefusedFile[];
+  /** Clips that can't be decoded. */
   unreadable: RefusedFile[];
+  /** Clips that are there more than once with the same samples. */
   sameNameDuplicates: NamedFiles[];
+  /** Clips that are there more than once with different samples. */
   conflicts: NamedFiles[];
 }
 
@@ -52,12 +48,16 @@ export function amount(number: number, thing: string): string {
   return `${number} ${thing}${number === 1 ? "" : "s"}`;
 }
 
-function count<K extends string | number>(
-  keys: K[],
-  start: Record<K, number>,
-): Record<K, number> {
-  for (const key of keys) start[key] = (start[key] ?? 0) + 1;
-  return start;
+/** How often each value occurs, in the order of `first`, then by their first clip. */
+function count(
+  values: (string | undefined)[],
+  first: readonly string[] = [],
+): Record<string, number> {
+  const counts = new Map(first.map((value) => [value, 0]));
+  for (const value of values) {
+    if (value !== undefined) counts.set(value, (counts.get(value) ?? 0) + 1);
+  }
+  return Object.fromEntries(counts);
 }
 
 /** Names that hold the same samples, in groups of two and more. */
@@ -79,19 +79,23 @@ function duplicateWarning(duplicates: NamedFiles[], clips: number): string[] {
   if (duplicates.length === 0) return [];
   if (isKaggleLayout(duplicates)) {
     return [
-      `This is the Kaggle layout: ${duplicates.length} of ${clips} clips lie here twice, ` +
-      `again in ${KAGGLE_FOLDER}; each is used once. A program that walks the whole ` +
-      "folder trains on recordings that it also tests.",
+      `This is the Kaggle layout: ${duplicates.length} of ${clips} clips occur twice, ` +
+      `again in ${KAGGLE_FOLDER}; each is used once. A program that reads the whole ` +
+      "folder would train on recordings that it also tests.",
     ];
   }
   const names = shortList(duplicates.map(({ name }) => name));
   return [
-    `Lying here more than once with the same samples, used once: ` +
-    `${amount(duplicates.length, "clip")} (${names}).`,
+    `${amount(duplicates.length, "clip")} ${
+      duplicates.length === 1 ? "occurs" : "occur"
+    } more than once with identical samples; each is used once (${names}).`,
   ];
 }
 
-function warn(report: Omit<IndexReport, "warnings">): string[] {
+function warn(
+  report: Omit<IndexReport, "warnings">,
+  { title, expected }: Pick<CorpusSpec, "title" | "expected">,
+): string[] {
   const warnings = duplicateWarning(report.sameNameDuplicates, report.clips);
   const say = (what: string, thing: string, names: readonly string[]) => {
     if (names.length === 0) return;
@@ -100,10 +104,15 @@ function warn(report: Omit<IndexReport, "warnings">): string[] {
     );
   };
   const paths = report.conflicts.map(({ paths }) => paths.join(" and "));
-  say("Lying here more than once with different samples", "clip", paths);
+  say("More than once with different samples", "clip", paths);
   const unreadable = report.unreadable.map(({ path }) => path);
   say("Not used, since they can't be decoded", "file", unreadable);
   say("Missing", "clip", report.missing);
+  if (expected && !expected.names && report.clips < expected.clips) {
+    warnings.push(
+      `Incomplete: ${report.clips} of the ${expected.clips} clips of ${title}.`,
+    );
+  }
   for (const group of report.sameSamples) {
     warnings.push(
       `${
@@ -118,40 +127,40 @@ function warn(report: Omit<IndexReport, "warnings">): string[] {
  * Count clips and put in words what a user should know of a corpus.
  *
  * @param clips    the clips in use, in order of names; not changed
+ * @param corpus   what corpus it is: its labels, and what it should hold
  * @param findings what else was found; by default nothing, each clip in one file
  * @returns a new report
  *
  * @example One clip of two that were expected
  * ```ts
  * import { makeClip } from "./clip.ts";
+ * import { CORPORA } from "./corpora/mod.ts";
  * import { reportIndex } from "./index_report.ts";
  * import assert from "node:assert/strict";
  *
- * const expected = ["03-01-03-01-01-01-01", "03-01-03-01-01-02-01"];
- * const report = reportIndex([makeClip(expected[0], "00ff")], { expected });
- * assert.equal(report.counts.emotion.happy, 1);
+ * const names = ["03-01-03-01-01-01-01", "03-01-03-01-01-02-01"];
+ * const corpus = { ...CORPORA.ravdess, expected: { clips: 2, names: () => names } };
+ * const report = reportIndex([makeClip(corpus, names[0], { hash: "00ff" })], corpus);
+ * assert.equal(report.counts.label.happy, 1);
  * assert.deepEqual(report.warnings, ["Missing: 1 clip (03-01-03-01-01-02-01)."]);
  * ```
  */
 export function reportIndex(
   clips: readonly Clip[],
+  corpus: Pick<CorpusSpec, "title" | "labels" | "expected">,
   findings: Partial<Findings> = {},
 ): IndexReport {
   const names = new Set(clips.map((clip) => clip.name));
-  const expected = findings.expected ?? speechClipNames();
-  const noEmotions = Object.fromEntries(
-    EMOTIONS.map((emotion) => [emotion, 0]),
-  ) as Record<Emotion, number>;
+  const expected = corpus.expected?.names?.() ?? [];
   const report = {
+    corpus: corpus.title,
     clips: clips.length,
     files: findings.files ?? clips.length,
     counts: {
-      emotion: count(clips.map((clip) => clip.emotion), noEmotions),
-      actor: count(clips.map((clip) => clip.actor), {}),
-      intensity: count(clips.map((clip) => clip.intensity), {
-        normal: 0,
-        strong: 0,
-      }),
+      label: count(clips.map((clip) => clip.label), corpus.labels),
+      speaker: count(clips.map((clip) => clip.speaker)),
+      sex: count(clips.map((clip) => clip.sex)),
+      intensity: count(clips.map((clip) => clip.intensity)),
     },
     missing: expected.filter((name) => !names.has(name)),
     foreign: findings.foreign ?? [],
@@ -160,5 +169,5 @@ export function reportIndex(
     conflicts: findings.conflicts ?? [],
     sameSamples: findSameSamples(clips),
   };
-  return { ...report, warnings: warn(report) };
+  return { ...report, warnings: warn(report, corpus) };
 }

@@ -1,7 +1,7 @@
 /**
- * Recordings: RAVDESS file names as typed clips, folders as corpora with their
- * integrity and duplicates checked, download, and the embedded corpus. Protocols
- * divide a corpus into training, validation and test, and say what leaks between them.
+ * Recordings: file names as typed clips, folders as corpora with their integrity
+ * and duplicates checked, download, and the embedded corpus. Protocols divide a
+ * corpus into training, validation and test, and say what leaks between them.
  *
  * @module
  */
@@ -14,12 +14,28 @@ export {
   type NamedFiles,
   type RefusedFile,
 } from "./clip.ts";
-export * from "./clip_name.ts";
+export * from "./corpora/mod.ts";
+export type {
+  ClipFacts,
+  CorpusSpec,
+  PublishedFolds,
+  Refusal,
+  RemoteArchive,
+  RemoteFile,
+  Sex,
+} from "./corpus_spec.ts";
 export * from "./download/mod.ts";
 export { describeIndex } from "./describe_index.ts";
 export { type EmbeddedOptions, openEmbedded } from "./embedded.ts";
 export { type FolderOptions, indexFolder, openFolder } from "./folder.ts";
 export { type Findings, reportIndex } from "./index_report.ts";
-export { openCorpus, type OpenOptions } from "./open.ts";
+export { canonicalLabel, sortLabels } from "./labels.ts";
+export {
+  corpusFolder,
+  corpusVariable,
+  openCorpus,
+  type OpenOptions,
+  parseCorpusName,
+} from "./open.ts";
 export { hashSamples } from "./sample_hash.ts";
 export * from "./protocols/mod.ts";

@@ -9,8 +9,6 @@
  * @module
  */
 
-import { EMOTIONS } from "../paper.ts";
-
 /** Counts, `confusion[trueClass][predictedClass]`, shape [n][n]. */
 export type Confusion = number[][];
 
@@ -81,7 +79,7 @@ function marginals(confusion: Confusion) {
  */
 export function confusionMatrix(
   predictions: readonly { truth: string; predicted: string }[],
-  labels: readonly string[] = EMOTIONS,
+  labels: readonly string[],
 ): Confusion {
   const confusion = labels.map(() => labels.map(() => 0));
   const index = new Map(labels.map((label, k) => [label, k]));

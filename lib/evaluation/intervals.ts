@@ -1,16 +1,19 @@
 /**
  * Intervals: how far a figure could lie from what one test set shows.
  *
- * Wilson's interval takes items for independent draws. The clips of one actor
- * are not: where the test is on actors that were not in training, the bootstrap
- * over actors draws whole actors, as another cast would.
+ * Wilson's interval takes items for independent draws. The clips of one speaker
+ * are not: where the test is on speakers that were not in training, the bootstrap
+ * over speakers draws whole speakers, as another cast would.
  *
  * @module
  */
 
-import { type Emotion, EMOTIONS } from "../paper.ts";
 import { Random } from "../random.ts";
-import { type Confusion, confusionMatrix } from "./confusion.ts";
+import {
+  type Confusion,
+  confusionMatrix,
+  unweightedAverageRecall,
+} from "./confusion.ts";
 
 /** Where a figure lies, with the method that says so. */
 export interface Interval {
@@ -20,10 +23,14 @@ export interface Interval {
   high: number;
   /** Nominal coverage, such as 0.95. */
   confidence: number;
-  method: "Wilson" | "bootstrap over items" | "bootstrap over actors";
+  /** How it was taken. */
+  method:
+    | "Wilson"
+    | "Wilson at the effective number of items"
+    | "bootstrap over speakers";
 }
 
-/** Settings of both bootstraps. */
+/** Settings of the bootstrap. */
 export interface BootstrapOptions {
   /** Same seed, same interval. Default 0. */
   seed?: number;
@@ -105,15 +112,39 @@ export function wilson(
     );
   }
   const z = normalQuantile((1 + confidence) / 2);
-  const share = successes / n;
-  const centre = (share + z * z / (2 * n)) / (1 + z * z / n);
+  return {
+    ...scoreInterval(successes / n, n, z),
+    confidence,
+    method: "Wilson",
+  };
+}
+
+/** Both ends of Wilson's interval of a share of n items, at z standard deviations. */
+function scoreInterval(
+  share: number,
+  n: number,
+  z: number,
+): Pick<Interval, "low" | "high"> {
+  const center = (share + z * z / (2 * n)) / (1 + z * z / n);
   const half = z / (1 + z * z / n) *
     Math.sqrt(share * (1 - share) / n + z * z / (4 * n * n));
   return {
-    low: successes === 0 ? 0 : Math.max(0, centre - half),
-    high: successes === n ? 1 : Math.min(1, centre + half),
-    confidence,
-    method: "Wilson",
+    low: share === 0 ? 0 : Math.max(0, center - half),
+    high: share === 1 ? 1 : Math.min(1, center + half),
+  };
+}
+
+/**
+ * The interval that holds two others; it keeps the name of the first.
+ *
+ * Where speakers happen to be alike the bootstrap over speakers has no width, though
+ * another cast would differ at least as much as items do.
+ */
+export function hull(first: Interval, second: Interval): Interval {
+  return {
+    ...first,
+    low: Math.min(first.low, second.low),
+    high: Math.max(first.high, second.high),
   };
 }
 
@@ -125,13 +156,8 @@ function quantile(sorted: Float64Array, q: number): number {
   return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
 }
 
-/** Percentile interval of a statistic over resampled confusion matrices. */
-function percentileInterval(
-  draw: (random: Random) => Confusion,
-  statistic: Statistic,
-  method: Interval["method"],
-  options: BootstrapOptions,
-): Interval {
+/** Checks the settings and fills in what is missing. */
+function checkOptions(options: BootstrapOptions): Required<BootstrapOptions> {
   const { seed = 0, replicates = 2000, confidence = 0.95 } = options;
   checkConfidence(confidence);
   if (!(Number.isInteger(replicates) && replicates >= 1)) {
@@ -139,7 +165,64 @@ function percentileInterval(
       `Cannot bootstrap: replicates must be an integer of at least 1, got ${replicates}`,
     );
   }
-  const random = new Random(seed, method);
+  return { seed, replicates, confidence };
+}
+
+/**
+ * Bootstrap over speakers: draws as many speakers as there are, with replacement,
+ * each with all of its items, and takes percentiles of the statistic.
+ *
+ * With few speakers the interval is too narrow: in a simulation with speakers whose
+ * shares spread by 10 points, a nominal 95 % covered 93 % with 24 speakers and 83 %
+ * with 5. Pool the folds of a protocol before asking.
+ *
+ * @param predictions items with their speakers; at least two speakers
+ * @param labels      order of rows and columns of the confusion matrix
+ * @param statistic   figure of the resampled confusion matrix
+ * @throws {RangeError} with fewer than two speakers: nothing then shows how speakers differ
+ *
+ * @example
+ * ```ts
+ * import { accuracy, bootstrapBySpeaker } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ *
+ * // Ada is always understood, Bob never.
+ * const items = ["Ada", "Ada", "Bob", "Bob"].map((speaker) => ({
+ *   speaker, truth: "sad", predicted: speaker === "Ada" ? "sad" : "calm",
+ * }));
+ * const { low, high } = bootstrapBySpeaker(items, ["calm", "sad"], accuracy);
+ * assert.deepEqual([low, high], [0, 1]);
+ * ```
+ */
+export function bootstrapBySpeaker(
+  predictions: readonly {
+    speaker: string;
+    truth: string;
+    predicted: string;
+  }[],
+  labels: readonly string[],
+  statistic: Statistic,
+  options: BootstrapOptions = {},
+): Interval {
+  const { seed, replicates, confidence } = checkOptions(options);
+  const bySpeaker = Map.groupBy(predictions, (p) => p.speaker);
+  if (bySpeaker.size < 2) {
+    throw new RangeError(
+      `Cannot bootstrap over speakers: there must be at least 2, got ${bySpeaker.size}`,
+    );
+  }
+  const matrices = [...bySpeaker.keys()].sort(inOrder)
+    .map((speaker) => confusionMatrix(bySpeaker.get(speaker)!, labels));
+  const draw = (random: Random) => {
+    const total = labels.map(() => labels.map(() => 0));
+    for (let i = 0; i < matrices.length; i++) {
+      matrices[random.integer(0, matrices.length)].forEach((row, t) => {
+        for (let p = 0; p < row.length; p++) total[t][p] += row[p];
+      });
+    }
+    return total;
+  };
+  const random = new Random(seed, STREAM);
   const values = Float64Array.from(
     { length: replicates },
     () => statistic(draw(random)),
@@ -148,94 +231,61 @@ function percentileInterval(
     low: quantile(values, (1 - confidence) / 2),
     high: quantile(values, (1 + confidence) / 2),
     confidence,
-    method,
+    method: "bootstrap over speakers",
   };
 }
 
-/**
- * Bootstrap over actors: draws as many actors as there are, with replacement,
- * each with all of its items, and takes percentiles of the statistic.
- *
- * With few actors the interval is too narrow: in a simulation with actors whose
- * shares spread by 10 points, a nominal 95 % covered 93 % with 24 actors and 83 %
- * with 5. Pool the folds of a protocol before asking.
- *
- * @param predictions items with their actors; at least two actors
- * @param statistic   figure of the resampled confusion matrix
- * @throws {RangeError} with fewer than two actors: nothing then shows how actors differ
- *
- * @example
- * ```ts
- * import { accuracy, bootstrapByActor } from "./mod.ts";
- * import assert from "node:assert/strict";
- *
- * // Actor 1 is always understood, actor 2 never.
- * const items = [1, 1, 1, 2, 2, 2].map((actor) => ({
- *   actor, truth: "sad" as const, predicted: actor === 1 ? "sad" as const : "calm" as const,
- * }));
- * const { low, high } = bootstrapByActor(items, accuracy);
- * assert.deepEqual([low, high], [0, 1]);
- * ```
- */
-export function bootstrapByActor(
-  predictions: readonly {
-    actor: number;
-    truth: Emotion;
-    predicted: Emotion;
-  }[],
-  statistic: Statistic,
-  options: BootstrapOptions = {},
-): Interval {
-  const byActor = Map.groupBy(predictions, (p) => p.actor);
-  if (byActor.size < 2) {
-    throw new RangeError(
-      `Cannot bootstrap over actors: there must be at least 2, got ${byActor.size}`,
-    );
-  }
-  const matrices = [...byActor.keys()].sort((a, b) => a - b)
-    .map((actor) => confusionMatrix(byActor.get(actor)!, EMOTIONS));
-  const draw = (random: Random) => {
-    const total = EMOTIONS.map(() => EMOTIONS.map(() => 0));
-    for (let i = 0; i < matrices.length; i++) {
-      matrices[random.integer(0, matrices.length)].forEach((row, t) => {
-        for (let p = 0; p < row.length; p++) total[t][p] += row[p];
-      });
-    }
-    return total;
-  };
-  return percentileInterval(draw, statistic, "bootstrap over actors", options);
-}
+/** Stream of the bootstrap's draws; its name is older than other speakers than actors. */
+const STREAM = "bootstrap over actors";
 
-/**
- * Bootstrap over items, stratified: within each true class draws as many items
- * as it has, with replacement, and takes percentiles of the statistic.
- *
- * @param confusion `confusion[trueClass][predictedClass]` of the items
- *
- * @example
- * ```ts
- * import { bootstrapByItem, PAPER_TABLE_3, unweightedAverageRecall } from "./mod.ts";
- * import assert from "node:assert/strict";
- *
- * const { low, high } = bootstrapByItem(PAPER_TABLE_3.confusion, unweightedAverageRecall);
- * assert.ok(low > 0.91 && low < 0.94 && high > 0.95 && high < 0.97);
- * ```
- */
-export function bootstrapByItem(
-  confusion: Confusion,
-  statistic: Statistic,
-  options: BootstrapOptions = {},
-): Interval {
-  const items = confusion.map((row) =>
-    row.flatMap((count, predicted) => Array<number>(count).fill(predicted))
+/** Numbers by value, before names by code units. */
+function inOrder(a: string, b: string): number {
+  const [x, y] = [a, b].map((speaker) =>
+    /^\d+$/.test(speaker) ? speaker.padStart(12, "0") : speaker
   );
-  const draw = (random: Random) =>
-    items.map((own) => {
-      const row = confusion.map(() => 0);
-      for (let i = 0; i < own.length; i++) {
-        row[own[random.integer(0, own.length)]]++;
-      }
-      return row;
-    });
-  return percentileInterval(draw, statistic, "bootstrap over items", options);
+  return x < y ? -1 : x > y ? 1 : 0;
+}
+
+/**
+ * Interval of the unweighted average recall over independent items: Wilson's, at the
+ * effective number of items K² / Σ 1/n_k for K classes of n_k items each (K times
+ * their harmonic mean; with equal classes simply the number of items).
+ *
+ * That many independent items of one class have a share of hits that varies as much as
+ * the average of K recalls that are alike. Where recalls differ the average varies
+ * less, and the interval is somewhat too wide. It has a width where all answers are
+ * right, and covers with one item per class, where percentiles of a bootstrap within
+ * the classes fail (simulated: 0 to 28 %). It falls short, to 84 % of a nominal 95 %,
+ * where a class of two or three items is much worse than all others.
+ *
+ * Source: Wilson 1927; the variance of a mean of independent shares.
+ *
+ * @param confusion  `confusion[trueClass][predictedClass]`; classes without items are left out
+ * @param confidence nominal coverage in (0, 1)
+ * @throws {RangeError} if the matrix has no item, or for a confidence outside (0, 1)
+ *
+ * @example All of 16 items right: not a point
+ * ```ts
+ * import { averageRecallInterval } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const { low, high } = averageRecallInterval([[8, 0], [0, 8]]);
+ * assert.equal(high, 1);
+ * assert.ok(low > 0.75 && low < 0.85);
+ * ```
+ */
+export function averageRecallInterval(
+  confusion: Confusion,
+  confidence = 0.95,
+): Interval {
+  checkConfidence(confidence);
+  const share = unweightedAverageRecall(confusion);
+  const sizes = confusion.map((row) => row.reduce((sum, n) => sum + n, 0))
+    .filter((n) => n > 0);
+  const n = sizes.length ** 2 / sizes.reduce((sum, n) => sum + 1 / n, 0);
+  return {
+    ...scoreInterval(share, n, normalQuantile((1 + confidence) / 2)),
+    confidence,
+    method: "Wilson at the effective number of items",
+  };
 }

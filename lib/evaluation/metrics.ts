@@ -4,7 +4,6 @@
  * @module
  */
 
-import { type Emotion, EMOTIONS } from "../paper.ts";
 import {
   accuracy,
   type ClassScores,
@@ -16,18 +15,20 @@ import {
   unweightedAverageRecall,
 } from "./confusion.ts";
 import {
-  bootstrapByActor,
-  bootstrapByItem,
+  averageRecallInterval,
+  bootstrapBySpeaker,
   type BootstrapOptions,
+  hull,
   type Interval,
   type Statistic,
   wilson,
 } from "./intervals.ts";
 import type { Prediction } from "./predictions.ts";
 
-/** Figures of one emotion. */
+/** Figures of one class. */
 export interface ClassMetrics extends ClassScores {
-  label: Emotion;
+  /** Its name. */
+  label: string;
   /** 95 % interval of the recall; absent where the class has no items. */
   recallInterval?: Interval;
 }
@@ -36,29 +37,38 @@ export interface ClassMetrics extends ClassScores {
 export interface Metrics {
   /** Test items. */
   n: number;
-  /** Different actors among them. */
-  actors: number;
+  /** Different speakers among them. */
+  speakers: number;
+  /** Share of one class among as many as there are: what guessing gets right. */
+  chance: number;
   /** Share in [0, 1]. */
   accuracy: number;
+  /** Where the accuracy lies. */
   accuracyInterval: Interval;
   /** Mean recall of the classes that occur. */
   unweightedAverageRecall: number;
+  /** Where the average recall lies. */
   uarInterval: Interval;
+  /** Figures of each class, in the order of the labels. */
   perClass: ClassMetrics[];
+  /** See {@linkcode cohenKappa}. */
   cohenKappa: number;
+  /** See {@linkcode matthews}. */
   matthews: number;
-  /** `confusion[trueClass][predictedClass]`, in the order of `EMOTIONS`. */
+  /** `confusion[trueClass][predictedClass]`, in the order of `perClass`. */
   confusion: Confusion;
 }
 
 /** Settings of {@linkcode metrics}. */
 export interface MetricsOptions extends BootstrapOptions {
+  /** Class names in the order of the classes. */
+  labels: readonly string[];
   /**
-   * Whether the protocol keeps actors apart: intervals are then taken over
-   * actors. With a single actor in the test (a fold of leave-one-speaker-out)
+   * Whether the protocol keeps speakers apart: intervals are then taken over
+   * speakers. With a single speaker in the test (a fold of leave-one-speaker-out)
    * they fall back to items, and say so in `method`.
    */
-  byActor: boolean;
+  bySpeaker: boolean;
 }
 
 /** Recall of class k; NaN where a resample holds none of it. */
@@ -69,10 +79,11 @@ const recallOf = (k: number): Statistic => (confusion) =>
  * Accuracy, unweighted average recall, figures of each class, agreement and
  * intervals of 95 % (unless set otherwise).
  *
- * Intervals: by actor, the bootstrap over actors for all; otherwise Wilson's for
- * shares and the stratified bootstrap for the unweighted average recall. They
- * tell the chance of the test set's draw alone: not that of another training,
- * and not what a leak between training and test adds.
+ * Intervals: over items Wilson's, for the unweighted average recall at the effective
+ * number of items. By speaker, the bootstrap over speakers, widened to the interval
+ * over items where it is narrower: speakers who happen to be alike would make it a
+ * point. They show the chance of the test set's draw only: not that of another
+ * training, and not what a leak between training and test adds.
  *
  * @param predictions at least one
  * @throws {RangeError} if there is none
@@ -83,11 +94,11 @@ const recallOf = (k: number): Statistic => (confusion) =>
  * import assert from "node:assert/strict";
  *
  * const right = {
- *   item: "a", clip: "a", actor: 1, truth: "calm", predicted: "calm",
- *   probabilities: [0, 1, 0, 0, 0, 0, 0, 0],
- * } as const;
- * const wrong = { ...right, item: "b", clip: "b", truth: "sad" } as const;
- * const result = metrics([right, wrong], { byActor: false });
+ *   item: "a", clip: "a", speaker: "1", truth: "calm", predicted: "calm",
+ *   probabilities: [1, 0],
+ * };
+ * const wrong = { ...right, item: "b", clip: "b", truth: "sad" };
+ * const result = metrics([right, wrong], { labels: ["calm", "sad"], bySpeaker: false });
  * assert.equal(result.accuracy, 0.5);
  * assert.equal(result.accuracyInterval.method, "Wilson");
  * ```
@@ -101,31 +112,39 @@ export function metrics(
       "Cannot compute metrics: there must be at least one prediction, got 0",
     );
   }
-  const confusion = confusionMatrix(predictions);
-  const actors = new Set(predictions.map((p) => p.actor)).size;
-  const overActors = options.byActor && actors > 1;
-  const bootstrap = (statistic: Statistic) =>
-    overActors
-      ? bootstrapByActor(predictions, statistic, options)
-      : bootstrapByItem(confusion, statistic, options);
-  const share = (hits: number, total: number, statistic: Statistic) =>
-    overActors ? bootstrap(statistic) : wilson(hits, total, options.confidence);
-
+  const { labels, bySpeaker, confidence } = options;
+  const confusion = confusionMatrix(predictions, labels);
+  const speakers = new Set(predictions.map((p) => p.speaker)).size;
+  const widen = (overItems: Interval, statistic: Statistic) =>
+    bySpeaker && speakers > 1
+      ? hull(
+        bootstrapBySpeaker(predictions, labels, statistic, options),
+        overItems,
+      )
+      : overItems;
   const correct = confusion.reduce((sum, row, k) => sum + row[k], 0);
+  const n = predictions.length;
   const perClass = classScores(confusion).map((scores, k) => ({
-    label: EMOTIONS[k],
+    label: labels[k],
     ...scores,
     ...(scores.support > 0 && {
-      recallInterval: share(confusion[k][k], scores.support, recallOf(k)),
+      recallInterval: widen(
+        wilson(confusion[k][k], scores.support, confidence),
+        recallOf(k),
+      ),
     }),
   }));
   return {
-    n: predictions.length,
-    actors,
+    n,
+    speakers,
+    chance: 1 / labels.length,
     accuracy: accuracy(confusion),
-    accuracyInterval: share(correct, predictions.length, accuracy),
+    accuracyInterval: widen(wilson(correct, n, confidence), accuracy),
     unweightedAverageRecall: unweightedAverageRecall(confusion),
-    uarInterval: bootstrap(unweightedAverageRecall),
+    uarInterval: widen(
+      averageRecallInterval(confusion, confidence),
+      unweightedAverageRecall,
+    ),
     perClass,
     cohenKappa: cohenKappa(confusion),
     matthews: matthews(confusion),

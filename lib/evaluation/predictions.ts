@@ -5,37 +5,44 @@
  * @module
  */
 
-import { type Emotion, EMOTIONS } from "../paper.ts";
-
 /** What a network said about one test item. */
 export interface Prediction {
   /** Item name: the clip's, with `#n` for noisy copy n, `@1` for a second file; unique in a file. */
   item: string;
   /** Name of the clip that the item was made from. */
   clip: string;
-  /** Speaker, 1 or more (RAVDESS: 1–24). */
-  actor: number;
+  /** Who speaks (RAVDESS: 1–24). */
+  speaker: string;
   /** The label. */
-  truth: Emotion;
+  truth: string;
   /** The class with the largest probability. */
-  predicted: Emotion;
-  /** Softmax output, shape [8], in the order of `EMOTIONS`; sums to 1. */
+  predicted: string;
+  /** Softmax output, shape [classes], in the order of the labels; sums to 1. */
   probabilities: readonly number[];
 }
 
-/** How far the eight probabilities of a row may sum from 1: float32 softmax, 9 digits. */
+/** The contents of a predictions file. */
+export interface PredictionTable {
+  /** Class names in the order of the classes. */
+  labels: readonly string[];
+  /** One per test item. */
+  predictions: readonly Prediction[];
+}
+
+/** How far the probabilities of a row may sum from 1: float32 softmax, 9 digits. */
 const SUM_TOLERANCE = 1e-4;
 /** Decimal digits that carry every float32 value there and back. */
 const DIGITS = 9;
 
-const HEADER = [
-  "item",
-  "clip",
-  "actor",
-  "truth",
-  "predicted",
-  ...EMOTIONS.map((emotion) => `p_${emotion}`),
-];
+/** The columns before the probabilities. */
+const COLUMNS = ["item", "clip", "speaker", "truth", "predicted"];
+/** Name of the third column in files of the first version, which knew RAVDESS only. */
+const OLD_SPEAKER = "actor";
+
+/** The columns of a file with these labels. */
+function headerOf(labels: readonly string[]): string[] {
+  return [...COLUMNS, ...labels.map((label) => `p_${label}`)];
+}
 
 /**
  * A predictions file that breaks the format, or a prediction that cannot be
@@ -70,36 +77,37 @@ export class PredictionsError extends SyntaxError {
 type Fail = (column: string, rule: string, value: unknown) => never;
 
 /** Checks what must hold for a prediction wherever it comes from. */
-function checkPrediction(p: Prediction, fail: Fail): void {
-  for (const column of ["item", "clip"] as const) {
-    if (!/^[^\s,"]+$/.test(p[column])) {
-      fail(column, "a name without blanks, commas and quotes", p[column]);
+function checkPrediction(
+  p: Prediction,
+  labels: readonly string[],
+  fail: Fail,
+): void {
+  for (const column of ["item", "clip", "speaker"] as const) {
+    if (!/^[^\s,"](?:[^,"\r\n]*[^\s,"])?$/.test(p[column])) {
+      fail(column, "a name without commas and quotes", p[column]);
     }
   }
   const suffix = p.item.slice(p.clip.length);
   if (!p.item.startsWith(p.clip) || !/^([#@].*)?$/.test(suffix)) {
-    fail("item", `the clip's name ${p.clip}, alone or with # or @`, p.item);
-  }
-  if (!Number.isInteger(p.actor) || p.actor < 1) {
-    fail("actor", "an integer of at least 1", p.actor);
+    fail("item", `the clip's name ${p.clip}, by itself or with # or @`, p.item);
   }
   for (const column of ["truth", "predicted"] as const) {
-    if (!EMOTIONS.includes(p[column])) {
-      fail(column, `one of ${EMOTIONS.join(", ")}`, p[column]);
+    if (!labels.includes(p[column])) {
+      fail(column, `one of ${labels.join(", ")}`, p[column]);
     }
   }
-  if (p.probabilities.length !== EMOTIONS.length) {
-    fail("row", `${EMOTIONS.length} probabilities`, p.probabilities.length);
+  if (p.probabilities.length !== labels.length) {
+    fail("row", `${labels.length} probabilities`, p.probabilities.length);
   }
   p.probabilities.forEach((value, k) => {
-    if (!(value >= 0 && value <= 1)) fail(HEADER[5 + k], "in [0, 1]", value);
+    if (!(value >= 0 && value <= 1)) fail(`p_${labels[k]}`, "in [0, 1]", value);
   });
   const sum = p.probabilities.reduce((a, b) => a + b, 0);
   if (Math.abs(sum - 1) > SUM_TOLERANCE) {
     fail("row", "probabilities that sum to 1", sum);
   }
   const largest = Math.max(...p.probabilities);
-  if (p.probabilities[EMOTIONS.indexOf(p.predicted)] !== largest) {
+  if (p.probabilities[labels.indexOf(p.predicted)] !== largest) {
     fail("predicted", "the class with the largest probability", p.predicted);
   }
 }
@@ -110,53 +118,73 @@ function checkUnique(items: Set<string>, item: string, fail: Fail): void {
   items.add(item);
 }
 
+/** Throws unless the labels are two different words or more. */
+function checkLabels(labels: readonly string[], fail: Fail): void {
+  const words = labels.every((label) => /^[^\s,"]+$/.test(label));
+  if (words && labels.length >= 2 && new Set(labels).size === labels.length) {
+    return;
+  }
+  fail(
+    "header",
+    "with two different labels or more, words without commas and quotes",
+    labels.join(", "),
+  );
+}
+
 /**
- * Predictions as CSV: a header, then a line for each item, in the order given.
- * Probabilities have nine significant digits, so that every float32 survives.
+ * Predictions as CSV: a header with the labels, then a line for each item, in the
+ * order given. Probabilities have nine significant digits, so that every float32
+ * survives.
  *
- * @param predictions any number of them, each item once
  * @returns text that ends with a newline
  * @throws {PredictionsError} for a name with a comma, probabilities that do not
  *   sum to 1 or whose largest is not the predicted class, an item given twice
  *
  * @example
  * ```ts
- * import { readPredictions, writePredictions } from "./mod.ts";
+ * import { formatPredictions, parsePredictions } from "./mod.ts";
  * import assert from "node:assert/strict";
  *
  * const clip = "03-01-05-01-02-01-12";
- * const csv = writePredictions([{
- *   item: `${clip}#1`, clip, actor: 12, truth: "angry", predicted: "happy",
- *   probabilities: [0, 0, 0.75, 0, 0.25, 0, 0, 0],
- * }]);
- * assert.equal(csv.split("\n")[1], `${clip}#1,${clip},12,angry,happy,0,0,0.75,0,0.25,0,0,0`);
- * assert.equal(readPredictions(csv)[0].truth, "angry");
+ * const csv = formatPredictions({
+ *   labels: ["happy", "angry"],
+ *   predictions: [{
+ *     item: `${clip}#1`, clip, speaker: "12", truth: "angry", predicted: "happy",
+ *     probabilities: [0.75, 0.25],
+ *   }],
+ * });
+ * assert.equal(csv.split("\n")[0], "item,clip,speaker,truth,predicted,p_happy,p_angry");
+ * assert.equal(csv.split("\n")[1], `${clip}#1,${clip},12,angry,happy,0.75,0.25`);
+ * assert.equal(parsePredictions(csv).predictions[0].truth, "angry");
  * ```
  */
-export function writePredictions(predictions: readonly Prediction[]): string {
+export function formatPredictions(
+  { labels, predictions }: PredictionTable,
+): string {
+  const failAt = failures("write predictions");
+  checkLabels(labels, failAt(1));
   const items = new Set<string>();
   const lines = predictions.map((p, i) => {
-    const fail: Fail = (column, rule, value) => {
-      throw new PredictionsError(
-        "write predictions",
-        i + 2,
-        column,
-        rule,
-        String(value),
-      );
-    };
-    checkPrediction(p, fail);
+    const fail = failAt(i + 2);
+    checkPrediction(p, labels, fail);
     checkUnique(items, p.item, fail);
     return [
       p.item,
       p.clip,
-      p.actor,
+      p.speaker,
       p.truth,
       p.predicted,
       ...p.probabilities.map((value) => Number(value.toPrecision(DIGITS))),
     ].join(",");
   });
-  return [HEADER.join(","), ...lines, ""].join("\n");
+  return [headerOf(labels).join(","), ...lines, ""].join("\n");
+}
+
+/** Errors of an action, by row. */
+function failures(action: string): (row: number) => Fail {
+  return (row) => (column, rule, value) => {
+    throw new PredictionsError(action, row, column, rule, String(value));
+  };
 }
 
 /** A number written plainly; anything else, an empty field included, is NaN. */
@@ -164,65 +192,70 @@ function plainNumber(text: string): number {
   return /^\d+(\.\d+)?(e[+-]?\d+)?$/.test(text) ? Number(text) : NaN;
 }
 
-/** The prediction of one line, checked. */
-function readRow(line: string, fail: Fail): Prediction {
-  const fields = line.split(",");
-  if (fields.length !== HEADER.length) {
-    fail("row", `${HEADER.length} fields`, line);
+/** The labels of a header. */
+function readHeader(line: string, fail: Fail): string[] {
+  const columns = line.split(",");
+  const known = columns.slice(0, COLUMNS.length)
+    .map((column, i) => i === 2 && column === OLD_SPEAKER ? "speaker" : column);
+  const labels = columns.slice(COLUMNS.length);
+  if (
+    known.join() !== COLUMNS.join() ||
+    !labels.every((column) => column.startsWith("p_"))
+  ) {
+    fail("header", `${COLUMNS.join(",")},p_LABEL,p_LABEL…`, line);
   }
-  const [item, clip, actor, truth, predicted] = fields;
-  if (!/^\d+$/.test(actor)) fail("actor", "an integer", actor);
-  const probabilities = fields.slice(5).map(plainNumber);
+  const names = labels.map((column) => column.slice(2));
+  checkLabels(names, fail);
+  return names;
+}
+
+/** The prediction of one line, checked. */
+function readRow(
+  line: string,
+  labels: readonly string[],
+  fail: Fail,
+): Prediction {
+  const fields = line.split(",");
+  const count = COLUMNS.length + labels.length;
+  if (fields.length !== count) fail("row", `${count} fields`, line);
+  const [item, clip, speaker, truth, predicted] = fields;
+  const numbers = fields.slice(COLUMNS.length);
+  const probabilities = numbers.map(plainNumber);
   probabilities.forEach((value, k) => {
-    if (Number.isNaN(value)) fail(HEADER[5 + k], "a number", fields[5 + k]);
+    if (Number.isNaN(value)) fail(`p_${labels[k]}`, "a number", numbers[k]);
   });
-  const prediction = {
-    item,
-    clip,
-    actor: Number(actor),
-    truth: truth as Emotion,
-    predicted: predicted as Emotion,
-    probabilities,
-  };
-  checkPrediction(prediction, fail);
+  const prediction = { item, clip, speaker, truth, predicted, probabilities };
+  checkPrediction(prediction, labels, fail);
   return prediction;
 }
 
 /**
- * Reads what {@linkcode writePredictions} wrote, and nothing else: the header,
- * each value and the sums are checked.
+ * Reads what {@linkcode formatPredictions} wrote, and nothing else: the header,
+ * each value and the sums are checked. Files whose third column is `actor` are read
+ * too: the first version knew RAVDESS only.
  *
  * @param csv the file's text; lines end in LF or CRLF
  * @throws {PredictionsError} that names the first row and value that break the format
  *
  * @example
  * ```ts
- * import { readPredictions } from "./mod.ts";
+ * import { parsePredictions } from "./mod.ts";
  * import assert from "node:assert/strict";
  *
- * assert.throws(() => readPredictions("name,label\n"), /row 1, header/);
+ * assert.throws(() => parsePredictions("name,label\n"), /row 1, header/);
  * ```
  */
-export function readPredictions(csv: string): Prediction[] {
+export function parsePredictions(csv: string): PredictionTable {
   const lines = csv.replace(/^\ufeff/, "").split(/\r?\n/);
   if (lines.at(-1) === "") lines.pop();
-  const failAt = (row: number): Fail => (column, rule, value) => {
-    throw new PredictionsError(
-      "read predictions",
-      row,
-      column,
-      rule,
-      String(value),
-    );
-  };
-  if (lines[0] !== HEADER.join(",")) {
-    failAt(1)("header", HEADER.join(","), lines[0] ?? "");
-  }
+  const failAt = failures("read predictions");
+  const labels = readHeader(lines[0] ?? "", failAt(1));
   const items = new Set<string>();
-  return lines.slice(1).map((line, i) => {
+  const predictions = lines.slice(1).map((line, i) => {
     const fail = failAt(i + 2);
-    const prediction = readRow(line, fail);
+    const prediction = readRow(line, labels, fail);
     checkUnique(items, prediction.item, fail);
     return prediction;
   });
+  return { labels, predictions };
 }

@@ -26,7 +26,7 @@ import { type FeatureCache, featureKey } from "../files/mod.ts";
 import { sharedKernels } from "../kernels/mod.ts";
 import { hearSignal } from "../listen/mod.ts";
 import type { Batch, BatchSource } from "../model/mod.ts";
-import { EMOTIONS, PAPER } from "../paper.ts";
+import { PAPER } from "../paper.ts";
 
 /** Items whose features are made at a time: enough for many threads; 25 MB. */
 const GROUP = 24;
@@ -163,6 +163,8 @@ export class Dataset implements BatchSource {
   readonly #augment: readonly Augmentation[];
   /** The items of each part. */
   readonly split: Split;
+  /** Class names in the order of the classes. */
+  readonly labels: readonly string[];
   /** What stands between waveform and network. */
   readonly frontEnd: FrontEnd;
   /** Fitted by {@linkcode Dataset.fitScaler}, or set to one from a file. */
@@ -185,6 +187,7 @@ export class Dataset implements BatchSource {
     this.#clips = new Map(corpus.clips.map((clip) => [clip.name, clip]));
     this.#augment = waveformAugmentations(augment);
     this.split = split;
+    this.labels = corpus.labels;
     this.frontEnd = createFrontEnd(frontEnd);
     this.scaler = this.frontEnd.createScaler();
   }
@@ -320,7 +323,7 @@ export class Dataset implements BatchSource {
       const input = x.subarray(row * size, (row + 1) * size);
       this.frontEnd.layout(features[row], input);
       this.scaler.transform(input, input);
-      labels[row] = EMOTIONS.indexOf(this.clip(item).emotion);
+      labels[row] = this.labels.indexOf(this.clip(item).label);
     }
     return { x, labels };
   }

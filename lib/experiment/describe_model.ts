@@ -4,10 +4,9 @@
  * @module
  */
 
-import { PROTOCOLS } from "../corpus/mod.ts";
+import { findProtocol } from "../corpus/mod.ts";
 import type { Interval } from "../evaluation/mod.ts";
 import type { ModelInfo } from "../model/mod.ts";
-import { EMOTIONS } from "../paper.ts";
 import { computeMetrics } from "./compute_metrics.ts";
 import type { Dataset } from "./dataset.ts";
 import type { RunResult } from "./run_types.ts";
@@ -21,9 +20,10 @@ export function describeModel(
   dataset: Dataset,
 ): ModelInfo {
   const { settings, corpus, backend, versions } = experiment;
-  const { description, leaks } = PROTOCOLS[settings.protocol];
+  const { description, leaks } = findProtocol(settings.protocol);
   const { recipe } = settings;
-  const found = computeMetrics(settings, predictions);
+  const { labels } = corpus;
+  const found = computeMetrics(settings, { labels, predictions });
   const clips = dataset.split.train.map((item) => dataset.clip(item).hash);
   return {
     format: "ser-model/2",
@@ -33,7 +33,7 @@ export function describeModel(
     created: experiment.started,
     corpus: corpus.id,
     synthetic: corpus.synthetic,
-    labels: [...EMOTIONS],
+    labels,
     frontEnd: recipe.frontEnd,
     network: recipe.network,
     members: ["model.safetensors"],

@@ -29,7 +29,6 @@ import {
   predictProbabilities,
   train,
 } from "../model/mod.ts";
-import { EMOTIONS } from "../paper.ts";
 import { sha256 } from "../sha256.ts";
 import { describeModel } from "./describe_model.ts";
 import { Dataset, type OnProgress } from "./dataset.ts";
@@ -66,12 +65,20 @@ async function prepareCorpus(
 /** What `experiment.json` holds of a run that begins now. */
 function describeExperiment(
   settings: Settings,
-  { id, synthetic, clips }: Corpus,
+  { id, kind, title, labels, material, synthetic, clips }: Corpus,
   { name, binary, threads, cpu }: BackendInfo,
 ): Experiment {
   return {
     settings,
-    corpus: { id, clips: clips.length, synthetic },
+    corpus: {
+      id,
+      kind,
+      title,
+      labels: [...labels],
+      material,
+      clips: clips.length,
+      synthetic,
+    },
     backend: { name, binary, threads, cpu },
     versions: versions(),
     started: new Date().toISOString(),
@@ -123,29 +130,29 @@ async function openRun(
  *
  * @param network with the weights of the chosen epoch
  * @param dataset with its scaler fitted
- * @returns one a test item, in the split's order
+ * @returns one per test item, in the split's order
  */
 export async function predictTest(
   network: Network,
   dataset: Dataset,
   onProgress?: OnProgress,
 ): Promise<Prediction[]> {
-  const items = dataset.split.test;
+  const { labels, split: { test: items } } = dataset;
   const predictions: Prediction[] = [];
   for (let start = 0; start < items.length; start += PREDICT_BATCH) {
     const part = items.slice(start, start + PREDICT_BATCH);
     const { x } = await dataset.batch("test", part.map((_, i) => start + i));
     const probabilities = await predictProbabilities(network, x, part.length);
     for (const [row, item] of part.entries()) {
-      const from = row * EMOTIONS.length;
-      const values = [...probabilities.subarray(from, from + EMOTIONS.length)];
-      const { name, actor, emotion } = dataset.clip(item);
+      const from = row * labels.length;
+      const values = [...probabilities.subarray(from, from + labels.length)];
+      const { name, speaker, label } = dataset.clip(item);
       predictions.push({
         item: itemId(item),
         clip: name,
-        actor,
-        truth: emotion,
-        predicted: EMOTIONS[values.indexOf(Math.max(...values))],
+        speaker,
+        truth: label,
+        predicted: labels[values.indexOf(Math.max(...values))],
         probabilities: values,
       });
     }
@@ -163,7 +170,7 @@ async function trainAndTest(
 ) {
   const { recipe, seed, epochs, batch } = settings;
   const { input } = createFrontEnd(recipe.frontEnd);
-  const classes = EMOTIONS.length;
+  const classes = dataset.labels.length;
   const network = createNetwork(recipe.network, { input, classes, seed });
   try {
     const { history, best, bestWeights } = await train({
@@ -226,7 +233,8 @@ export async function runExperiment(
   const counts = { hits: cache.hits, misses: cache.misses };
   await dataset.fitScaler((...p) => onProgress?.("scaler", ...p), signal);
   const trained = await trainAndTest(experiment, dataset, directory, options);
-  await folder.writePredictions(trained.predictions);
+  const { predictions } = trained;
+  await folder.writePredictions({ labels: corpus.labels, predictions });
   const { bestWeights, ...outcome } = trained;
   const run = { ...outcome, experiment, cache: counts };
   const members = [{

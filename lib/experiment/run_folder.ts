@@ -8,17 +8,18 @@
 import { join } from "@std/path";
 import { z } from "zod";
 import {
+  CORPORA,
+  isProtocolName,
   itemId,
   type ItemLeak,
   type LeakReport,
   parseItemId,
-  PROTOCOL_NAMES,
   type Split,
 } from "../corpus/mod.ts";
 import {
-  type Prediction,
-  readPredictions,
-  writePredictions,
+  formatPredictions,
+  parsePredictions,
+  type PredictionTable,
 } from "../evaluation/mod.ts";
 import { writeAtomically } from "../files/mod.ts";
 import { type EpochRecord, parseHistory } from "../model/mod.ts";
@@ -36,14 +37,33 @@ export const RUN_FILES = {
   report: "report.html",
 } as const;
 
+/** What a run stores of its corpus; see `Corpus`. */
+const corpusSchema = z.strictObject({
+  id: z.string(),
+  kind: z.string(),
+  title: z.string(),
+  labels: z.array(z.string()).min(2),
+  material: z.string(),
+  clips: z.number().int(),
+  synthetic: z.boolean(),
+});
+
+/** Runs of the first version knew RAVDESS and the embedded corpus only. */
+function describeOld(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || "kind" in value) {
+    return value;
+  }
+  const { id, title, labels, material } =
+    "id" in value && value.id === "embedded"
+      ? CORPORA.embedded
+      : CORPORA.ravdess;
+  return { kind: id, title, labels, material, ...value };
+}
+
 /** `experiment.json`: the settings and the machine that the run was made on. */
 export const experimentSchema = z.strictObject({
   settings: settingsSchema,
-  corpus: z.strictObject({
-    id: z.string(),
-    clips: z.number().int(),
-    synthetic: z.boolean(),
-  }),
+  corpus: z.preprocess(describeOld, corpusSchema),
   backend: z.strictObject({
     name: z.string(),
     binary: z.string().nullable(),
@@ -59,8 +79,13 @@ export type Experiment = z.infer<typeof experimentSchema>;
 
 const itemList = z.array(z.string().transform(parseItemId));
 
+const protocolName = z.string().refine(
+  isProtocolName,
+  "must be a protocol's name",
+);
+
 const splitSchema = z.strictObject({
-  protocol: z.enum(PROTOCOL_NAMES),
+  protocol: protocolName,
   seed: z.number().int(),
   fold: z.number().int(),
   folds: z.number().int(),
@@ -75,26 +100,41 @@ const shareSchema = z.strictObject({
   share: z.number(),
 });
 
-const leaksSchema = z.strictObject({
-  protocol: z.enum(PROTOCOL_NAMES),
-  part: z.enum(["test", "validation"]),
-  items: z.number().int(),
-  sameSamples: shareSchema,
-  sameRecording: shareSchema,
-  samePair: shareSchema,
-  otherTake: shareSchema,
-  sameActor: shareSchema,
-  sentences: z.array(z.string()),
-});
+/** Runs of the first version say "actor" for "speaker". */
+function renameOld(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || !("sameActor" in value)) {
+    return value;
+  }
+  const { sameActor: sameSpeaker, ...rest } = value;
+  return { ...rest, sameSpeaker };
+}
 
-const itemLeakSchema = z.strictObject({
-  item: z.string(),
-  sameSamples: z.boolean(),
-  sameRecording: z.boolean(),
-  samePair: z.boolean(),
-  otherTake: z.boolean(),
-  sameActor: z.boolean(),
-});
+const leaksSchema = z.preprocess(
+  renameOld,
+  z.strictObject({
+    protocol: protocolName,
+    part: z.enum(["test", "validation"]),
+    items: z.number().int(),
+    sameSamples: shareSchema,
+    sameRecording: shareSchema,
+    samePair: shareSchema.optional(),
+    otherTake: shareSchema.optional(),
+    sameSpeaker: shareSchema,
+    sentences: z.array(z.string()),
+  }),
+);
+
+const itemLeakSchema = z.preprocess(
+  renameOld,
+  z.strictObject({
+    item: z.string(),
+    sameSamples: z.boolean(),
+    sameRecording: z.boolean(),
+    samePair: z.boolean().optional(),
+    otherTake: z.boolean().optional(),
+    sameSpeaker: z.boolean(),
+  }),
+);
 
 /** `leaks.json`: what training has already heard of the test, counted and item by item. */
 export interface RunLeaks {
@@ -206,16 +246,16 @@ export class RunFolder {
   }
 
   /** Store the predictions of the test items. */
-  writePredictions(predictions: Prediction[]): Promise<void> {
+  writePredictions(table: PredictionTable): Promise<void> {
     return writeAtomically(
       this.file("predictions"),
-      writePredictions(predictions),
+      formatPredictions(table),
     );
   }
 
   /** Predictions of the test items. @throws {SyntaxError} if the file is missing or wrong */
-  async readPredictions(): Promise<Prediction[]> {
-    return readPredictions(await this.#readText("predictions"));
+  async readPredictions(): Promise<PredictionTable> {
+    return parsePredictions(await this.#readText("predictions"));
   }
 
   async #readText(name: keyof typeof RUN_FILES): Promise<string> {

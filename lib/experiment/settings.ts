@@ -7,16 +7,17 @@
 
 import { z } from "zod";
 import { BACKEND_NAMES } from "../backend/mod.ts";
-import { PROTOCOL_NAMES } from "../corpus/mod.ts";
+import { isProtocolName, MOST_COPIES } from "../corpus/mod.ts";
 import { RECIPES, recipeSchema } from "../model/mod.ts";
 
 /** Settings of one run; `experiment.json`. */
 export const settingsSchema = z.strictObject({
-  /** `embedded`, `ravdess` or a folder. */
+  /** `embedded`, a corpus's id, `ID=FOLDER` or a folder. */
   corpus: z.string().min(1),
   /** Embedded corpus: all of it, or the fixed part that is done in minutes. */
   full: z.boolean(),
-  protocol: z.enum(PROTOCOL_NAMES),
+  /** A key of `PROTOCOLS`, `speakers-K` or `random-K`. */
+  protocol: z.string().refine(isProtocolName, "must be a protocol's name"),
   /** 1-based fold of a protocol that has several. */
   fold: z.number().int().min(1),
   /** All of it; old runs stored a name. */
@@ -27,8 +28,8 @@ export const settingsSchema = z.strictObject({
   epochs: z.number().int().min(1),
   /** Items in a training step. */
   batch: z.number().int().min(1),
-  /** Noisy copies of each training clip. */
-  copies: z.literal([0, 1, 2]),
+  /** Augmented copies of each training clip. */
+  copies: z.int().min(0).max(MOST_COPIES),
   seed: z.number().int().min(0).max(0xffffffff),
   backend: z.enum(BACKEND_NAMES),
 });

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { cosineOfTurns, sineOfTurns } from "../maths.ts";
 import type { Complex } from "./complex.ts";
 
 /** Smallest power of two that is at least n. */
@@ -40,8 +41,8 @@ export function bluestein(
   const n = x.re.length;
   const m = nextPowerOfTwo(2 * n - 1);
   // n² modulo 2N: the chirp has that period, and large angles would cost digits.
-  const angles = x.re.map((_, k) => Math.PI * ((k * k) % (2 * n)) / n);
-  const chirp = { re: angles.map(Math.cos), im: angles.map(Math.sin) };
+  const turns = x.re.map((_, k) => ((k * k) % (2 * n)) / (2 * n));
+  const chirp = { re: turns.map(cosineOfTurns), im: turns.map(sineOfTurns) };
   const kernel = { re: new Float64Array(m), im: new Float64Array(m) };
   for (let k = 0; k < n; k++) {
     // Negative shifts stand at the end, as in every circular convolution.

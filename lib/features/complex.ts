@@ -41,5 +41,10 @@ export function toComplex(signal: Signal): Complex {
  * ```
  */
 export function magnitude({ re, im }: Complex): Float64Array {
-  return re.map((value, k) => Math.hypot(value, im[k]));
+  return re.map((value, k) => {
+    const largest = Math.max(Math.abs(value), Math.abs(im[k]));
+    if (!(largest > 0 && largest < Infinity)) return largest;
+    const [a, b] = [value / largest, im[k] / largest]; // no square leaves the range
+    return largest * Math.sqrt(a * a + b * b);
+  });
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { cosineOfTurns } from "../maths.ts";
 import { requireInteger } from "./checks.ts";
 
 /** `none`: scipy's default, 2 Σ; `ortho`: scaled so that the transform is a rotation. */
@@ -30,7 +31,8 @@ export function dctBasis(nOut: number, n: number, norm: DctNorm): Float64Array {
   for (let k = 0; k < nOut; k++) {
     const scale = norm === "none" ? 2 : Math.sqrt((k === 0 ? 1 : 2) / n);
     for (let j = 0; j < n; j++) {
-      basis[k * n + j] = scale * Math.cos(Math.PI * k * (2 * j + 1) / (2 * n));
+      basis[k * n + j] = scale *
+        cosineOfTurns((k * (2 * j + 1)) % (4 * n) / (4 * n));
     }
   }
   return basis;

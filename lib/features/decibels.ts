@@ -4,6 +4,7 @@
  * @module
  */
 
+import { exp10, log } from "../maths.ts";
 import type { Matrix } from "./matrix.ts";
 
 /** How power becomes decibels. */
@@ -37,7 +38,7 @@ function check({ ref, amin, topDb }: DecibelOptions): void {
   }
 }
 
-/** Decibels in a natural logarithm; `Math.log` takes half of `Math.log10`'s time. */
+/** Decibels in a natural logarithm. */
 const DB_PER_LOG = 10 / Math.LN10;
 
 /**
@@ -60,8 +61,8 @@ export function decibelScale(
   // Both floors are one: powers below it count as it.
   const least = topDb === null
     ? amin
-    : Math.max(amin, max * 10 ** (-topDb / 10));
-  const floor = DB_PER_LOG * Math.log(least) - DB_PER_LOG * Math.log(reference);
+    : Math.max(amin, max * exp10(-topDb / 10));
+  const floor = DB_PER_LOG * log(least) - DB_PER_LOG * log(reference);
   return { reference, least, floor };
 }
 
@@ -75,10 +76,10 @@ export function decibels(
     if (power[i] > largest) largest = power[i];
   }
   const { reference, least, floor } = decibelScale(largest, options);
-  const zero = DB_PER_LOG * Math.log(reference);
+  const zero = DB_PER_LOG * log(reference);
   const out = new Float32Array(power.length);
   for (let i = 0; i < power.length; i++) {
-    out[i] = power[i] > least ? DB_PER_LOG * Math.log(power[i]) - zero : floor;
+    out[i] = power[i] > least ? DB_PER_LOG * log(power[i]) - zero : floor;
   }
   return out;
 }
@@ -126,7 +127,7 @@ export function powerToDb(
  */
 export function dbToPower(db: Matrix, ref = 1): Matrix {
   return {
-    data: db.data.map((x) => ref * 10 ** (x / 10)),
+    data: db.data.map((x) => ref * exp10(x / 10)),
     shape: [...db.shape],
   };
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { cosineOfTurns, sineOfTurns } from "../maths.ts";
 import { requireInteger } from "./checks.ts";
 import { type Complex, type Signal, toComplex } from "./complex.ts";
 
@@ -33,9 +34,9 @@ export function dft(signal: Signal): Complex {
   for (let k = 0; k < n; k++) {
     for (let j = 0; j < n; j++) {
       // kn is taken modulo N first: large angles would cost digits.
-      const angle = -2 * Math.PI * ((k * j) % n) / n;
-      const cos = Math.cos(angle);
-      const sin = Math.sin(angle);
+      const turns = ((k * j) % n) / n;
+      const cos = cosineOfTurns(turns);
+      const sin = -sineOfTurns(turns);
       result.re[k] += x.re[j] * cos - x.im[j] * sin;
       result.im[k] += x.re[j] * sin + x.im[j] * cos;
     }

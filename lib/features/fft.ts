@@ -5,6 +5,7 @@
  * @module
  */
 
+import { cosineOfTurns, sineOfTurns } from "../maths.ts";
 import { bluestein } from "./bluestein.ts";
 import { requireInteger } from "./checks.ts";
 import { type Complex, type Signal, toComplex } from "./complex.ts";
@@ -20,11 +21,11 @@ function smallestFactor(n: number): number {
 
 /** The N-th roots of 1, e^(−2πi k/N) for k = 0 … N − 1. */
 function rootsOfOne(n: number): Complex {
-  const angles = Float64Array.from(
-    { length: n },
-    (_, k) => -2 * Math.PI * k / n,
-  );
-  return { re: angles.map(Math.cos), im: angles.map(Math.sin) };
+  const turns = Float64Array.from({ length: n }, (_, k) => k / n);
+  return {
+    re: turns.map(cosineOfTurns),
+    im: turns.map((t) => -sineOfTurns(t)),
+  };
 }
 
 /** Every `step`-th element, from `start` on. */

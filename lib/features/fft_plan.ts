@@ -5,6 +5,7 @@
  * @module
  */
 
+import { cosineOfTurns, sineOfTurns } from "../maths.ts";
 import type { Complex } from "./complex.ts";
 import { lastRadix8Pass, radix4Pass } from "./fft_passes.ts";
 
@@ -12,8 +13,8 @@ import { lastRadix8Pass, radix4Pass } from "./fft_passes.ts";
 function makeTwiddles(n: number, count: number): Float64Array {
   const twiddles = new Float64Array(2 * count);
   for (let k = 0; k < count; k++) {
-    twiddles[2 * k] = Math.cos(2 * Math.PI * k / n);
-    twiddles[2 * k + 1] = -Math.sin(2 * Math.PI * k / n);
+    twiddles[2 * k] = cosineOfTurns(k / n);
+    twiddles[2 * k + 1] = -sineOfTurns(k / n);
   }
   return twiddles;
 }
@@ -71,7 +72,8 @@ export class FftPlan {
 
   /** Whether a plan can be made for this length. */
   static fits(n: number): boolean {
-    return Number.isSafeInteger(n) && n >= 16 && Number.isInteger(Math.log2(n));
+    return n >= 16 && n <= 2 ** 30 && (n & (n - 1)) === 0 &&
+      Number.isInteger(n);
   }
 
   /** Transforms n/2 complex numbers; returns the buffer with the result, interleaved. */

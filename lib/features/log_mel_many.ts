@@ -4,6 +4,7 @@
  * @module
  */
 
+import { cosineOfTurns, sineOfTurns } from "../maths.ts";
 import {
   type Kernels,
   logMel,
@@ -37,8 +38,8 @@ const LARGEST_SAMPLE = 2 ** 40;
 /** e^(−2πi k/n) for k = 0 … n − 1, real and imaginary part in turns. */
 function makeRoots(n: number): Float32Array {
   return Float32Array.from({ length: 2 * n }, (_, i) => {
-    const angle = 2 * Math.PI * (i >> 1) / n;
-    return i % 2 === 0 ? Math.cos(angle) : -Math.sin(angle);
+    const turns = (i >> 1) / n;
+    return i % 2 === 0 ? cosineOfTurns(turns) : -sineOfTurns(turns);
   });
 }
 

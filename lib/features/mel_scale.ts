@@ -4,6 +4,7 @@
  * @module
  */
 
+import { exp, exp10, log, log10 } from "../maths.ts";
 import { requireChoice, requireInteger } from "./checks.ts";
 
 /** Every {@linkcode MelScale}. */
@@ -22,7 +23,7 @@ export type MelScale = typeof MEL_SCALES[number];
 const SLANEY_HZ_PER_MEL = 200 / 3;
 const SLANEY_BREAK_HZ = 1000;
 const SLANEY_BREAK_MEL = SLANEY_BREAK_HZ / SLANEY_HZ_PER_MEL;
-const SLANEY_LOG_STEP = Math.log(6.4) / 27;
+const SLANEY_LOG_STEP = log(6.4) / 27;
 
 const LOG_FACTOR = 2595;
 const CORNER_HZ = { htk: 700, paperMisprint: 1000 } as const;
@@ -50,10 +51,10 @@ export function hzToMel(hz: number, scale: MelScale = "slaney"): number {
   requireChoice(action, "scale", scale, MEL_SCALES);
   requireFrequency(action, "hz", hz);
   if (scale !== "slaney") {
-    return LOG_FACTOR * Math.log10(1 + hz / CORNER_HZ[scale]);
+    return LOG_FACTOR * log10(1 + hz / CORNER_HZ[scale]);
   }
   if (hz < SLANEY_BREAK_HZ) return hz / SLANEY_HZ_PER_MEL;
-  return SLANEY_BREAK_MEL + Math.log(hz / SLANEY_BREAK_HZ) / SLANEY_LOG_STEP;
+  return SLANEY_BREAK_MEL + log(hz / SLANEY_BREAK_HZ) / SLANEY_LOG_STEP;
 }
 
 /**
@@ -77,11 +78,11 @@ export function melToHz(mel: number, scale: MelScale = "slaney"): number {
   requireChoice(action, "scale", scale, MEL_SCALES);
   requireFrequency(action, "mel", mel);
   if (scale !== "slaney") {
-    return CORNER_HZ[scale] * (10 ** (mel / LOG_FACTOR) - 1);
+    return CORNER_HZ[scale] * (exp10(mel / LOG_FACTOR) - 1);
   }
   if (mel < SLANEY_BREAK_MEL) return mel * SLANEY_HZ_PER_MEL;
   return SLANEY_BREAK_HZ *
-    Math.exp((mel - SLANEY_BREAK_MEL) * SLANEY_LOG_STEP);
+    exp((mel - SLANEY_BREAK_MEL) * SLANEY_LOG_STEP);
 }
 
 function requireFrequency(action: string, name: string, value: number): void {

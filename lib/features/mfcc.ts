@@ -4,6 +4,7 @@
  * @module
  */
 
+import { sineOfTurns } from "../maths.ts";
 import { dctBasis } from "./dct.ts";
 import { decibels } from "./decibels.ts";
 import { melPower } from "./log_mel.ts";
@@ -49,7 +50,7 @@ export function project(
 /** The factor of coefficient k. */
 function lift(k: number, lifter: number): number {
   if (lifter === 0) return 1;
-  return 1 + lifter / 2 * Math.sin(Math.PI * (k + 1) / lifter);
+  return 1 + lifter / 2 * sineOfTurns((k + 1) / (2 * lifter));
 }
 
 /**

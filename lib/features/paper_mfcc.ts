@@ -4,6 +4,7 @@
  * @module
  */
 
+import { log } from "../maths.ts";
 import { dctBasis } from "./dct.ts";
 import type { Matrix } from "./matrix.ts";
 import { applyFilter, melFilters } from "./mel_filters.ts";
@@ -110,7 +111,7 @@ export function paperMfcc(
     const magnitude = power.map(Math.sqrt);
     filters.forEach((filter, m) => {
       const energy = Math.max(LEAST_ENERGY, applyFilter(filter, magnitude));
-      logEnergy[m * nFrames + t] = Math.log(energy);
+      logEnergy[m * nFrames + t] = log(energy);
     });
   });
   // Rows 1 … L: c[0], the mean energy, is left out, and there is no factor of 2.

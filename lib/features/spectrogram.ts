@@ -34,7 +34,9 @@ function makeTransform(nFft: number): Tables["transform"] {
   }
   return (frame, power) => {
     const { re, im } = realFft(frame);
-    for (let k = 0; k < power.length; k++) power[k] = re[k] ** 2 + im[k] ** 2;
+    for (let k = 0; k < power.length; k++) {
+      power[k] = re[k] * re[k] + im[k] * im[k];
+    }
   };
 }
 

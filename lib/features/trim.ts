@@ -4,6 +4,7 @@
  * @module
  */
 
+import { exp10 } from "../maths.ts";
 import { requireInteger } from "./checks.ts";
 import { countFrames } from "./frames.ts";
 
@@ -34,7 +35,9 @@ function framePowers(
     const start = t * hopLength - half;
     const end = Math.min(start + frameLength, samples.length);
     let sum = 0;
-    for (let i = Math.max(0, start); i < end; i++) sum += samples[i] ** 2;
+    for (let i = Math.max(0, start); i < end; i++) {
+      sum += samples[i] * samples[i];
+    }
     return Math.max(LEAST_POWER, sum / frameLength);
   });
 }
@@ -75,7 +78,7 @@ export function trimSilence(
   }
   const powers = framePowers(samples, all);
   const loudest = powers.reduce((a, b) => Math.max(a, b), 0);
-  const least = loudest * 10 ** (-all.topDb / 10);
+  const least = loudest * exp10(-all.topDb / 10);
   const first = powers.findIndex((power) => power > least);
   const last = powers.findLastIndex((power) => power > least);
   const end = Math.min(samples.length, (last + 1) * all.hopLength);

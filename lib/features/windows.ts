@@ -4,6 +4,7 @@
  * @module
  */
 
+import { cosineOfTurns } from "../maths.ts";
 import { requireChoice, requireInteger } from "./checks.ts";
 
 /**
@@ -31,7 +32,7 @@ function raisedCosine(
   const period = symmetry === "periodic" ? n : n - 1;
   return Float64Array.from(
     { length: n },
-    (_, k) => alpha - (1 - alpha) * Math.cos(2 * Math.PI * k / period),
+    (_, k) => alpha - (1 - alpha) * cosineOfTurns(k / period),
   );
 }
 

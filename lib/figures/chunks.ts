@@ -18,8 +18,9 @@ import {
 
 /** How {@linkcode chunks} reads its values. */
 export interface ChunksOptions extends SpectrogramOptions {
-  /** Default: the paper's 7, 128 × 128, every 64 frames. */
+  /** Default: the paper's 7, 128 × 128. */
   shape?: [chunks: number, bands: number, width: number];
+  /** Frames from one chunk to the next. Default: the paper's 64. */
   stride?: number;
   /** Whether the values are scaled to zero mean and unit variance. Default: decibels. */
   scaled?: boolean;

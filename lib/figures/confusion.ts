@@ -16,6 +16,7 @@ const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
 export interface TitledConfusion {
   /** `confusion[trueClass][predictedClass]`, counts. */
   confusion: readonly (readonly number[])[];
+  /** Stands above its matrix. */
   title: string;
 }
 

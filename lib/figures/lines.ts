@@ -21,11 +21,15 @@ export const SERIES: readonly Colour[] = [
 
 /** One line of {@linkcode lines}. */
 export interface Series {
+  /** One value for each point. */
   y: ArrayLike<number>;
   /** Default: 0, 1, 2 … */
   x?: ArrayLike<number>;
+  /** For the legend. Default: none. */
   name?: string;
+  /** Default: the next of the figure's own. */
   colour?: Colour;
+  /** Broken or dotted. Default: drawn through. */
   dash?: "dash" | "dot";
   /** Points without a line, or both. Default: a line. */
   points?: "only" | "too";
@@ -33,12 +37,17 @@ export interface Series {
 
 /** How {@linkcode lines} draws. */
 export interface LinesOptions {
+  /** Stands at the top left. */
   title: string;
+  /** A line below the title. */
   subtitle?: string;
+  /** With the unit. */
   xTitle?: string;
+  /** With the unit. */
   yTitle?: string;
   /** Default: from the data. */
   yRange?: readonly [number, number];
+  /** px. Default 340. */
   height?: number;
 }
 

@@ -41,7 +41,11 @@ export class LiveFigure {
   readonly #id = crypto.randomUUID();
   #shown = false;
 
-  /** @param display how a bundle is shown. Default: the kernel's, if there is one */
+  /**
+   * An output that is made with the first figure shown.
+   *
+   * @param display how a bundle is shown. Default: the kernel's, if there is one
+   */
   constructor(display: Display | undefined = kernelDisplay()) {
     this.#display = display;
   }
@@ -65,7 +69,12 @@ export class LiveCurves {
   readonly #options: CurvesOptions;
   #history: EpochPoint[] = [];
 
-  /** @param live the output; one of its own by default */
+  /**
+   * Curves without an epoch yet.
+   *
+   * @param options as for `curves`
+   * @param live    the output; one of its own by default
+   */
   constructor(options: CurvesOptions, live: LiveFigure = new LiveFigure()) {
     this.#options = options;
     this.#live = live;

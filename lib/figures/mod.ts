@@ -11,7 +11,8 @@
 export * from "./chunks.ts";
 export * from "./confusion.ts";
 export * from "./corpus.ts";
-export type { Description } from "./draw/description.ts";
+export type * from "./draw/description.ts";
+export type { ColourMap } from "./draw/colour_maps.ts";
 export { type DisplayBundle, Figure, ShownFigure } from "./draw/figure.ts";
 export { histogram, lines, type LinesOptions, type Series } from "./lines.ts";
 export { LiveCurves, liveCurves, LiveFigure } from "./live.ts";
@@ -37,6 +38,11 @@ export {
 export * from "./spectra.ts";
 export * from "./spectrograms.ts";
 export { escapeText } from "./draw/svg_text.ts";
-export type { Colour, ThemeName } from "./draw/theme.ts";
+export {
+  type Colour,
+  emotionColour,
+  type PageColour,
+  type ThemeName,
+} from "./draw/theme.ts";
 export type { LogMelOptions, SpectrogramOptions } from "./time_frequency.ts";
 export * from "./training.ts";

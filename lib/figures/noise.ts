@@ -23,7 +23,9 @@ const NARROW_POINTS = 600;
 
 /** One version of a clip in {@linkcode noiseComparison}. */
 export interface Version {
+  /** Stands above its panel. */
   title: string;
+  /** The sound, drawn above its spectrogram. */
   waveform: Waveform;
   /** Its log-mel spectrogram, shape [bands, frames], dB. */
   logMel: Matrix;

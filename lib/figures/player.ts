@@ -10,13 +10,19 @@ import { escapeText } from "./draw/svg_text.ts";
 
 /** A sound with the name that stands above its player. */
 export interface Sound {
+  /** Mono; stored as a WAV file of 16 bits. */
   waveform: Waveform;
+  /** Stands above the player. */
   title: string;
 }
 
 /** One or more players; as the last value of a cell it shows itself. */
 export class Player {
-  /** @param sounds kept, not copied */
+  /**
+   * Players of some sounds.
+   *
+   * @param sounds kept, not copied
+   */
   constructor(readonly sounds: readonly Sound[]) {}
 
   /** One informative line. */

@@ -13,6 +13,8 @@ export class PlotlyFigure extends ShownFigure {
   readonly #summary: string;
 
   /**
+   * A figure of any traces.
+   *
    * @param spec    kept, not copied
    * @param summary one informative line
    */
@@ -22,10 +24,12 @@ export class PlotlyFigure extends ShownFigure {
     this.#summary = summary;
   }
 
+  /** One informative line. */
   override get summary(): string {
     return this.#summary;
   }
 
+  /** The Plotly figure: `{ data, layout, config }`, as it was given. */
   override get spec(): PlotlySpec {
     return this.#spec;
   }

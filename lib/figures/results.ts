@@ -12,13 +12,15 @@ import type { Bars, Mark, Panel } from "./draw/description.ts";
 import { round } from "./draw/envelope.ts";
 import { Figure } from "./draw/figure.ts";
 import { nonEmpty, percent } from "./draw/ranges.ts";
-import { type Colour, emotionColour, isEmotion } from "./draw/theme.ts";
+import { type Colour, emotionColour } from "./draw/theme.ts";
 
 /** One bar of {@linkcode protocolBars}. */
 export interface ProtocolRow {
+  /** Stands left of the bar. */
   label: string;
   /** In [0, 1]. */
   accuracy: number;
+  /** Both ends in [0, 1]; drawn as a line over the bar's end. */
   interval?: Pick<Interval, "low" | "high">;
   /** Whether the test's recordings, or copies of them, are in training. */
   leaks: boolean;
@@ -166,9 +168,7 @@ function shareBars(
       length: shares.map((share) => round(share, 5)),
       // Pale, so that the line of an interval is seen on the darkest colour too.
       ...(intervals && { intervals, opacity: 0.55 }),
-      colours: labels.map((label) =>
-        isEmotion(label) ? emotionColour(label) : "$first"
-      ),
+      colours: labels.map(emotionColour),
       thickness: 0.62,
       hovers: labels.map((label, k) => `${label}: ${texts[k]}`),
     }, ...numbers.map((text, k) => ({ ...text, bold: k === bold }))],

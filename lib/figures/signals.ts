@@ -5,7 +5,6 @@
  */
 
 import type { Waveform } from "../audio/mod.ts";
-import type { Emotion } from "../paper.ts";
 import type { Area, Line, Panel, Text } from "./draw/description.ts";
 import { envelope } from "./draw/envelope.ts";
 import { Figure } from "./draw/figure.ts";
@@ -45,9 +44,10 @@ function waveLine(
 
 /** How {@linkcode waveform} draws. */
 export interface WaveformOptions {
+  /** Default: "Waveform". */
   title?: string;
   /** Colours the line. */
-  emotion?: Emotion;
+  emotion?: string;
   /** Stretch to mark, in s: the paper's window begins at 0.5 and lasts 3. */
   window?: { offset: number; duration: number };
 }
@@ -106,9 +106,12 @@ export function waveform(
 
 /** One waveform of a {@linkcode waveformGrid}. */
 export interface NamedWaveform {
+  /** Mono. */
   waveform: Waveform;
+  /** Stands above its panel. */
   title: string;
-  emotion?: Emotion;
+  /** Colours the line. */
+  emotion?: string;
 }
 
 /** Where panel i of n stands on a grid, and whether it has labels below or beside it. */

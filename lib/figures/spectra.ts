@@ -14,14 +14,19 @@ import { nonEmpty, padded } from "./draw/ranges.ts";
 
 /** One spectrum: a value for each bin from 0 Hz to half the sample rate. */
 export interface SpectrumSeries {
+  /** Of the bins, dB or in the unit of `yTitle`. */
   values: ArrayLike<number>;
+  /** For the legend. Default: none. */
   name?: string;
 }
 
 /** How {@linkcode spectrum} draws. */
 export interface SpectrumOptions {
+  /** Hz. */
   sampleRate: number;
+  /** Default: "Spectrum". */
   title?: string;
+  /** A line below the title. */
   subtitle?: string;
   /** With the unit. Default: "Level (dB)". */
   yTitle?: string;
@@ -117,7 +122,9 @@ export function spectrum(
 
 /** A window, by name. */
 export interface NamedWindow {
+  /** For the legend. */
   name: string;
+  /** Its weights. */
   samples: ArrayLike<number>;
 }
 

@@ -20,9 +20,11 @@ import { shortNumber } from "./draw/ticks.ts";
 export const TOP_DB = PAPER.features.topDb;
 /** px to the right of the panels for a colour bar. */
 export const BAR_MARGIN = 96;
-/** How time and frequency are told from rows and columns. */
+/** What rows and columns of a spectrogram stand for. */
 export interface SpectrogramOptions {
+  /** Default: what is drawn. */
   title?: string;
+  /** A line below the title. */
   subtitle?: string;
   /** Hz. Default: the paper's 48,000. */
   sampleRate?: number;
@@ -66,8 +68,9 @@ export function decibelHeat(
 export interface LogMelOptions extends SpectrogramOptions {
   /** Default: the paper's, Slaney. */
   melScale?: MelScale;
-  /** Hz. Default: the paper's 0 and 24,000. */
+  /** Low end of the bands, Hz. Default: the paper's 0. */
   fMin?: number;
+  /** High end of the bands, Hz. Default: the paper's 24,000. */
   fMax?: number;
 }
 

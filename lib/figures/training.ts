@@ -13,7 +13,9 @@ import type { Colour } from "./draw/theme.ts";
 
 /** Figures of one epoch; a line of `history.jsonl` is one, and more. */
 export interface EpochPoint {
+  /** Counted from 1. */
   epoch: number;
+  /** Mean cross-entropy of the training items. */
   loss: number;
   /** In [0, 1]. */
   accuracy: number;
@@ -25,7 +27,9 @@ export interface EpochPoint {
 
 /** How {@linkcode curves} draws. */
 export interface CurvesOptions {
+  /** Default: "Learning curves". */
   title?: string;
+  /** A line below the title. */
   subtitle?: string;
   /** Another training to lay behind this one, in grey. */
   beside?: { name: string; history: readonly EpochPoint[] };
@@ -33,6 +37,8 @@ export interface CurvesOptions {
   best?: number;
   /** How many epochs the axis holds. Default: as many as there are. */
   epochs?: number;
+  /** Number of classes, which the chance level follows from. Default: the paper's eight. */
+  classes?: number;
 }
 
 /** Epochs that the axis holds at least, where not told. */
@@ -99,9 +105,9 @@ function curveMarks(
 /** The chance level and the chosen epoch, as lines with labels over them. */
 function references(
   kind: "loss" | "accuracy",
-  place: { chance: number; last: number; best?: number },
+  place: { chance: number; classes: number; last: number; best?: number },
 ): Mark[] {
-  const { chance, last, best } = place;
+  const { chance, classes, last, best } = place;
   const rules: Mark[] = [
     { kind: "rule", axis: "y", at: chance, colour: "$muted", dash: "dot" },
   ];
@@ -109,7 +115,9 @@ function references(
     kind: "text",
     x: last,
     y: chance,
-    text: kind === "accuracy" ? "chance 12.5 %" : "chance, ln 8",
+    text: kind === "accuracy"
+      ? `chance ${percent(chance)}`
+      : `chance, ln ${classes}`,
     colour: "$muted",
     anchor: "end",
     halo: true,
@@ -149,7 +157,7 @@ function chosenText(best: number, last: number): Mark {
 function curvePanel(
   history: readonly EpochPoint[],
   kind: "loss" | "accuracy",
-  { beside, best, epochs }: CurvesOptions,
+  { beside, best, epochs, classes = EMOTIONS.length }: CurvesOptions,
 ): Panel {
   const marks = curveMarks(history, kind, beside);
   const last = Math.max(
@@ -157,9 +165,7 @@ function curvePanel(
     ...history.map((point) => point.epoch),
     ...(beside?.history ?? []).map((point) => point.epoch),
   );
-  const chance = kind === "accuracy"
-    ? 1 / EMOTIONS.length
-    : Math.log(EMOTIONS.length);
+  const chance = kind === "accuracy" ? 1 / classes : Math.log(classes);
   const values = marks.flatMap((mark) => mark.kind === "line" ? mark.y : []);
   // One wild epoch must not flatten the rest: the axis ends at 3 times chance.
   const top = Math.min(3 * chance, Math.max(chance, extent(values)[1])) * 1.05;
@@ -171,7 +177,7 @@ function curvePanel(
       range: kind === "loss" ? [0, top] : [0, 1],
       percent: kind === "accuracy",
     },
-    marks: [...marks, ...references(kind, { chance, last, best })],
+    marks: [...marks, ...references(kind, { chance, classes, last, best })],
   };
 }
 

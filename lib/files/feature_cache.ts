@@ -119,8 +119,12 @@ export class FeatureCache {
   #misses = 0;
   #rebuilt = 0;
 
-  /** @param dir folder of the files; made when it is needed */
-  constructor(readonly dir: string) {}
+  /**
+   * A cache in a folder.
+   *
+   * @param folder made when it is needed
+   */
+  constructor(readonly folder: string) {}
 
   /** Spectrograms read from the folder. */
   get hits(): number {
@@ -192,7 +196,7 @@ export class FeatureCache {
         `Cannot look up a feature: the key must be letters, digits, "_" or "-", got "${key}"`,
       );
     }
-    const path = join(this.dir, `${key}.npy`);
+    const path = join(this.folder, `${key}.npy`);
     const bytes = await readIfPresent(path);
     const stored = bytes && unseal(bytes, shape);
     return { path, stored, damaged: bytes !== null && !stored };
@@ -209,7 +213,7 @@ export class FeatureCache {
         `Cannot store a feature: it must have shape [${shape}], got [${matrix.shape}]`,
       );
     }
-    await mkdir(this.dir, { recursive: true });
+    await mkdir(this.folder, { recursive: true });
     await writeAtomically(path, seal(matrix), { flush: false });
   }
 }

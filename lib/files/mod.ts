@@ -18,7 +18,6 @@ export {
   DOWNLOAD_FOLDER,
   FEATURE_CACHE_FOLDER,
   PYTHON_FOLDER,
-  RAVDESS_FOLDER,
   RUNS_FOLDER,
 } from "./places.ts";
 export { loadModel, saveModel } from "./model_folder.ts";

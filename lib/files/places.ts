@@ -18,9 +18,6 @@ export const CORPUS_CACHE_FOLDER: string = join(DATA, "cache", "corpus");
 /** Spectrograms, one `.npy` file each; may be deleted at any time. */
 export const FEATURE_CACHE_FOLDER: string = join(DATA, "cache", "features");
 
-/** A downloaded RAVDESS. */
-export const RAVDESS_FOLDER: string = join(DATA, "ravdess");
-
 /** Downloads until they are complete. */
 export const DOWNLOAD_FOLDER: string = join(DATA, "downloads");
 

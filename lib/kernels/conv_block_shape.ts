@@ -58,6 +58,7 @@ export type GradAddresses = Record<
   | Given
   | "mean"
   | "variance"
+  | "out"
   | keyof Kept
   | "dOut"
   | "dx"

@@ -51,7 +51,7 @@ function panelBytes({ channels, n }: ConvBlockShape): number {
 /** Bytes of scratch of a run: constants, spare vectors, a window, V and M. */
 function runBytes({ channels, n }: ConvBlockShape): number {
   const run = MATRICES * (RUN * (channels + n) + 32);
-  return 192 + 16 * 96 + 4 * (Math.max(36 * channels, 4 * n) + run);
+  return 192 + 4 * RUN + 16 * 96 + 4 * (Math.max(36 * channels, 4 * n) + run);
 }
 
 /** Transform a filter [3, 3, channels, n] and pack it; transposed for the input gradient. */

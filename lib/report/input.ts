@@ -13,17 +13,23 @@ import type { Experiment } from "../experiment/run_folder.ts";
 /** Players in a report: each holds its sound, 0.4 MB for 3 s. */
 export const MAX_PLAYERS = 8;
 
-/** Everything that a report tells of. */
+/** Everything that a report shows. */
 export interface ReportInput {
+  /** Settings, corpus and backend. */
   experiment: Experiment;
+  /** Which items were trained on and tested. */
   split: Split;
+  /** What of the test training has heard. */
   leaks: LeakReport;
   /** What training has heard of each test item; with it, accuracies are told apart. */
   itemLeaks?: readonly ItemLeak[];
+  /** Figures of every epoch; seconds where they are known. */
   history: readonly (EpochPoint & { seconds?: number })[];
   /** The epoch whose weights were tested. */
   best?: number;
+  /** Of every test item. */
   predictions: readonly Prediction[];
+  /** Computed from the predictions. */
   metrics: Metrics;
   /** What the network heard, by item: those of {@linkcode misheard} get a player. */
   sounds?: ReadonlyMap<string, Waveform>;
@@ -42,8 +48,8 @@ export interface ReportInput {
  *
  * const sure = [0, 0.9, 0.1, 0, 0, 0, 0, 0];
  * const list = misheard([
- *   { item: "a", clip: "a", actor: 1, truth: "calm", predicted: "calm", probabilities: sure },
- *   { item: "b", clip: "b", actor: 1, truth: "sad", predicted: "calm", probabilities: sure },
+ *   { item: "a", clip: "a", speaker: "1", truth: "calm", predicted: "calm", probabilities: sure },
+ *   { item: "b", clip: "b", speaker: "1", truth: "sad", predicted: "calm", probabilities: sure },
  * ]);
  * assert.deepEqual(list.map((p) => p.item), ["b"]);
  * ```

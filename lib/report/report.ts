@@ -4,10 +4,9 @@
  * @module
  */
 
-import { PROTOCOLS } from "../corpus/mod.ts";
+import { findProtocol } from "../corpus/mod.ts";
 import type { Metrics } from "../evaluation/mod.ts";
 import { escapeText, pageScript, percent } from "../figures/mod.ts";
-import { EMOTIONS } from "../paper.ts";
 import type { ReportInput } from "./input.ts";
 import {
   confusionSection,
@@ -24,7 +23,7 @@ import { classTable, span } from "./tables.ts";
 /** Title, banner, the figures at a glance. */
 function head({ experiment, metrics }: ReportInput): string {
   const { settings, corpus, started } = experiment;
-  const protocol = PROTOCOLS[settings.protocol];
+  const protocol = findProtocol(settings.protocol);
   const right = Math.round(metrics.accuracy * metrics.n);
   const tiles = [
     [
@@ -49,13 +48,15 @@ function head({ experiment, metrics }: ReportInput): string {
   const banner = corpus.synthetic
     ? `<div class="banner" role="note"><p><strong>Synthetic speech.</strong> This run's clips were made by the project's own synthesiser. Its figures show how the method works; they say nothing about people, and are not to be compared with figures on RAVDESS.</p></div>`
     : "";
-  return `<header><p class="eyebrow">Run report · ${escapeText(corpus.id)} · ${
-    escapeText(started.slice(0, 10))
-  }</p>
+  return `<header><p class="eyebrow">Run report · ${
+    escapeText(corpus.title)
+  } · ${escapeText(started.slice(0, 10))}</p>
 <h1>${percent(metrics.accuracy)} of ${metrics.n} test items recognised under “${
     escapeText(protocol.title)
   }”</h1>
-<p class="lead">${right} of ${metrics.n} were called by the emotion that the actor meant. Guessing among ${EMOTIONS.length} emotions would get 12.5 %.</p>
+<p class="lead">${right} of ${metrics.n} were called by the emotion that the speaker meant. Random guessing among ${metrics.perClass.length} would be right ${
+    percent(metrics.chance)
+  } of the time.</p>
 ${banner}<ul class="tiles">${tiles.join("")}</ul>
 <nav aria-label="Sections"><ul>${
     SECTIONS.map(([id, title]) => `<li><a href="#${id}">${title}</a></li>`)
@@ -74,12 +75,12 @@ const SECTIONS = [
 ] as const;
 
 /** How the intervals were taken, in a sentence. */
-function intervalNote({ accuracyInterval, actors }: Metrics): string {
-  return accuracyInterval.method === "bootstrap over actors"
-    ? `Intervals: 95 %, bootstrap over the ${actors} actors tested, since clips of one actor are alike${
-      actors < 10 ? "; with so few actors they are too narrow" : ""
+function intervalNote({ accuracyInterval, speakers }: Metrics): string {
+  return accuracyInterval.method === "bootstrap over speakers"
+    ? `Intervals: 95 %, bootstrap over the ${speakers} speakers tested, since clips of one speaker are alike, at least Wilson's over items${
+      speakers < 10 ? "; with so few speakers they are too narrow" : ""
     }.`
-    : "Intervals: 95 %, Wilson's for shares, bootstrap within each emotion for the unweighted average recall. They take items as independent, and tell the chance of this test's draw alone.";
+    : "Intervals: 95 %, Wilson's; for the unweighted average recall at the effective number of items (classes squared over the sum of 1 / items of a class). They take items as independent, and show only the chance of this test's draw.";
 }
 
 /**
@@ -91,7 +92,7 @@ function intervalNote({ accuracyInterval, actors }: Metrics): string {
  *
  * @example A run with one test item
  * ```ts
- * import { leakReport } from "../corpus/mod.ts";
+ * import { CORPORA, leakReport } from "../corpus/mod.ts";
  * import { reportHtml } from "./mod.ts";
  * import { computeMetrics } from "../experiment/mod.ts";
  * import { RECIPES } from "../model/mod.ts";
@@ -105,21 +106,22 @@ function intervalNote({ accuracyInterval, actors }: Metrics): string {
  *   protocol: settings.protocol, seed: 1, fold: 1, folds: 1,
  *   train: [], validation: [], test: [], leftOut: [],
  * };
+ * const { id, title, labels, material, synthetic } = CORPORA.embedded;
  * const predictions = [{
- *   item: "a", clip: "a", actor: 1, truth: "calm" as const, predicted: "calm" as const,
+ *   item: "a", clip: "a", speaker: "1", truth: "calm", predicted: "calm",
  *   probabilities: [0, 1, 0, 0, 0, 0, 0, 0],
  * }];
  * const html = reportHtml({
  *   experiment: {
  *     settings,
- *     corpus: { id: "embedded", clips: 1, synthetic: true },
+ *     corpus: { id, kind: id, title, labels: [...labels], material, clips: 1, synthetic },
  *     backend: { name: "simd", binary: "strict", threads: 2, cpu: "any" },
  *     versions: {},
  *     started: "2026-01-01T00:00:00Z",
  *   },
  *   split, predictions, history: [],
  *   leaks: leakReport(split, []),
- *   metrics: computeMetrics(settings, predictions),
+ *   metrics: computeMetrics(settings, { labels, predictions }),
  * });
  * assert.match(html, /100.0 % of 1 test items recognised/);
  * ```
@@ -127,7 +129,7 @@ function intervalNote({ accuracyInterval, actors }: Metrics): string {
 export function reportHtml(input: ReportInput): string {
   const { metrics, experiment } = input;
   const title = `${percent(metrics.accuracy)} under ${
-    PROTOCOLS[experiment.settings.protocol].title
+    findProtocol(experiment.settings.protocol).title
   }`;
   return `<!doctype html>
 <html lang="en">

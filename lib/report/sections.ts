@@ -4,9 +4,14 @@
  * @module
  */
 
-import { PROTOCOLS, type Separation } from "../corpus/mod.ts";
-import { ORIGINAL_CURVE, PAPER_TABLE_3 } from "../evaluation/mod.ts";
+import { findProtocol } from "../corpus/mod.ts";
 import {
+  type Metrics,
+  ORIGINAL_CURVE,
+  PAPER_TABLE_3,
+} from "../evaluation/mod.ts";
+import {
+  confusionHeatmap,
   confusionPair,
   curves,
   escapeText,
@@ -30,21 +35,12 @@ export function section(id: string, title: string, ...parts: string[]): string {
   }</section>`;
 }
 
-/** What a score tells, by what the protocol keeps apart. */
-const MEANING: Record<Separation, string> = {
-  nothing: "measures memory of recordings as well as recognition of emotion.",
-  recording:
-    "tells how new recordings of known voices are understood, many of them second takes of what training holds: not new voices.",
-  pair:
-    "tells how new recordings of known voices are understood, not new voices.",
-  actor: "tells how new voices are understood.",
-};
-
 /** The protocol in plain words, with what training has heard of the test. */
 export function protocolSection(
   { experiment, split, leaks, itemLeaks, predictions }: ReportInput,
 ): string {
-  const { title, description, folds, separates } = PROTOCOLS[split.protocol];
+  const { title, description } = findProtocol(split.protocol);
+  const { folds } = split;
   const fold = folds > 1 ? `, fold ${split.fold} of ${folds}` : "";
   const { train, validation, test } = split;
   return section(
@@ -53,25 +49,26 @@ export function protocolSection(
     `<p>${escapeText(description)}</p>`,
     `<p>${experiment.corpus.clips} clips gave <strong>${train.length}</strong> training, <strong>${validation.length}</strong> validation and <strong>${test.length}</strong> test items.${
       split.leftOut.length > 0
-        ? ` In no part, since another actor has the same samples: ${
+        ? ` In no part, since another speaker has the same samples: ${
           escapeText(split.leftOut.join(", "))
         }.`
         : ""
     }</p>`,
     leakTable(leaks),
-    `<p>A score under this protocol ${MEANING[separates]}</p>`,
+    `<p>${escapeText(leaks.sentences.at(-1) ?? "")}</p>`,
     itemLeaks ? heardTable(predictions, itemLeaks) : "",
   );
 }
 
 /** Learning curves, the original's behind them. */
 export function curvesSection(
-  { experiment, history, best }: ReportInput,
+  { experiment, history, best, metrics }: ReportInput,
 ): string {
   const seconds = history.reduce((sum, point) => sum + (point.seconds ?? 0), 0);
   const time = seconds > 0 ? ` in ${(seconds / 60).toFixed(1)} minutes` : "";
   const figure = curves(history, {
     title: "Learning curves",
+    classes: metrics.perClass.length,
     ...(best !== undefined && { best }),
     // Behind a short run the original's 315 epochs would squeeze it to a line.
     ...(!experiment.corpus.synthetic &&
@@ -93,14 +90,28 @@ export function curvesSection(
   );
 }
 
-/** The run's confusion matrix beside the paper's. */
+/** Whether a run's classes are the paper's eight, so that its figures can be laid beside. */
+function isPapers({ perClass }: Metrics): boolean {
+  return perClass.map(({ label }) => label).join() === EMOTIONS.join();
+}
+
+/** The run's confusion matrix; where the classes are the paper's eight, beside the paper's. */
 export function confusionSection({ experiment, metrics }: ReportInput): string {
+  const table = `<details><summary>This run’s matrix as a table</summary>${
+    confusionTable(metrics)
+  }</details>`;
+  if (!isPapers(metrics)) {
+    const labels = metrics.perClass.map(({ label }) => label);
+    const figure = confusionHeatmap(metrics.confusion, { labels });
+    const figureHtml = pageFigure(figure, "figure-confusion");
+    return section("confusion", "Confusion", figureHtml, table);
+  }
   const figure = confusionPair(
     { confusion: metrics.confusion, title: "This run" },
     { confusion: PAPER_TABLE_3.confusion, title: "The paper, table 3" },
     {
       title: "Confusion matrix, beside the paper's",
-      subtitle: "Counts; colour: share of the row",
+      subtitle: "Counts; color: share of the row",
     },
   );
   const same = experiment.settings.protocol === "copies-before-split";
@@ -110,12 +121,10 @@ export function confusionSection({ experiment, metrics }: ReportInput): string {
     `<p>${
       same
         ? "Both matrices come from the same protocol."
-        : "The two matrices answer different questions: in the paper's protocol, copies before the split, about 95 % of the test items have a noisy copy of the same recording in training."
+        : "The two matrices answer different questions: in the paper's protocol, copies before the split, about 96 % of the test items are expected to have a noisy copy of the same recording in training."
     }</p>`,
     pageFigure(figure, "figure-confusion"),
-    `<details><summary>This run’s matrix as a table</summary>${
-      confusionTable(metrics.confusion)
-    }</details>`,
+    table,
   );
 }
 
@@ -127,15 +136,18 @@ export function misheardSection(
   if (list.length === 0) {
     return section("misheard", "Misheard", "<p>No test item was misheard.</p>");
   }
+  const labels = metrics.perClass.map(({ label }) => label);
   const items = list.map((p) => {
-    const own = p.probabilities[EMOTIONS.indexOf(p.truth)];
+    const own = p.probabilities[labels.indexOf(p.truth)];
     const sound = sounds?.get(p.item);
-    return `<li><h3>meant <span style="white-space:nowrap">${p.truth},</span> heard as ${p.predicted}</h3>
-<p>${escapeText(p.item)} · actor ${p.actor}<br>${p.predicted} ${
-      percent(Math.max(...p.probabilities))
-    }, ${p.truth} ${percent(own)}</p>${
-      sound ? player(sound, p.item).toAudio().join("") : ""
-    }</li>`;
+    return `<li><h3>meant <span style="white-space:nowrap">${
+      escapeText(p.truth)
+    },</span> heard as ${escapeText(p.predicted)}</h3>
+<p>${escapeText(p.item)} · speaker ${escapeText(p.speaker)}<br>${
+      escapeText(p.predicted)
+    } ${percent(Math.max(...p.probabilities))}, ${escapeText(p.truth)} ${
+      percent(own)
+    }</p>${sound ? player(sound, p.item).toAudio().join("") : ""}</li>`;
   });
   const wrong = metrics.n - Math.round(metrics.accuracy * metrics.n);
   return section(
@@ -148,15 +160,25 @@ export function misheardSection(
   );
 }
 
-/** Where the figure stands. */
+/** Where the figure stands: beside the paper's and others', on the paper's classes only. */
 export function contextSection({ experiment, metrics }: ReportInput): string {
   const { settings, corpus } = experiment;
+  const meaning = "What an accuracy means is decided by its protocol.";
+  if (!isPapers(metrics)) {
+    return section(
+      "context",
+      "In context",
+      `<p>Random guessing among ${metrics.perClass.length} labels would be right ${
+        percent(metrics.chance)
+      } of the time. This project knows no figures of others on these labels: those of RAVDESS, and the paper's 94.02 %, are on eight labels and other clips, and not to be compared with this run's. ${meaning}</p>`,
+    );
+  }
   return section(
     "context",
     "In context",
-    `<p>The paper reports 94.02 % (409 of 435). It made two noisy copies of every clip and divided the 4,320 items at random afterwards, so that nearly every test item has a sibling in training. That measures memory of recordings as well as recognition of emotion. What an accuracy means is decided by its protocol.</p>`,
+    `<p>The paper reports 94.02 % (409 of 435). It made two noisy copies of every clip and divided the 4,320 items at random afterwards, so that nearly every test item has a sibling in training. That measures memory of recordings as well as recognition of emotion. ${meaning}</p>`,
     referenceTable({
-      protocol: PROTOCOLS[settings.protocol].title.toLowerCase(),
+      protocol: findProtocol(settings.protocol).title.toLowerCase(),
       metrics,
       synthetic: corpus.synthetic,
     }),
@@ -169,7 +191,7 @@ export function settingsSection({ experiment }: ReportInput): string {
   const entries: [string, unknown][] = [
     ...Object.entries({
       ...settings,
-      corpus: `${corpus.id}, ${corpus.clips} clips`,
+      corpus: `${corpus.title} (${corpus.id}), ${corpus.clips} clips`,
     }),
     [
       "backend in use",

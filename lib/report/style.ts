@@ -39,7 +39,6 @@ section { background: var(--paper); border: 1px solid var(--grid); border-radius
 .tiles span { color: var(--muted); font-size: 14px; display: block; }
 .banner { border: 2px solid var(--second); background: color-mix(in srgb, var(--second) 10%, var(--paper)); border-radius: 12px; padding: 14px 18px; margin: 20px 0 0; }
 .banner p { margin: 0; max-width: none; }
-.scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 15px; font-variant-numeric: tabular-nums; margin: 10px 0 4px; }
 caption { text-align: left; color: var(--muted); font-size: 14px; padding-bottom: 6px; }
 th, td { text-align: left; padding: 7px 14px 7px 0; border-bottom: 1px solid var(--grid); vertical-align: middle; }
@@ -82,7 +81,6 @@ footer { color: var(--muted); font-size: 14px; padding-bottom: 48px; }
   table, tr, .tiles li { break-inside: avoid; }
   section[aria-labelledby="context"] table { break-inside: auto; }
   h2 { break-after: avoid; }
-  .scroll { overflow: visible; }
 }
 ${FIGURE_STYLE}
 `;

@@ -11,8 +11,7 @@ import {
   type Prediction,
   REFERENCE_FIGURES,
 } from "../evaluation/mod.ts";
-import { escapeText, percent } from "../figures/mod.ts";
-import { EMOTIONS } from "../paper.ts";
+import { emotionColour, escapeText, percent } from "../figures/mod.ts";
 
 /** "91.4–95.9 %". */
 export const span = ({ low, high }: Interval) =>
@@ -23,8 +22,10 @@ const bar = (share: number, kind = "") =>
     (100 * share).toFixed(1)
   }%"></i></span>`;
 
-const dot = (emotion: string) =>
-  `<span class="dot" style="background:var(--${emotion})" aria-hidden="true"></span>`;
+const dot = (label: string) =>
+  `<span class="dot" style="background:var(--${
+    emotionColour(label).slice(1)
+  })" aria-hidden="true"></span>`;
 
 /** A table that scrolls by itself where the page is narrow. */
 function table(
@@ -45,15 +46,19 @@ const KINDS = [
   ["sameRecording", "the same recording, in whatever noise"],
   [
     "samePair",
-    "the same sentence, emotion and intensity by the same actor, either take",
+    "the same sentence, emotion and intensity by the same speaker, any take",
   ],
-  ["sameActor", "the same actor"],
+  ["sameSpeaker", "the same speaker"],
 ] as const;
 
 /** How much of the test the training has heard. */
 export function leakTable(leaks: LeakReport): string {
   const rows = KINDS.map(([kind, what]) => {
-    const { count, share } = leaks[kind];
+    const leak = leaks[kind];
+    if (leak === undefined) {
+      return `<tr><th scope="row">${what}</th><td class="number">–</td><td>not known: the corpus doesn’t say</td></tr>`;
+    }
+    const { count, share } = leak;
     return `<tr><th scope="row">${what}</th><td class="number">${count}</td><td>${
       bar(share, "leak")
     }${percent(share)}</td></tr>`;
@@ -93,24 +98,30 @@ export function heardTable(
 }
 
 /** What a class is most often taken for, with how often; "–" if never. */
-function takenFor(row: readonly number[], self: number): string {
+function takenFor(
+  row: readonly number[],
+  self: number,
+  perClass: Metrics["perClass"],
+): string {
   const wrong = row.map((count, k) => k === self ? 0 : count);
   const most = Math.max(...wrong);
-  return most === 0 ? "–" : `${EMOTIONS[wrong.indexOf(most)]} (${most})`;
+  return most === 0
+    ? "–"
+    : `${escapeText(perClass[wrong.indexOf(most)].label)} (${most})`;
 }
 
 /** Recall with its interval, precision and F1 of each emotion. */
 export function classTable({ perClass, confusion }: Metrics): string {
   const rows = perClass.map((c, k) =>
-    `<tr><th scope="row">${
-      dot(c.label)
-    }${c.label}</th><td class="number">${c.support}</td><td>${bar(c.recall)}${
+    `<tr><th scope="row">${dot(c.label)}${
+      escapeText(c.label)
+    }</th><td class="number">${c.support}</td><td>${bar(c.recall)}${
       percent(c.recall)
     }</td><td class="number">${
       c.recallInterval ? span(c.recallInterval) : "–"
     }</td><td class="number">${percent(c.precision)}</td><td class="number">${
       c.f1.toFixed(3)
-    }</td><td>${takenFor(confusion[k], k)}</td></tr>`
+    }</td><td>${takenFor(confusion[k], k, perClass)}</td></tr>`
   );
   return table(
     "Recall: share of an emotion's items that were recognised. Precision: share of the items called so that were.",
@@ -128,15 +139,16 @@ export function classTable({ perClass, confusion }: Metrics): string {
 }
 
 /** The confusion matrix as a table, for readers who cannot see the figure. */
-export function confusionTable(confusion: Metrics["confusion"]): string {
+export function confusionTable({ confusion, perClass }: Metrics): string {
+  const labels = perClass.map(({ label }) => escapeText(label));
   const rows = confusion.map((row, t) =>
-    `<tr><th scope="row">${EMOTIONS[t]}</th>${
+    `<tr><th scope="row">${labels[t]}</th>${
       row.map((count) => `<td class="number">${count}</td>`).join("")
     }</tr>`
   );
   return table(
-    "Rows: what the actor meant. Columns: what was predicted.",
-    [[""], ...EMOTIONS.map((emotion): [string, boolean] => [emotion, true])],
+    "Rows: what the speaker meant. Columns: what was predicted.",
+    [[""], ...labels.map((label): [string, boolean] => [label, true])],
     rows,
   );
 }

@@ -22,7 +22,7 @@ import { reportHtml } from "./report.ts";
 /** What the network heard of its surest errors; nothing where the corpus isn't on this machine. */
 async function loadSounds(
   { settings }: Experiment,
-  predictions: Prediction[],
+  predictions: readonly Prediction[],
   { onProgress, onWarning }: RunHooks,
 ): Promise<Map<string, Waveform>> {
   const sounds = new Map<string, Waveform>();
@@ -57,7 +57,8 @@ export async function writeReport(
   const split = await folder.readSplit();
   const { report: leaks, items: itemLeaks } = await folder.readLeaks();
   const history = await folder.readHistory();
-  const predictions = await folder.readPredictions();
+  const table = await folder.readPredictions();
+  const { predictions } = table;
   const best = chosenEpoch(history, experiment.settings.recipe.selection).epoch;
   const sounds = await loadSounds(experiment, predictions, hooks);
   const report = reportHtml({
@@ -68,7 +69,7 @@ export async function writeReport(
     history,
     best,
     predictions,
-    metrics: computeMetrics(experiment.settings, predictions),
+    metrics: computeMetrics(experiment.settings, table),
     sounds,
   });
   await writeAtomically(folder.file("report"), report);

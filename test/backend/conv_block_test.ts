@@ -92,7 +92,7 @@ function fusedGradients(
     t,
     attrs,
   ) as tf.Tensor[];
-  const inputs = { ...t, mean, variance, y, winners, moments };
+  const inputs = { ...t, out, mean, variance, y, winners, moments };
   const [dx, dFilter, , dGamma, dBeta] = kernel(
     "ConvBlockGrad",
     inputs,

@@ -113,12 +113,12 @@ for (const { name, x, n, pool, rate, beta } of BLOCKS) {
       },
       forward: (t) => kernel("ConvBlockTrain", t, attrs)[0],
       backward: (t, dOut) => {
-        const [, mean, variance, y, winners, moments] = kernel(
+        const [out, mean, variance, y, winners, moments] = kernel(
           "ConvBlockTrain",
           t,
           attrs,
         );
-        const inputs = { ...t, mean, variance, y, winners, moments, dOut };
+        const inputs = { ...t, out, mean, variance, y, winners, moments, dOut };
         const [dx, filter, bias, gamma, beta] = kernel(
           "ConvBlockGrad",
           inputs,

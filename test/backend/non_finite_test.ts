@@ -94,7 +94,7 @@ function fusedTraining(
     t,
     attrs,
   ) as tf.Tensor[];
-  const inputs = { ...t, mean, variance, y, winners, moments };
+  const inputs = { ...t, out, mean, variance, y, winners, moments };
   const gradients = kernel("ConvBlockGrad", inputs, attrs) as tf.Tensor[];
   return [out, mean, variance, ...gradients];
 }

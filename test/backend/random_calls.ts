@@ -9,15 +9,7 @@ import { unaryKernels } from "../../lib/backend/unary.ts";
 import { Random } from "../../lib/random.ts";
 import { IMAGE_CALLS, windowsOf } from "./random_image_calls.ts";
 import { TENSOR_CALLS } from "./random_tensor_calls.ts";
-import { tensor, type Values } from "./random_values.ts";
-
-/** A kernel and what it is called with. */
-export interface RandomCall {
-  kernel: string;
-  /** By name; `Concat` gets an array of them. */
-  inputs: Record<string, Values>;
-  attrs: Record<string, unknown>;
-}
+import { type RandomCall, tensor } from "./random_values.ts";
 
 /** What a backend made of a call: its results, or what it threw. */
 type Outcome =

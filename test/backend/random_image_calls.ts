@@ -5,7 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type { Random } from "../../lib/random.ts";
-import type { RandomCall } from "./random_calls.ts";
+import type { RandomCall } from "./random_values.ts";
 import { anyValues, chance, floats, pick, size } from "./random_values.ts";
 
 type Pair = [number, number];

@@ -5,7 +5,7 @@
  */
 import type { Random } from "../../lib/random.ts";
 import { unaryKernels } from "../../lib/backend/unary.ts";
-import type { RandomCall } from "./random_calls.ts";
+import type { RandomCall } from "./random_values.ts";
 import {
   anyValues,
   chance,

@@ -13,6 +13,14 @@ export interface Values {
   values: number[];
 }
 
+/** A kernel and what it is called with. */
+export interface RandomCall {
+  kernel: string;
+  /** By name; `Concat` gets an array of them. */
+  inputs: Record<string, Values>;
+  attrs: Record<string, unknown>;
+}
+
 /** One of some choices. */
 export function pick<T>(random: Random, choices: readonly T[]): T {
   return choices[random.integer(0, choices.length)];

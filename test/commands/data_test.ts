@@ -8,13 +8,16 @@ Deno.test("data says what a folder holds, and as one JSON object", async () => {
   const folder = dirname(await makeClipFile(`${NAME}.wav`));
   const text = await runCli(["data", folder]);
   assert.equal(text.code, 0, text.stderr);
-  assert.match(text.stdout, /^1 clip in 1 file\nactors {5}1, 1 clip each\n/);
+  assert.match(
+    text.stdout,
+    /^RAVDESS: 1 clip in 1 file\nspeakers {3}1, 1 clip each; male 1\n/,
+  );
   assert.match(text.stdout, /Missing: 1439 clips/);
   const { code, stdout } = await runCli(["data", folder, "--json"]);
   assert.equal(code, 0);
   const report = JSON.parse(stdout);
   assert.equal(report.folder, folder);
-  assert.equal(report.counts.emotion.happy, 1);
+  assert.equal(report.counts.label.happy, 1);
   assert.equal(report.missing.length, 1439);
 });
 

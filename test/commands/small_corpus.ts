@@ -14,7 +14,7 @@ const CLIPS_AN_EMOTION = 12;
 export async function makeSmallCorpus(): Promise<string> {
   const corpus = await openEmbedded();
   const folder = await Deno.makeTempDir();
-  const byEmotion = Map.groupBy(corpus.clips, (clip) => clip.emotion);
+  const byEmotion = Map.groupBy(corpus.clips, (clip) => clip.label);
   for (
     const clip of [...byEmotion.values()].flatMap((c) =>
       c.slice(0, CLIPS_AN_EMOTION)

@@ -6,11 +6,13 @@
 import { dirname, join } from "@std/path";
 import { encodeWav } from "../../lib/audio/mod.ts";
 import { type Clip, makeClip } from "../../lib/corpus/clip.ts";
-import { speechClipNames } from "../../lib/corpus/clip_name.ts";
+import { RAVDESS, speechClipNames } from "../../lib/corpus/corpora/mod.ts";
 
 /** The 1,440 clips of RAVDESS, each with samples of its own. */
 export function allClips(): Clip[] {
-  return speechClipNames().map((name) => makeClip(name, `samples of ${name}`));
+  return speechClipNames().map((name) =>
+    makeClip(RAVDESS, name, { hash: `samples of ${name}` })
+  );
 }
 
 /** Clips in which those of each group hold the same samples. */

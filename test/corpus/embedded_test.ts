@@ -4,8 +4,11 @@ import { openEmbedded } from "../../lib/corpus/embedded.ts";
 import {
   EMOBOX_FOLDS,
   LUNA_JIMENEZ_FOLDS,
-} from "../../lib/corpus/protocols/actor_folds.ts";
-import { parseClipName, speechClipNames } from "../../lib/corpus/clip_name.ts";
+} from "../../lib/corpus/corpora/ravdess_folds.ts";
+import {
+  parseClipName,
+  speechClipNames,
+} from "../../lib/corpus/corpora/ravdess_name.ts";
 
 Deno.test("openEmbedded() in full is the 1,440 clips of RAVDESS", async () => {
   const { clips, report, synthetic, id } = await openEmbedded({ part: "full" });
@@ -13,18 +16,19 @@ Deno.test("openEmbedded() in full is the 1,440 clips of RAVDESS", async () => {
   assert.equal(synthetic, true);
   assert.deepEqual(clips.map((clip) => clip.name), speechClipNames());
   for (const clip of clips) {
-    assert.deepEqual({ ...clip }, {
-      ...parseClipName(clip.name),
-      name: clip.name,
-      hash: clip.hash,
-    });
+    const { emotion, intensity, actor } = parseClipName(clip.name);
+    assert.equal(clip.label, emotion);
+    assert.equal(clip.intensity, intensity);
+    assert.equal(clip.speaker, String(actor));
   }
-  assert.deepEqual(report.counts.emotion, {
+  assert.deepEqual(report.counts.label, {
     neutral: 96,
     ...Object.fromEntries(EMOTIONS.slice(1).map((emotion) => [emotion, 192])),
   });
   assert.deepEqual(report.counts.intensity, { normal: 768, strong: 672 });
-  assert.ok(Object.values(report.counts.actor).every((count) => count === 60));
+  assert.ok(
+    Object.values(report.counts.speaker).every((count) => count === 60),
+  );
   assert.deepEqual(report.missing, []);
   assert.deepEqual(report.sameSamples, []);
 });
@@ -33,26 +37,28 @@ Deno.test("openEmbedded() by default is 320 clips, 40 an emotion, 32 an actor", 
   const { clips, report } = await openEmbedded();
   assert.equal(clips.length, 320);
   for (const emotion of EMOTIONS) {
-    assert.equal(report.counts.emotion[emotion], 40);
+    assert.equal(report.counts.label[emotion], 40);
   }
   assert.deepEqual(
-    Object.entries(report.counts.actor),
+    Object.entries(report.counts.speaker),
     [1, 2, 3, 4, 5, 6, 8, 11, 12, 17].map((actor) => [`${actor}`, 32]),
   );
   assert.deepEqual(report.missing, []);
   assert.deepEqual(report.warnings, []);
   assert.ok(
     clips.every((clip) =>
-      (clip.emotion === "neutral") === (clip.intensity === "normal")
+      (clip.label === "neutral") === (clip.intensity === "normal")
     ),
   );
 });
 
 Deno.test("openEmbedded() by default has clips in each of the actor folds", async () => {
   const { clips } = await openEmbedded();
-  const actors = new Set(clips.map((clip) => clip.actor));
+  const actors = new Set(clips.map((clip) => clip.speaker));
   for (const folds of [LUNA_JIMENEZ_FOLDS, EMOBOX_FOLDS]) {
-    assert.ok(folds.every((fold) => fold.some((actor) => actors.has(actor))));
+    assert.ok(
+      folds.speakers.every((fold) => fold.some((actor) => actors.has(actor))),
+    );
   }
 });
 

@@ -23,7 +23,7 @@ Deno.test("openFolder() finds clips at any depth, in order of names", async () =
   assert.equal(corpus.clips[1].path, join(folder.path, "x", "y", `${A}.wav`));
   assert.equal(corpus.id, folder.path);
   assert.equal(corpus.synthetic, false);
-  assert.deepEqual(corpus.report.counts.actor, { 1: 1, 2: 2 });
+  assert.deepEqual(corpus.report.counts.speaker, { 1: 1, 2: 2 });
   assert.equal(corpus.report.missing.length, 1437);
   const { samples, sampleRate } = await corpus.load(corpus.clips[1]);
   assert.equal(sampleRate, 48_000);
@@ -54,7 +54,7 @@ Deno.test("openFolder() names foreign and unreadable files, and uses the others"
   );
   assert.equal(Object.keys(reasons).length, 7);
   assert.equal(reasons[`${C}.mp3`], "neither .wav nor .flac");
-  assert.equal(reasons["02-01-03-01-01-01-01.wav"], "video, not audio alone");
+  assert.equal(reasons["02-01-03-01-01-01-01.wav"], "video, not audio only");
   assert.equal(reasons["03-02-03-01-01-01-01.wav"], "song, not speech");
   assert.match(reasons["03-01-01-02-01-01-01.wav"], /neutral/);
   assert.match(reasons["song.wav"], /seven two-digit fields/);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { join } from "@std/path";
-import { openCorpus } from "../../lib/corpus/open.ts";
+import { RAVDESS } from "../../lib/corpus/corpora/mod.ts";
+import { openCorpus, parseCorpusName } from "../../lib/corpus/open.ts";
 import { temporaryFolder, tinyWav, writeFiles } from "./clips.ts";
 
 Deno.test("openCorpus() opens the embedded corpus with its options", async () => {
@@ -10,20 +10,27 @@ Deno.test("openCorpus() opens the embedded corpus with its options", async () =>
   await assert.rejects(openCorpus("embedded", { seed: -1 }), RangeError);
 });
 
-Deno.test("openCorpus() opens RAVDESS where it lies, and says how to get it", async () => {
+Deno.test("openCorpus() opens a folder as the corpus that it is said to be", async () => {
   await using folder = await temporaryFolder();
   await writeFiles(folder.path, { "03-01-03-01-01-01-01.wav": tinyWav(1) });
-  const options = { cacheFolder: null, ravdessFolder: folder.path };
-  const corpus = await openCorpus("ravdess", options);
-  assert.equal(corpus.id, "ravdess");
+  const name = `ravdess=${folder.path}`;
+  const corpus = await openCorpus(name, { cacheFolder: null });
+  assert.equal(corpus.id, folder.path);
+  assert.equal(corpus.kind, "ravdess");
   assert.equal(corpus.clips.length, 1);
-  const absent = join(folder.path, "absent");
-  await assert.rejects(
-    openCorpus("ravdess", { ravdessFolder: absent }),
-    (error: Error) =>
-      error.message.includes("deno task data") &&
-      error.message.includes(absent),
-  );
+});
+
+Deno.test("parseCorpusName() tells corpora, folders said to be one, and folders apart", () => {
+  assert.deepEqual(parseCorpusName("ravdess"), { spec: RAVDESS });
+  assert.deepEqual(parseCorpusName("ravdess=a=b"), {
+    spec: RAVDESS,
+    folder: "a=b",
+  });
+  for (
+    const folder of ["./ravdess", "RAVDESS", "x=y", "embedded=x", "toString"]
+  ) {
+    assert.deepEqual(parseCorpusName(folder), { folder });
+  }
 });
 
 Deno.test("openCorpus() takes any other name for a folder", async () => {

@@ -6,7 +6,7 @@ import {
   parseClipName,
   speechClipNames,
   STATEMENTS,
-} from "../../lib/corpus/clip_name.ts";
+} from "../../lib/corpus/corpora/ravdess_name.ts";
 import {
   createActor,
   createTake,

@@ -5,7 +5,10 @@
  * @module
  */
 import process from "node:process";
-import { parseClipName, speechClipNames } from "../../lib/corpus/clip_name.ts";
+import {
+  parseClipName,
+  speechClipNames,
+} from "../../lib/corpus/corpora/ravdess_name.ts";
 import { synthesise } from "../../lib/corpus/synthesis/mod.ts";
 
 const clips = speechClipNames().filter((_, i) => i % 72 === 0)

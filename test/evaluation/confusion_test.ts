@@ -9,6 +9,7 @@ import {
   PAPER_TABLE_3,
   unweightedAverageRecall,
 } from "../../lib/evaluation/mod.ts";
+import { EMOTIONS } from "../../lib/paper.ts";
 import { fixture } from "./fixture.ts";
 
 /** scikit-learn and this room both work in float64: a few roundings apart. */
@@ -25,6 +26,7 @@ for (const [name, want] of Object.entries(fixture.cases)) {
   Deno.test(`confusion figures match scikit-learn within 1e-12: ${name}`, () => {
     const confusion = confusionMatrix(
       want.truth.map((truth, i) => ({ truth, predicted: want.predicted[i] })),
+      EMOTIONS,
     );
     assert.deepEqual(confusion, want.confusion);
     const scores = classScores(confusion);
@@ -115,7 +117,7 @@ Deno.test("matthews() and cohenKappa() turn with swapped truth and prediction as
 
 Deno.test("confusionMatrix() names a foreign label, figures a matrix that is none", () => {
   assert.throws(
-    () => confusionMatrix([{ truth: "calm", predicted: "bored" }]),
+    () => confusionMatrix([{ truth: "calm", predicted: "bored" }], EMOTIONS),
     { name: "RangeError", message: /among neutral, .*got bored/ },
   );
   assert.throws(

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
+  formatPredictions,
+  parsePredictions,
   type Prediction,
   PredictionsError,
-  readPredictions,
-  writePredictions,
 } from "../../lib/evaluation/mod.ts";
 import { EMOTIONS } from "../../lib/paper.ts";
 
@@ -17,12 +17,17 @@ function prediction(name: string, actor: number, logits: number[]): Prediction {
   return {
     item: name + "#1",
     clip: name,
-    actor,
+    speaker: String(actor),
     truth: EMOTIONS[actor % 8],
     predicted: EMOTIONS[probabilities.indexOf(Math.max(...probabilities))],
     probabilities,
   };
 }
+
+const table = (predictions: Prediction[]) => ({
+  labels: EMOTIONS,
+  predictions,
+});
 
 const lists = fc.array(
   fc.tuple(
@@ -37,11 +42,12 @@ const lists = fc.array(
   rows.map(([actor, logits], i) => prediction(`clip-${i}`, actor, logits))
 );
 
-Deno.test("readPredictions() gives back what writePredictions() wrote, every float32 kept", () => {
+Deno.test("parsePredictions() gives back what formatPredictions() wrote, every float32 kept", () => {
   fc.assert(fc.property(lists, (list) => {
-    const again = readPredictions(writePredictions(list));
+    const again = parsePredictions(formatPredictions(table(list)));
+    assert.deepEqual(again.labels, EMOTIONS);
     assert.deepEqual(
-      again.map((p) => ({
+      again.predictions.map((p) => ({
         ...p,
         probabilities: p.probabilities.map(Math.fround),
       })),
@@ -50,17 +56,19 @@ Deno.test("readPredictions() gives back what writePredictions() wrote, every flo
   }));
 });
 
-Deno.test("readPredictions() takes CRLF, a byte-order mark and an empty list", () => {
-  const csv = writePredictions([prediction("a", 3, [0, 1, 2, 3, 4, 5, 6, 7])]);
+Deno.test("parsePredictions() takes CRLF, a byte-order mark and an empty list", () => {
+  const csv = formatPredictions(
+    table([prediction("a", 3, [0, 1, 2, 3, 4, 5, 6, 7])]),
+  );
   assert.equal(csv.endsWith("\n"), true);
   assert.deepEqual(
-    readPredictions("\ufeff" + csv.replaceAll("\n", "\r\n")),
-    readPredictions(csv),
+    parsePredictions("\ufeff" + csv.replaceAll("\n", "\r\n")),
+    parsePredictions(csv),
   );
-  assert.deepEqual(readPredictions(writePredictions([])), []);
+  assert.deepEqual(parsePredictions(formatPredictions(table([]))), table([]));
 });
 
-const header = writePredictions([]).trimEnd();
+const header = formatPredictions(table([])).trimEnd();
 const good = "a#1,a,3,sad,calm,0.25,0.5,0.25,0,0,0,0,0";
 
 const broken: [string, RegExp, string][] = [
@@ -68,8 +76,10 @@ const broken: [string, RegExp, string][] = [
   ["another header", /row 1, header/, "clip,label\n" + good],
   ["too few fields", /row 2, row: must be 13 fields/, `${header}\na,b`],
   ["an empty line", /row 3, row: must be 13 fields/, `${header}\n${good}\n\n`],
-  ["an actor that is none", /row 2, actor: .*got "x"/, row("3", "x")],
-  ["actor 0", /actor: must be .*at least 1, got "0"/, row(",3,", ",0,")],
+  ["no speaker", /row 2, speaker: must be a name .*got ""/, row(",3,", ",,")],
+  ["one label", /header: must be with two different labels/, oneLabel("p_sad")],
+  ["a label twice", /two different labels/, oneLabel("p_sad,p_sad")],
+  ["a column that is no label", /p_LABEL.*got/, oneLabel("p_sad,q_calm")],
   [
     "a foreign emotion",
     /truth: must be one of .*got "bored"/,
@@ -116,14 +126,19 @@ const broken: [string, RegExp, string][] = [
   ],
 ];
 
+/** A header with other labels. */
+function oneLabel(columns: string): string {
+  return `item,clip,speaker,truth,predicted,${columns}\n`;
+}
+
 /** The good row with one change, under the header. */
 function row(from: string, to: string): string {
   return `${header}\n${good.replace(from, to)}`;
 }
 
 for (const [what, message, csv] of broken) {
-  Deno.test(`readPredictions() refuses ${what}, naming row and value`, () => {
-    assert.throws(() => readPredictions(csv), (error) => {
+  Deno.test(`parsePredictions() refuses ${what}, naming row and value`, () => {
+    assert.throws(() => parsePredictions(csv), (error) => {
       assert.ok(
         error instanceof PredictionsError && error instanceof SyntaxError,
       );
@@ -133,7 +148,7 @@ for (const [what, message, csv] of broken) {
   });
 }
 
-Deno.test("writePredictions() refuses what readPredictions() would", () => {
+Deno.test("formatPredictions() refuses what parsePredictions() would", () => {
   const p = prediction("a", 3, [0, 1, 2, 3, 4, 5, 6, 7]);
   for (
     const [change, message] of [
@@ -144,10 +159,33 @@ Deno.test("writePredictions() refuses what readPredictions() would", () => {
         /in \[0, 1\], got "NaN"/,
       ],
       [{ predicted: "calm" }, /largest probability, got "calm"/],
-      [{ actor: 1.5 }, /actor: must be an integer/],
+      [{ speaker: "a,b" }, /speaker: must be a name/],
     ] as const
   ) {
-    assert.throws(() => writePredictions([{ ...p, ...change }]), message);
+    assert.throws(
+      () => formatPredictions(table([{ ...p, ...change }])),
+      message,
+    );
   }
-  assert.throws(() => writePredictions([p, p]), /row 3, item: .*once/);
+  assert.throws(() => formatPredictions(table([p, p])), /row 3, item: .*once/);
+});
+
+Deno.test("parsePredictions() reads files of the first version, whose speaker is an actor", () => {
+  const old = `${header.replace("speaker", "actor")}\n${good}\n`;
+  const { labels, predictions } = parsePredictions(old);
+  assert.deepEqual(labels, EMOTIONS);
+  assert.equal(predictions[0].speaker, "3");
+});
+
+Deno.test("parsePredictions() takes names with blanks, and any labels", () => {
+  const predictions = [{
+    item: "my dir/a b#3",
+    clip: "my dir/a b",
+    speaker: "Ada Lovelace",
+    truth: "wütend",
+    predicted: "bored",
+    probabilities: [0.25, 0.75],
+  }];
+  const own = { labels: ["wütend", "bored"], predictions };
+  assert.deepEqual(parsePredictions(formatPredictions(own)), own);
 });

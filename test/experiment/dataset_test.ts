@@ -8,7 +8,6 @@ import {
 import { Dataset, hearItem } from "../../lib/experiment/dataset.ts";
 import { logMelSpectrogram } from "../../lib/features/mod.ts";
 import { FeatureCache } from "../../lib/files/mod.ts";
-import { EMOTIONS } from "../../lib/paper.ts";
 import { assertMatrix } from "../features/fixture.ts";
 
 const INPUT_SIZE = 7 * 128 * 128;
@@ -71,7 +70,7 @@ Deno.test("Dataset.batch() gives each item's class, and fills memory that fits a
   assert.deepEqual(
     [...first.labels],
     [2, 0].map((i) =>
-      EMOTIONS.indexOf(dataset.clip(dataset.split.train[i]).emotion)
+      dataset.labels.indexOf(dataset.clip(dataset.split.train[i]).label)
     ),
   );
   const other = await dataset.batch("train", [1], first);

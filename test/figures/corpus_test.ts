@@ -11,13 +11,14 @@ Deno.test("countsBars() stacks strong on normal: 96 + 96, neutral 96 alone", () 
   assert.equal(normal.colours[4], "$angry");
 });
 
-Deno.test("countsBars() by actor has a row an emotion and a column an actor", () => {
-  const some = clips.filter((clip) => clip.actor <= 3);
-  const [cells] = countsBars(some, { by: "actor" }).description.panels[0].marks;
+Deno.test("countsBars() by speaker has a row per emotion and a column per speaker", () => {
+  const some = clips.filter((clip) => Number(clip.speaker) <= 3);
+  const [cells] =
+    countsBars(some, { by: "speaker" }).description.panels[0].marks;
   assert.ok(cells.kind === "cells");
   assert.deepEqual(cells.texts[0], ["4", "4", "4"]);
   assert.deepEqual(cells.texts[7], ["8", "8", "8"]);
-  assert.equal(cells.hovers[7][2], "actor 3, surprised: 8 clips");
+  assert.equal(cells.hovers[7][2], "speaker 3, surprised: 8 clips");
 });
 
 Deno.test("countsBars() refuses no clips", () => {

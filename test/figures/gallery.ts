@@ -42,13 +42,15 @@ export const clips = EMOTIONS.flatMap((emotion) =>
     (emotion === "neutral"
       ? ["normal"] as const
       : ["normal", "strong"] as const)
-      .flatMap((intensity) => Array(4).fill({ emotion, intensity, actor }))
+      .flatMap((intensity) =>
+        Array(4).fill({
+          label: emotion,
+          intensity,
+          speaker: String(actor),
+        })
+      )
   )
-) as {
-  emotion: typeof EMOTIONS[number];
-  intensity: "normal" | "strong";
-  actor: number;
-}[];
+) as figures.Countable[];
 
 /** Predictions that give the paper's table 3, spread over 24 actors. */
 export const predictions = PAPER_TABLE_3.confusion.flatMap((row, t) =>
@@ -56,7 +58,7 @@ export const predictions = PAPER_TABLE_3.confusion.flatMap((row, t) =>
     Array.from({ length: count }, (_, i) => ({
       item: `${t}-${p}-${i}`,
       clip: `${t}-${p}-${i}`,
-      actor: 1 + (7 * t + 3 * p + i) % 24,
+      speaker: String(1 + (7 * t + 3 * p + i) % 24),
       truth: EMOTIONS[t],
       predicted: EMOTIONS[p],
       probabilities: EMOTIONS.map((_, k) => k === p ? 0.72 : 0.04),
@@ -125,7 +127,7 @@ export const gallery: Record<string, figures.Figure> = {
     { title: "15 dB", waveform: wave, logMel },
   ]),
   "countsBars": figures.countsBars(clips),
-  "countsBars by actor": figures.countsBars(clips, { by: "actor" }),
+  "countsBars by speaker": figures.countsBars(clips, { by: "speaker" }),
   "curves": figures.curves(history, {
     best: 28,
     beside: { name: "original", history: ORIGINAL_CURVE },
@@ -156,7 +158,7 @@ export const gallery: Record<string, figures.Figure> = {
     },
   ]),
   "recallBars": figures.recallBars(
-    metrics(predictions, { byActor: true }).perClass,
+    metrics(predictions, { labels: EMOTIONS, bySpeaker: true }).perClass,
   ),
   "probabilityBars": figures.probabilityBars(predictions[0].probabilities, {
     truth: "neutral",

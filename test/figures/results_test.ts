@@ -5,6 +5,7 @@ import {
   protocolBars,
   recallBars,
 } from "../../lib/figures/mod.ts";
+import { EMOTIONS } from "../../lib/paper.ts";
 import { predictions } from "./gallery.ts";
 
 Deno.test("protocolBars() keeps the rows' order, tells leaks by colour, and marks chance", () => {
@@ -41,7 +42,10 @@ Deno.test("protocolBars() of honest protocols alone names no other", () => {
 });
 
 Deno.test("recallBars() shows what metrics() found, intervals included", () => {
-  const { perClass } = metrics(predictions, { byActor: false });
+  const { perClass } = metrics(predictions, {
+    labels: EMOTIONS,
+    bySpeaker: false,
+  });
   const [bars] = recallBars(perClass).description.panels[0].marks;
   assert.ok(bars.kind === "bars");
   assert.ok(Math.abs(bars.length[1] - 49 / 58) < 1e-5);

@@ -51,7 +51,7 @@ testWithFolder(
     assert.deepEqual(counts(cache), { hits: 1, misses: 1, rebuilt: 0 });
     second.data.fill(7); // the caller's own
     assert.deepEqual(await cache.get("key", [2, 3], compute), matrix);
-    assert.deepEqual(list(cache.dir), ["key.npy"]);
+    assert.deepEqual(list(cache.folder), ["key.npy"]);
   },
 );
 

@@ -1,12 +1,13 @@
 /** A whole run's worth of numbers, made up, on RAVDESS's names. */
 
 import {
+  CORPORA,
+  findProtocol,
   itemId,
   itemLeaks,
   leakReport,
   makeClip,
   type ProtocolName,
-  PROTOCOLS,
   speechClipNames,
   split,
 } from "../../lib/corpus/mod.ts";
@@ -17,7 +18,7 @@ import { EMOTIONS } from "../../lib/paper.ts";
 import { Random } from "../../lib/random.ts";
 
 const clips = speechClipNames().map((name) =>
-  makeClip(name, `samples of ${name}`)
+  makeClip(CORPORA.ravdess, name, { hash: `samples of ${name}` })
 );
 
 /** One prediction with a softmax over noisy logits, right more often than not. */
@@ -26,7 +27,7 @@ function predict(
   clip: typeof clips[number],
   random: Random,
 ): Prediction {
-  const truth = EMOTIONS.indexOf(clip.emotion);
+  const truth = CORPORA.ravdess.labels.indexOf(clip.label);
   const exps = EMOTIONS.map((_, k) =>
     Math.exp(2 * random.normal() + (k === truth ? 4 : 0))
   );
@@ -36,8 +37,8 @@ function predict(
   return {
     item,
     clip: clip.name,
-    actor: clip.actor,
-    truth: clip.emotion,
+    speaker: clip.speaker,
+    truth: clip.label,
     predicted,
     probabilities,
   };
@@ -56,6 +57,7 @@ export function reportInput(
   );
   const waveform = { samples: new Float32Array(4800), sampleRate: 48_000 };
   const corpus = synthetic ? "embedded" : "ravdess";
+  const { title, labels, material } = CORPORA[corpus];
   return {
     experiment: {
       settings: {
@@ -70,7 +72,15 @@ export function reportInput(
         seed: 1,
         backend: "auto",
       },
-      corpus: { id: corpus, clips: clips.length, synthetic },
+      corpus: {
+        id: corpus,
+        kind: corpus,
+        title,
+        labels: [...labels],
+        material,
+        clips: clips.length,
+        synthetic,
+      },
       backend: {
         name: "simd",
         binary: "strict",
@@ -94,7 +104,8 @@ export function reportInput(
     best: 3,
     predictions,
     metrics: metrics(predictions, {
-      byActor: PROTOCOLS[protocol].byActor,
+      labels,
+      bySpeaker: findProtocol(protocol).bySpeaker,
       seed: 1,
     }),
     sounds: new Map(misheard(predictions).map(({ item }) => [item, waveform])),

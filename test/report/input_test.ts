@@ -6,7 +6,7 @@ import type { Prediction } from "../../lib/evaluation/mod.ts";
 const wrong = (item: string, clip: string, sure: number): Prediction => ({
   item,
   clip,
-  actor: 1,
+  speaker: "1",
   truth: "sad",
   predicted: "calm",
   probabilities: [0, sure, 0, 1 - sure, 0, 0, 0, 0],

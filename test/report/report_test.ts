@@ -30,8 +30,8 @@ for (const protocol of PROTOCOL_NAMES) {
     assert.match(
       page,
       method === "Wilson"
-        ? /Wilson's for shares/
-        : /bootstrap over the \d+ actors/,
+        ? /Wilson's; for the unweighted/
+        : /bootstrap over the \d+ speakers/,
     );
     const same = page.includes("Both matrices come from the same protocol");
     assert.equal(same, protocol === "copies-before-split");
@@ -71,7 +71,7 @@ Deno.test("reportHtml() escapes what comes from files, and asks for nothing from
 
 Deno.test({
   name:
-    `the report is drawn offline in both themes, fits a telephone, and is told to a screen reader${
+    `the report is drawn offline in both themes, fits a telephone, fades where there is more to scroll to, and is told to a screen reader${
       chromiumPath ? "" : " (skipped: no Chromium; set SER_CHROMIUM)"
     }`,
   ignore: chromiumPath === undefined,
@@ -88,6 +88,16 @@ Deno.test({
           await page.evaluate("document.documentElement.scrollWidth"),
           390,
         );
+        // Fades end only where the last column is seen.
+        for (const [share, fade] of [[0, "56px"], [1, "0px"]] as const) {
+          await page.waitForFunction(`
+            [...document.querySelectorAll(".scroll, .figure")].every((e) => {
+              const hidden = e.scrollWidth - e.clientWidth;
+              e.scrollLeft = ${share} * hidden;
+              const fade = getComputedStyle(e).getPropertyValue("--fade");
+              return fade === (hidden > 0 ? "${fade}" : "0px");
+            })`);
+        }
         const unnamed = await page.evaluate(`[
           ...[...document.querySelectorAll("section")].filter((s) =>
             !document.getElementById(s.getAttribute("aria-labelledby"))),

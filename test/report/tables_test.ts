@@ -73,7 +73,9 @@ Deno.test("classTable() has a row an emotion, with what it is most often taken f
 });
 
 Deno.test("confusionTable() is the matrix", () => {
-  const rows = cells(confusionTable(PAPER_TABLE_3.confusion));
+  const rows = cells(
+    confusionTable({ ...copies.metrics, confusion: PAPER_TABLE_3.confusion }),
+  );
   assert.deepEqual(rows[1], ["calm", "2", "49", "0", "7", "0", "0", "0", "0"]);
 });
 

@@ -7,13 +7,10 @@
 import { basename, dirname } from "@std/path";
 import { createHash } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
+import type { RemoteFile } from "../corpus_spec.ts";
 import { sayIfFull } from "./disk.ts";
 import { DownloadError, megabytes } from "./download_error.ts";
-import {
-  AttemptError,
-  type PartState,
-  type RemoteFile,
-} from "./http_answer.ts";
+import { AttemptError, type PartState } from "./http_answer.ts";
 import { fetchRest } from "./http_part.ts";
 import { readEtag, removePart, sizeOf } from "./part_mark.ts";
 

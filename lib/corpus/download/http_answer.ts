@@ -3,16 +3,8 @@
  *
  * @module
  */
+import type { RemoteFile } from "../corpus_spec.ts";
 import { DownloadError } from "./download_error.ts";
-
-/** A file on a server, and how it is recognised. */
-export interface RemoteFile {
-  url: string;
-  /** bytes */
-  size: number;
-  /** MD5, 32 hexadecimal digits */
-  md5: string;
-}
 
 /** What is known of the part that is already here. */
 export interface PartState {

@@ -4,13 +4,13 @@
  * @module
  */
 import { sayIfFull } from "./disk.ts";
+import type { RemoteFile } from "../corpus_spec.ts";
 import { DownloadError } from "./download_error.ts";
 import {
   answerStart,
   AttemptError,
   checkLength,
   type PartState,
-  type RemoteFile,
   requestHeaders,
   StartOver,
   strongEtag,

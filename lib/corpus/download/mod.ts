@@ -15,13 +15,9 @@ export {
   type DownloadOptions,
   md5OfFile,
 } from "./download_file.ts";
-export type { RemoteFile } from "./http_answer.ts";
 export {
   downloadRavdess,
-  RAVDESS_ARCHIVE,
-  RAVDESS_LICENCE,
   type RavdessOptions,
   type RavdessStage,
-  type RemoteArchive,
 } from "./ravdess.ts";
 export { unpackClips, type UnpackOptions } from "./unpack.ts";

@@ -7,51 +7,13 @@ import { dirname, join, resolve } from "@std/path";
 import { CorpusError, type IndexReport } from "../clip.ts";
 import { indexFolder } from "../folder.ts";
 import { shortList } from "../index_report.ts";
-import { DOWNLOAD_FOLDER, RAVDESS_FOLDER } from "../../files/mod.ts";
+import { DATA, DOWNLOAD_FOLDER } from "../../files/mod.ts";
+import { RAVDESS } from "../corpora/ravdess.ts";
+import type { RemoteArchive } from "../corpus_spec.ts";
 import { checkSpace } from "./disk.ts";
 import { DownloadError } from "./download_error.ts";
 import { downloadFile, type DownloadOptions } from "./download_file.ts";
-import type { RemoteFile } from "./http_answer.ts";
 import { unpackClips } from "./unpack.ts";
-
-/** An archive on a server, and what is in it. */
-export interface RemoteArchive extends RemoteFile {
-  /** File name for the download. */
-  name: string;
-  /** Number of clips in it. */
-  clips: number;
-  /** Bytes of its files when unpacked, at most. */
-  unpackedSize: number;
-}
-
-/** The archive that holds the 1,440 speech clips (Zenodo record 1188976). */
-export const RAVDESS_ARCHIVE: RemoteArchive = {
-  name: "Audio_Speech_Actors_01-24.zip",
-  url:
-    "https://zenodo.org/records/1188976/files/Audio_Speech_Actors_01-24.zip?download=1",
-  size: 208_468_073,
-  md5: "bc696df654c87fed845eb13823edef8a",
-  clips: 1440,
-  unpackedSize: 620_000_000,
-};
-
-/** What a user has to read, and to agree to, before RAVDESS is downloaded. */
-export const RAVDESS_LICENCE = `\
-RAVDESS, The Ryerson Audio-Visual Database of Emotional Speech and Song
-by Steven R. Livingstone and Frank A. Russo, https://doi.org/10.5281/zenodo.1188976
-
-Licence: Creative Commons Attribution-NonCommercial-ShareAlike 4.0 International
-(CC BY-NC-SA 4.0), https://creativecommons.org/licenses/by-nc-sa/4.0/legalcode
-In short; the licence itself is what counts:
-- Attribution: name the authors, the licence, and what you changed.
-- NonCommercial: not for commercial purposes.
-- ShareAlike: what you make from it and pass on carries the same licence.
-
-Please cite: Livingstone SR, Russo FA (2018). The Ryerson Audio-Visual Database of
-Emotional Speech and Song (RAVDESS): A dynamic, multimodal set of facial and vocal
-expressions in North American English. PLoS ONE 13(5): e0196391.
-https://doi.org/10.1371/journal.pone.0196391
-`;
 
 /** What is being done. */
 export type RavdessStage = "download" | "unpack" | "check";
@@ -66,7 +28,7 @@ export interface RavdessOptions extends Omit<DownloadOptions, "onProgress"> {
   downloadFolder?: string;
   /** Keep the archive, for other machines; default false. */
   keepArchive?: boolean;
-  /** What is downloaded; default {@linkcode RAVDESS_ARCHIVE}. */
+  /** What is downloaded; default {@linkcode RAVDESS.archive!}. */
   archive?: RemoteArchive;
   /** Where hashes are remembered; see `openFolder`. */
   cacheFolder?: string | null;
@@ -147,7 +109,7 @@ async function removeFolder(folder: string): Promise<void> {
 
 /**
  * Download RAVDESS's speech clips, unpack them and check every one. Show
- * {@linkcode RAVDESS_LICENCE} first, and call this when the user agrees.
+ * its licence first, and call this when the user agrees.
  *
  * A folder that holds all clips is left as it is, and nothing is downloaded. What a
  * failed call has downloaded is kept and continued by the next one.
@@ -161,11 +123,12 @@ async function removeFolder(folder: string): Promise<void> {
  *
  * @example No server
  * ```ts
- * import { downloadRavdess, RAVDESS_ARCHIVE } from "./ravdess.ts";
+ * import { RAVDESS } from "../corpora/ravdess.ts";
+ * import { downloadRavdess } from "./ravdess.ts";
  * import assert from "node:assert/strict";
  *
  * const folder = await Deno.makeTempDir();
- * const archive = { ...RAVDESS_ARCHIVE, url: "http://localhost:1/" };
+ * const archive = { ...RAVDESS.archive!, url: "http://localhost:1/" };
  * const options = { archive, folder, downloadFolder: folder, retries: 0 };
  * await assert.rejects(downloadRavdess(options), { kind: "network" });
  * ```
@@ -173,9 +136,9 @@ async function removeFolder(folder: string): Promise<void> {
 export async function downloadRavdess(
   options: RavdessOptions = {},
 ): Promise<IndexReport> {
-  const { archive = RAVDESS_ARCHIVE, downloadFolder = DOWNLOAD_FOLDER } =
+  const { archive = RAVDESS.archive!, downloadFolder = DOWNLOAD_FOLDER } =
     options;
-  const folder = resolve(options.folder ?? RAVDESS_FOLDER);
+  const folder = resolve(options.folder ?? join(DATA, RAVDESS.id));
   const settings = { ...options, archive };
   const found = await findClips(folder, settings);
   if (found && isComplete(found, archive)) return found;

@@ -6,7 +6,7 @@
  */
 import { dirname, join } from "@std/path";
 import { type FileEntry, Reader, ZipReader } from "@zip.js/zip.js";
-import { parseClipName } from "../clip_name.ts";
+import { parseClipName } from "../corpora/ravdess_name.ts";
 import { ArchiveError } from "./archive_error.ts";
 import { sayIfFull } from "./disk.ts";
 

@@ -3,20 +3,22 @@
  *
  * @module
  */
-import { parseClipName } from "../clip_name.ts";
+
+/** The most noisy copies of a clip. */
+export const MOST_COPIES = 20;
 
 /** One version of a recording, as it enters training or a test. */
 export interface Item {
   /** Name of the clip. */
   clip: string;
-  /** 0: the clean recording; n: its n-th noisy copy. */
-  copy: 0 | 1 | 2;
+  /** 0: the clean recording; n: its n-th augmented copy, at most {@linkcode MOST_COPIES}. */
+  copy: number;
   /** Under `files-twice`: which of the two files of the same clip. */
   file?: 0 | 1;
 }
 
 /**
- * An item as a text: `NAME`, `NAME#1` for the first noisy copy, `NAME@1` for the
+ * An item as a text: `NAME`, `NAME#1` for the first augmented copy, `NAME@1` for the
  * second file of the clip.
  *
  * @example Three versions of one recording
@@ -40,29 +42,30 @@ export function itemId(item: Item): string {
  * Read what {@linkcode itemId} wrote. The first of two files reads as an item
  * without `file`, since both have the same text.
  *
- * @throws {ClipNameError} if the clip's name breaks the rules
- * @throws {SyntaxError} if what follows the name is neither `#1`, `#2` nor `@1`
+ * @throws {SyntaxError} if there is no name, or if what follows it is neither `#1`,
+ *   `#2` … nor `@1`
  *
  * @example There and back
  * ```ts
  * import { itemId, parseItemId } from "./item.ts";
  * import assert from "node:assert/strict";
  *
- * const item = { clip: "03-01-05-01-02-01-12", copy: 1 } as const;
+ * const item = { clip: "03-01-05-01-02-01-12", copy: 1 };
  * assert.deepEqual(parseItemId(itemId(item)), item);
  * ```
  */
 export function parseItemId(id: string): Item {
-  const [, clip, copy, file] = /^([^#@]*)(?:#([12]))?(@1)?$/.exec(id) ?? [];
-  if (clip === undefined) {
+  const [, clip, digits = "0", file] =
+    /^([^#@\s][^#@]*?)(?:#([1-9]\d*))?(@1)?$/.exec(id) ?? [];
+  const copy = Number(digits);
+  if (clip === undefined || clip !== clip.trimEnd() || copy > MOST_COPIES) {
     throw new SyntaxError(
       `Cannot read item ${
         JSON.stringify(id)
-      }: after the clip's name may come #1, #2 or @1`,
+      }: it must be a clip's name, alone or with #1 … #${MOST_COPIES} or @1`,
     );
   }
-  parseClipName(clip);
-  const item: Item = { clip, copy: Number(copy ?? 0) as Item["copy"] };
+  const item: Item = { clip, copy };
   if (file) item.file = 1;
   return item;
 }

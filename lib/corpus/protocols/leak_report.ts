@@ -7,11 +7,11 @@ import type { Clip } from "../clip.ts";
 import { type Item, itemId } from "./item.ts";
 import {
   describeLeaks,
+  type LeakKind,
   type LeakReport,
   type Share,
 } from "./leak_sentences.ts";
 import type { Split } from "./protocol.ts";
-import { pairKey } from "./split.ts";
 
 /** What training holds of one item. */
 export interface ItemLeak {
@@ -21,18 +21,22 @@ export interface ItemLeak {
   sameSamples: boolean;
   /** The same recording, in whatever noise. */
   sameRecording: boolean;
-  /** The same sentence in the same emotion and intensity by the same actor, either take. */
-  samePair: boolean;
-  /** The other take of it: another recording of the same pair. */
-  otherTake: boolean;
+  /**
+   * The same sentence in the same emotion and intensity by the same speaker, any take;
+   * absent where the corpus doesn't say which recordings belong together.
+   */
+  samePair?: boolean;
+  /** Another take of it: another recording of the same pair; absent likewise. */
+  otherTake?: boolean;
   /** The same voice. */
-  sameActor: boolean;
+  sameSpeaker: boolean;
 }
 
 export type { LeakReport, Share } from "./leak_sentences.ts";
 
-/** Which part is compared with training; default `"test"`. */
+/** Options of {@linkcode leakReport}. */
 export interface LeakOptions {
+  /** Which part is compared with training; default `"test"`. */
   part?: "test" | "validation";
 }
 
@@ -41,7 +45,7 @@ class Heard {
   readonly samples: Set<string>;
   readonly recordings: Set<string>;
   readonly pairs: Map<string, Set<string>>;
-  readonly actors: Set<number>;
+  readonly speakers: Set<string>;
 
   constructor(train: readonly Item[], clips: Map<string, Clip>) {
     const known = train.map((item) => ({ item, clip: findClip(item, clips) }));
@@ -49,12 +53,12 @@ class Heard {
       known.map(({ item, clip }) => samplesKey(item, clip)),
     );
     this.recordings = new Set(known.map(({ clip }) => clip.hash));
-    this.actors = new Set(known.map(({ clip }) => clip.actor));
+    this.speakers = new Set(known.map(({ clip }) => clip.speaker));
     this.pairs = new Map();
-    for (const { clip } of known) {
-      const key = pairKey(clip);
-      const hashes = this.pairs.get(key) ?? new Set();
-      this.pairs.set(key, hashes.add(clip.hash));
+    for (const { clip: { pair, hash } } of known) {
+      if (pair === undefined) continue;
+      const hashes = this.pairs.get(pair) ?? new Set();
+      this.pairs.set(pair, hashes.add(hash));
     }
   }
 }
@@ -72,6 +76,19 @@ function samplesKey(item: Item, clip: Clip): string {
   return item.copy === 0 ? clip.hash : `${clip.name}#${item.copy}`;
 }
 
+/** What training holds of a clip's pair; nothing where the corpus doesn't know pairs. */
+function takesHeard(
+  { pair, hash }: Clip,
+  heard: Heard,
+): Pick<ItemLeak, "samePair" | "otherTake"> {
+  if (pair === undefined) return {};
+  const takes = heard.pairs.get(pair) ?? new Set();
+  return {
+    samePair: takes.size > 0,
+    otherTake: takes.size > (takes.has(hash) ? 1 : 0),
+  };
+}
+
 /**
  * What training has heard of each item of the test.
  *
@@ -83,13 +100,12 @@ function samplesKey(item: Item, clip: Clip): string {
  *
  * @example Items whose recording is in training, and those whose recording is new
  * ```ts
- * import { makeClip } from "../clip.ts";
- * import { speechClipNames } from "../clip_name.ts";
+ * import { openEmbedded } from "../embedded.ts";
  * import { itemLeaks } from "./leak_report.ts";
  * import { split } from "./split.ts";
  * import assert from "node:assert/strict";
  *
- * const clips = speechClipNames().map((name) => makeClip(name, "samples of " + name));
+ * const { clips } = await openEmbedded({ part: "full" });
  * const leaks = itemLeaks(split("copies-before-split", clips, { seed: 1 }), clips);
  * assert.equal(leaks.length, 435);
  * assert(leaks.filter((leak) => leak.sameRecording).length > 400);
@@ -104,14 +120,12 @@ export function itemLeaks(
   const heard = new Heard(split.train, byName);
   return split[part].map((item) => {
     const clip = findClip(item, byName);
-    const takes = heard.pairs.get(pairKey(clip)) ?? new Set();
     return {
       item: itemId(item),
       sameSamples: heard.samples.has(samplesKey(item, clip)),
       sameRecording: heard.recordings.has(clip.hash),
-      samePair: takes.size > 0,
-      otherTake: takes.size > (takes.has(clip.hash) ? 1 : 0),
-      sameActor: heard.actors.has(clip.actor),
+      ...takesHeard(clip, heard),
+      sameSpeaker: heard.speakers.has(clip.speaker),
     };
   });
 }
@@ -125,17 +139,16 @@ export function itemLeaks(
  * @returns counts, shares and sentences
  * @throws {RangeError} if an item belongs to none of the clips
  *
- * @example A protocol by actors
+ * @example A protocol by speakers
  * ```ts
- * import { makeClip } from "../clip.ts";
- * import { speechClipNames } from "../clip_name.ts";
+ * import { openEmbedded } from "../embedded.ts";
  * import { leakReport } from "./leak_report.ts";
  * import { split } from "./split.ts";
  * import assert from "node:assert/strict";
  *
- * const clips = speechClipNames().map((name) => makeClip(name, "samples of " + name));
+ * const { clips } = await openEmbedded({ part: "full" });
  * const report = leakReport(split("actors-5", clips, { seed: 1 }), clips);
- * assert.deepEqual(report.sameActor, { count: 0, share: 0 });
+ * assert.deepEqual(report.sameSpeaker, { count: 0, share: 0 });
  * assert.equal(report.sentences[0], "None of the 300 test items is in training, sample for sample.");
  * ```
  */
@@ -146,19 +159,20 @@ export function leakReport(
 ): LeakReport {
   const leaks = itemLeaks(split, clips, { part });
   const items = leaks.length;
-  const countOf = (kind: Exclude<keyof ItemLeak, "item">): Share => {
+  const countOf = (kind: LeakKind): Share => {
     const count = leaks.filter((leak) => leak[kind]).length;
     return { count, share: items === 0 ? 0 : count / items };
   };
+  const knowsPairs = clips.every(({ pair }) => pair !== undefined);
   const counts = {
     protocol: split.protocol,
     part,
     items,
     sameSamples: countOf("sameSamples"),
     sameRecording: countOf("sameRecording"),
-    samePair: countOf("samePair"),
-    otherTake: countOf("otherTake"),
-    sameActor: countOf("sameActor"),
+    ...(knowsPairs &&
+      { samePair: countOf("samePair"), otherTake: countOf("otherTake") }),
+    sameSpeaker: countOf("sameSpeaker"),
   };
   return { ...counts, sentences: describeLeaks(counts) };
 }

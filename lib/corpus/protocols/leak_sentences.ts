@@ -3,17 +3,35 @@
  *
  * @module
  */
-import { type ProtocolName, PROTOCOLS } from "./protocol.ts";
+import {
+  findProtocol,
+  type ProtocolName,
+  type Separation,
+} from "./protocol.ts";
 
 /** A number of items, and its share of them all. */
 export interface Share {
+  /** Number of items. */
   count: number;
   /** In [0, 1]. */
   share: number;
 }
 
+/** What training may hold of a test item, from the narrowest to the widest. */
+export const LEAK_KINDS = [
+  "sameSamples",
+  "sameRecording",
+  "samePair",
+  "otherTake",
+  "sameSpeaker",
+] as const;
+
+/** One kind of leak. */
+export type LeakKind = typeof LEAK_KINDS[number];
+
 /** How much of a test the training has already heard. */
 export interface LeakReport {
+  /** The protocol's name. */
   protocol: ProtocolName;
   /** The part that was looked at. */
   part: "test" | "validation";
@@ -23,42 +41,53 @@ export interface LeakReport {
   sameSamples: Share;
   /** Items whose recording is in training, in whatever noise; includes `sameSamples`. */
   sameRecording: Share;
-  /** Items of whose pair a take is in training; includes `sameRecording`. */
-  samePair: Share;
-  /** Items whose other take is in training. */
-  otherTake: Share;
-  /** Items whose actor is in training; includes `samePair`. */
-  sameActor: Share;
+  /** Items of whose pair a take is in training; absent where the corpus doesn't know pairs. */
+  samePair?: Share;
+  /** Items whose other take is in training; absent where the corpus doesn't know pairs. */
+  otherTake?: Share;
+  /** Items whose speaker is in training. */
+  sameSpeaker: Share;
   /** The same in plain sentences. */
   sentences: string[];
 }
 
-/** A count of the report, and what it says of one item and of several. */
-const HEARD: [
-  "sameSamples" | "sameRecording" | "otherTake" | "sameActor",
-  string,
-  string,
-][] = [
-  [
-    "sameSamples",
+/** What a count says of one item and of several. */
+const HEARD: Record<Exclude<LeakKind, "samePair">, [string, string]> = {
+  sameSamples: [
     "is in training, sample for sample",
     "are in training, sample for sample",
   ],
-  [
-    "sameRecording",
+  sameRecording: [
     "has the same recording in training",
     "have the same recording in training",
   ],
-  [
-    "otherTake",
-    "has the other take in training: same voice, sentence, emotion and intensity",
-    "have the other take in training: same voice, sentence, emotion and intensity",
+  otherTake: [
+    "has another take in training: same voice, sentence, emotion and intensity",
+    "have another take in training: same voice, sentence, emotion and intensity",
   ],
-  ["sameActor", "has its actor in training", "have their actor in training"],
-];
+  sameSpeaker: [
+    "has its speaker in training",
+    "have their speaker in training",
+  ],
+};
+
+/** What a score says, by what the protocol keeps apart. */
+const MEANING: Record<Separation, string> = {
+  nothing: "memory of recordings as well as recognition of emotion",
+  recording:
+    "how new recordings of known voices are understood, many of them second takes of what training holds: not new voices",
+  pair: "how new recordings of known voices are understood, not new voices",
+  speaker: "how new voices are understood",
+};
+
+/** What a score under a protocol says, as a sentence. */
+export function meaningOf(protocol: ProtocolName): string {
+  const { separates } = findProtocol(protocol);
+  return `A score under this protocol measures ${MEANING[separates]}.`;
+}
 
 /**
- * The counts of a report in plain sentences, and what a score under the protocol tells.
+ * The counts of a report in plain sentences, and what a score under the protocol says.
  *
  * @param report the counts
  * @returns new list
@@ -66,29 +95,18 @@ const HEARD: [
 export function describeLeaks(
   report: Omit<LeakReport, "sentences">,
 ): string[] {
-  const { items, part } = report;
-  const sentences = HEARD.map(([kind, one, many]) => {
-    const { count, share } = report[kind];
-    const percent = (100 * share).toFixed(1);
-    return count === 0
+  const { items, part, protocol } = report;
+  const sentences = Object.entries(HEARD).map(([kind, [one, many]]) => {
+    const leak = report[kind as keyof typeof HEARD];
+    if (leak === undefined) {
+      return "Whether another take of a sentence is in training is not known: the corpus doesn't say which recordings belong together.";
+    }
+    const percent = (100 * leak.share).toFixed(1);
+    return leak.count === 0
       ? `None of the ${items} ${part} items ${one}.`
-      : `${count} of the ${items} ${part} items (${percent} %) ${
-        count === 1 ? one : many
+      : `${leak.count} of the ${items} ${part} items (${percent} %) ${
+        leak.count === 1 ? one : many
       }.`;
   });
-  const { leaks, byActor } = PROTOCOLS[report.protocol];
-  if (leaks) {
-    sentences.push(
-      "A score under this protocol measures memory of recordings as well as recognition of emotion.",
-    );
-  } else if (byActor) {
-    sentences.push(
-      "A score under this protocol tells how new voices are understood.",
-    );
-  } else {
-    sentences.push(
-      "A score under this protocol tells how new recordings of known voices are understood, not new voices.",
-    );
-  }
-  return sentences;
+  return [...sentences, meaningOf(protocol)];
 }

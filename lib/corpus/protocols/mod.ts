@@ -4,7 +4,7 @@
  *
  * @module
  */
-export { type Item, itemId, parseItemId } from "./item.ts";
+export { type Item, itemId, MOST_COPIES, parseItemId } from "./item.ts";
 export {
   type ItemLeak,
   itemLeaks,
@@ -14,6 +14,8 @@ export {
   type Share,
 } from "./leak_report.ts";
 export {
+  findProtocol,
+  isProtocolName,
   type Protocol,
   PROTOCOL_NAMES,
   type ProtocolName,
@@ -22,5 +24,4 @@ export {
   type Split,
   SplitError,
 } from "./protocol.ts";
-export { pairKey, split, type SplitOptions } from "./split.ts";
-export { EMOBOX_FOLDS, LOSO_FOLDS, LUNA_JIMENEZ_FOLDS } from "./actor_folds.ts";
+export { split, type SplitOptions } from "./split.ts";

@@ -1,142 +1,213 @@
 /**
- * The seven ways to divide a corpus into training, validation and test, from the
- * one behind the paper's 94.02 % to those that keep whole actors apart.
+ * The ways to divide a corpus into training, validation and test, from the one
+ * behind the paper's 94.02 % to those that keep whole speakers apart.
  *
  * @module
  */
+import { CORPORA } from "../corpora/mod.ts";
 import type { Item } from "./item.ts";
-import { EMOBOX_FOLDS, LUNA_JIMENEZ_FOLDS } from "./actor_folds.ts";
-import { N_ACTORS } from "../clip_name.ts";
 
-/** Name of a protocol, as the command line takes it. */
-export type ProtocolName =
-  | "copies-before-split"
-  | "files-twice"
-  | "random"
-  | "pairs"
-  | "actors-5"
-  | "actors-6"
-  | "loso";
+/**
+ * Name of a protocol, as the command line takes it: a key of {@linkcode PROTOCOLS},
+ * `speakers-K` or `random-K`.
+ */
+export type ProtocolName = string;
 
 /** A corpus divided. No item is in two parts. */
 export interface Split {
+  /** The protocol's name. */
   protocol: ProtocolName;
+  /** Seed of all draws. */
   seed: number;
   /** 1 … `folds` */
   fold: number;
+  /** Number of the protocol's folds. */
   folds: number;
+  /** Items of the training. */
   train: Item[];
+  /** Items of the validation. */
   validation: Item[];
+  /** Items of the test. */
   test: Item[];
   /**
-   * Names of clips in no part. Empty, unless a protocol by actors meets clips of
-   * two actors with the same samples: then the one on the training side is here.
+   * Names of clips in no part. Empty, unless a protocol by speakers meets clips of
+   * two speakers with the same samples: then the one on the training side is here.
    */
   leftOut: string[];
 }
 
 /** What is never on both sides; each level includes those before it. */
-export type Separation = "nothing" | "recording" | "pair" | "actor";
+export type Separation = "nothing" | "recording" | "pair" | "speaker";
 
 /** What a protocol does, for reports and help texts. */
 export interface Protocol {
+  /** A few words, for headings. */
   title: string;
-  folds: number;
+  /** Number of folds; absent where the corpus decides: one per speaker. */
+  folds?: number;
   /** True if the same recording may stand on both sides. */
   leaks: boolean;
-  /** True if no actor stands on both sides. */
-  byActor: boolean;
-  /** What never stands both in training and in validation or test. */
+  /** True if no speaker stands on both sides. */
+  bySpeaker: boolean;
+  /** What never stands both in training and in the test. */
   separates: Separation;
   /** True if noisy copies are made of training items (or, before the split, of all). */
   copies: boolean;
+  /** A sentence or two. */
   description: string;
 }
 
 const leaking = {
   folds: 1,
   leaks: true,
-  byActor: false,
+  bySpeaker: false,
   separates: "nothing",
 } as const;
-const honest = { folds: 1, leaks: false, byActor: false, copies: true };
-const actors = {
+const honest = {
+  folds: 1,
   leaks: false,
-  byActor: true,
-  separates: "actor",
+  bySpeaker: false,
+  copies: true,
+} as const;
+const speakers = {
+  leaks: false,
+  bySpeaker: true,
+  separates: "speaker",
   copies: true,
 } as const;
 
+/** Folds that others have published, of all corpora. */
+function publishedProtocols(): Record<string, Protocol> {
+  const all = Object.values(CORPORA)
+    .flatMap(({ folds = {} }) => Object.entries(folds));
+  return Object.fromEntries(
+    all.map(([name, { title, description, speakers: lists }]) => [
+      name,
+      { ...speakers, title, folds: lists.length, description },
+    ]),
+  );
+}
+
 /**
- * All protocols, from the most generous to the strictest.
+ * All protocols with a fixed name, from the most generous to the strictest;
+ * {@linkcode findProtocol} knows `speakers-K` and `random-K` too.
  *
- * @example Those that tell how a new voice is understood
+ * @example Those whose score says how a new voice is understood
  * ```ts
  * import { PROTOCOLS } from "./protocol.ts";
  * import assert from "node:assert/strict";
  *
- * const byActor = Object.entries(PROTOCOLS).filter(([, protocol]) => protocol.byActor);
- * assert.deepEqual(byActor.map(([name]) => name), ["actors-5", "actors-6", "loso"]);
+ * const bySpeaker = Object.entries(PROTOCOLS).filter(([, protocol]) => protocol.bySpeaker);
+ * assert.deepEqual(bySpeaker.map(([name]) => name), ["actors-5", "actors-6", "loso"]);
  * ```
  */
-export const PROTOCOLS: Record<ProtocolName, Protocol> = {
+export const PROTOCOLS: Readonly<Record<string, Protocol>> = {
   "copies-before-split": {
     ...leaking,
     title: "Copies before the split",
     copies: true,
     description:
-      "Two noisy copies of every clip are made, then all items are divided at random, 80/10/10 an emotion. This is how the paper's 94.02 % came about: nearly every test item has the same recording in training.",
+      "Two noisy copies of every clip are made, then all items are divided at random, 80/10/10 per emotion. This is how the paper's 94.02 % came about: nearly every test item has the same recording in training.",
   },
   "files-twice": {
     ...leaking,
     title: "Every file twice",
     copies: false,
     description:
-      "The Kaggle download walked whole: each clip is there as two files, and the files are divided at random, 80/10/10 an emotion, without noisy copies.",
+      "The Kaggle folder read recursively: each clip occurs as two files, and the files are divided at random, 80/10/10 per emotion, without noisy copies.",
   },
   "random": {
     ...honest,
     title: "Random clips",
     separates: "recording",
     description:
-      "Each clip once, 80/10/10 an emotion at random; noisy copies of training clips alone. The other take of a sentence and the same voices may be in training.",
+      "Each clip once, 80/10/10 per emotion at random; noisy copies of training clips only. The other take of a sentence and the same voices may be in training.",
   },
   "pairs": {
     ...honest,
     title: "Pairs kept together",
     separates: "pair",
     description:
-      "As random, but the two takes of a sentence by one actor in one emotion and intensity stay on one side. The same voices are in training.",
+      "As random, but all takes of a sentence by one speaker in one emotion and intensity stay on one side. The same voices are in training.",
   },
-  "actors-5": {
-    ...actors,
-    title: "Five actor folds",
-    folds: LUNA_JIMENEZ_FOLDS.length,
-    description:
-      "The five folds of Luna-Jiménez et al. (2021): the actors tested are never heard in training or validation.",
-  },
-  "actors-6": {
-    ...actors,
-    title: "Six actor folds",
-    folds: EMOBOX_FOLDS.length,
-    description:
-      "The six test folds of EmoBox (2024), four actors each, who are never heard in training or validation.",
-  },
+  ...publishedProtocols(),
   "loso": {
-    ...actors,
+    ...speakers,
     title: "Leave one speaker out",
-    folds: N_ACTORS,
     description:
-      "24 folds, one actor tested in each, who is never heard in training or validation.",
+      "One fold per speaker: the speaker tested is never heard in training or validation.",
   },
 };
 
-/** The names of all protocols, in the order of {@linkcode PROTOCOLS}. */
-export const PROTOCOL_NAMES = Object.keys(PROTOCOLS) as ProtocolName[];
+/** The names of all protocols with a fixed name, in the order of {@linkcode PROTOCOLS}. */
+export const PROTOCOL_NAMES: readonly string[] = Object.keys(PROTOCOLS);
+
+/** The most folds that a protocol with a number may have. */
+const MOST_FOLDS = 100;
+
+/** What a protocol with a number of folds in its name does. */
+const NUMBERED: Record<string, (folds: number) => Protocol> = {
+  speakers: (folds) => ({
+    ...speakers,
+    title: `${folds} speaker folds`,
+    folds,
+    description:
+      `The speakers are dealt into ${folds} folds by the seed, balanced in clips and sex: those tested are never heard in training or validation.`,
+  }),
+  random: (folds) => ({
+    ...honest,
+    title: `${folds} random folds`,
+    folds,
+    separates: "recording",
+    description:
+      `The clips of each emotion are dealt into ${folds} folds by the seed; a tenth of the others validates. The same voices are in training.`,
+  }),
+};
+
+/** A protocol that deals its folds by the seed: what is dealt, and the number of folds. */
+export function parseNumbered(
+  name: string,
+): { kind: "speakers" | "random"; folds: number } | undefined {
+  const [, kind, digits] = /^(speakers|random)-([1-9]\d*)$/.exec(name) ?? [];
+  const folds = Number(digits);
+  if (kind === undefined || folds < 2 || folds > MOST_FOLDS) return undefined;
+  return { kind: kind as "speakers" | "random", folds };
+}
+
+/** Whether there is a protocol of that name. */
+export function isProtocolName(name: string): boolean {
+  return Object.hasOwn(PROTOCOLS, name) || parseNumbered(name) !== undefined;
+}
+
+/**
+ * A protocol by its name.
+ *
+ * @throws {SplitError} if there is none, naming those there are
+ *
+ * @example
+ * ```ts
+ * import { findProtocol } from "./protocol.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(findProtocol("speakers-4").folds, 4);
+ * assert.throws(() => findProtocol("speakers"), /speakers-K/);
+ * ```
+ */
+export function findProtocol(name: ProtocolName): Protocol {
+  if (Object.hasOwn(PROTOCOLS, name)) return PROTOCOLS[name];
+  const numbered = parseNumbered(name);
+  if (numbered) return NUMBERED[numbered.kind](numbered.folds);
+  throw new SplitError(
+    name,
+    `the protocol must be one of ${PROTOCOL_NAMES.join(", ")}, ` +
+      `speakers-K or random-K with K from 2 to ${MOST_FOLDS}`,
+  );
+}
 
 /** A split that can't be made: the protocol, the fold or the clips don't allow it. */
 export class SplitError extends RangeError {
   override name = "SplitError";
+  /** The protocol's name. */
   readonly protocol: string;
 
   constructor(protocol: string, rule: string) {

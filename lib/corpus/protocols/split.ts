@@ -5,16 +5,26 @@
  */
 import { Random } from "../../random.ts";
 import { byCodeUnits, type Clip } from "../clip.ts";
-import { EMOBOX_FOLDS, LOSO_FOLDS, LUNA_JIMENEZ_FOLDS } from "./actor_folds.ts";
-import { divideByActor } from "./by_actor.ts";
-import type { Item } from "./item.ts";
+import { CORPORA } from "../corpora/mod.ts";
+import { divideBySpeaker, speakersOf } from "./by_speaker.ts";
+import { type Item, MOST_COPIES } from "./item.ts";
 import {
+  findProtocol,
+  parseNumbered,
+  type Protocol,
   type ProtocolName,
-  PROTOCOLS,
   type Split,
   SplitError,
 } from "./protocol.ts";
-import { type Atom, cutAtRandom, drawParts, type Parts } from "./stratified.ts";
+import { dealSpeakers } from "./speaker_folds.ts";
+import {
+  cutAtRandom,
+  dealFolds,
+  drawParts,
+  pairs,
+  type Parts,
+  singles,
+} from "./stratified.ts";
 
 /** What a split depends on beside the clips. */
 export interface SplitOptions {
@@ -22,21 +32,20 @@ export interface SplitOptions {
   seed: number;
   /** 1 … number of the protocol's folds; default 1. */
   fold?: number;
-  /** Noisy copies of a clip, where the protocol makes any; default 2, the paper's. */
-  copies?: 0 | 1 | 2;
+  /** Augmented copies of a clip, where the protocol makes any; 0 … 20, default 2, the paper's. */
+  copies?: number;
 }
 
-const ACTOR_FOLDS = {
-  "actors-5": LUNA_JIMENEZ_FOLDS,
-  "actors-6": EMOBOX_FOLDS,
-  "loso": LOSO_FOLDS,
-} as const;
+/** Speakers of each fold that others have published, by the protocol's name. */
+const PUBLISHED = Object.fromEntries(
+  Object.values(CORPORA).flatMap(({ folds = {} }) => Object.entries(folds)),
+);
 
 /** The clip's item and those of its noisy copies. */
 function withCopies(clip: Clip, copies: number): Item[] {
   return Array.from(
     { length: copies + 1 },
-    (_, copy) => ({ clip: clip.name, copy: copy as Item["copy"] }),
+    (_, copy) => ({ clip: clip.name, copy }),
   );
 }
 
@@ -47,15 +56,15 @@ function asFiles(clip: Clip): Item[] {
   ];
 }
 
-/** Items of every clip, each emotion's divided at random without looking further. */
+/** Items of every clip, each label's divided at random without looking further. */
 function divideItems(
   clips: readonly Clip[],
   toItems: (clip: Clip) => Item[],
   { seed, purpose }: { seed: number; purpose: string },
 ): Parts<Item> {
   const parts: Parts<Item> = { train: [], validation: [], test: [] };
-  for (const [emotion, list] of Map.groupBy(clips, (clip) => clip.emotion)) {
-    const random = new Random(seed, `${purpose}/${emotion}`);
+  for (const [label, list] of Map.groupBy(clips, (clip) => clip.label)) {
+    const random = new Random(seed, `${purpose}/${label}`);
     const cut = cutAtRandom(list.flatMap(toItems), random);
     parts.train.push(...cut.train);
     parts.validation.push(...cut.validation);
@@ -64,7 +73,7 @@ function divideItems(
   return parts;
 }
 
-/** Clean items in every part, and noisy copies of the training clips. */
+/** Clean items in every part, and augmented copies of the training clips. */
 function copiesOfTraining(parts: Parts<Clip>, copies: number): Parts<Item> {
   return {
     train: parts.train.flatMap((clip) => withCopies(clip, copies)),
@@ -73,18 +82,42 @@ function copiesOfTraining(parts: Parts<Clip>, copies: number): Parts<Item> {
   };
 }
 
-function singles(clips: readonly Clip[]): Atom[] {
-  return clips.map((clip) => ({ emotion: clip.emotion, clips: [clip] }));
+/** Speakers tested in one fold of a protocol by speakers. */
+function testSpeakers(
+  protocol: ProtocolName,
+  clips: readonly Clip[],
+  { seed, fold }: { seed: number; fold: number },
+): readonly string[] {
+  if (protocol === "loso") return [speakersOf(clips)[fold - 1]];
+  if (Object.hasOwn(PUBLISHED, protocol)) {
+    return PUBLISHED[protocol].speakers[fold - 1];
+  }
+  const { folds } = parseNumbered(protocol)!;
+  const random = new Random(seed, `split/${protocol}`);
+  return dealSpeakers(clips, folds, random)[fold - 1];
 }
 
-/** What the two takes of one sentence have in common; both names give the same text. */
-export function pairKey(clip: Clip): string {
-  return [clip.actor, clip.emotion, clip.intensity, clip.statement].join("/");
-}
-
-function pairs(clips: readonly Clip[]): Atom[] {
-  return [...Map.groupBy(clips, pairKey).values()]
-    .map((takes) => ({ emotion: takes[0].emotion, clips: takes }));
+/** One of K random folds tested; of the others a tenth validates. */
+function divideByFold(
+  clips: readonly Clip[],
+  { folds, fold, seed, purpose }: {
+    folds: number;
+    fold: number;
+    seed: number;
+    purpose: string;
+  },
+): Parts<Clip> {
+  const dealt = dealFolds(singles(clips), folds, new Random(seed, purpose));
+  const [test] = dealt.splice(fold - 1, 1);
+  const rest = drawParts(
+    singles(dealt.flat()),
+    new Random(seed, `${purpose}/${fold}`),
+  );
+  return {
+    train: [...rest.train, ...rest.test],
+    validation: rest.validation,
+    test,
+  };
 }
 
 function divide(
@@ -93,14 +126,17 @@ function divide(
   { seed, fold, copies }: Required<SplitOptions>,
 ): Parts<Item> {
   const purpose = `split/${protocol}`;
+  const stream = { protocol, seed, purpose };
+  if (findProtocol(protocol).bySpeaker) {
+    const speakers = testSpeakers(protocol, clips, { seed, fold });
+    const own = { ...stream, purpose: `${purpose}/${fold}` };
+    return copiesOfTraining(divideBySpeaker(clips, speakers, own), copies);
+  }
   switch (protocol) {
     case "copies-before-split":
-      return divideItems(clips, (clip) => withCopies(clip, copies), {
-        seed,
-        purpose,
-      });
+      return divideItems(clips, (clip) => withCopies(clip, copies), stream);
     case "files-twice":
-      return divideItems(clips, asFiles, { seed, purpose });
+      return divideItems(clips, asFiles, stream);
     case "random":
     case "pairs": {
       const atoms = protocol === "random" ? singles(clips) : pairs(clips);
@@ -108,12 +144,16 @@ function divide(
       return copiesOfTraining(parts, copies);
     }
     default: {
-      const testActors = ACTOR_FOLDS[protocol][fold - 1];
-      const stream = { protocol, seed, purpose: `${purpose}/${fold}` };
-      const parts = divideByActor(clips, testActors, stream);
+      const { folds } = parseNumbered(protocol)!;
+      const parts = divideByFold(clips, { ...stream, folds, fold });
       return copiesOfTraining(parts, copies);
     }
   }
+}
+
+/** The number of a protocol's folds on these clips. */
+function foldsOf({ folds }: Protocol, clips: readonly Clip[]): number {
+  return folds ?? speakersOf(clips).length;
 }
 
 function checkRequest(
@@ -121,15 +161,18 @@ function checkRequest(
   clips: readonly Clip[],
   { fold, copies }: Required<SplitOptions>,
 ): void {
-  const { folds } = PROTOCOLS[protocol];
+  const folds = foldsOf(findProtocol(protocol), clips);
   if (!Number.isInteger(fold) || fold < 1 || fold > folds) {
     throw new SplitError(
       protocol,
       `fold must be an integer in [1, ${folds}], got ${fold}`,
     );
   }
-  if (![0, 1, 2].includes(copies)) {
-    throw new SplitError(protocol, `copies must be 0, 1 or 2, got ${copies}`);
+  if (!Number.isInteger(copies) || copies < 0 || copies > MOST_COPIES) {
+    throw new SplitError(
+      protocol,
+      `copies must be an integer in [0, ${MOST_COPIES}], got ${copies}`,
+    );
   }
   const names = new Set(clips.map((clip) => clip.name));
   if (names.size !== clips.length) {
@@ -138,30 +181,37 @@ function checkRequest(
       `every name must occur once, got ${clips.length} clips with ${names.size} names`,
     );
   }
+  if (
+    protocol === "pairs" && clips.every(({ pair }) => pair === undefined)
+  ) {
+    throw new SplitError(
+      protocol,
+      "the corpus must say which recordings are takes of one sentence; this one doesn't",
+    );
+  }
 }
 
-/** Refuses parts that can't teach or test every emotion of the corpus. */
+/** Refuses parts that can't teach or test every label of the corpus. */
 function checkParts(
   protocol: ProtocolName,
   parts: Parts<Item>,
   clips: readonly Clip[],
 ): void {
-  const emotionOf = new Map(clips.map((clip) => [clip.name, clip.emotion]));
-  const emotions = new Set(emotionOf.values());
+  const labelOf = new Map(clips.map((clip) => [clip.name, clip.label]));
+  const labels = new Set(labelOf.values());
+  const { bySpeaker } = findProtocol(protocol);
   for (const name of ["train", "validation", "test"] as const) {
-    const present = new Set(
-      parts[name].map((item) => emotionOf.get(item.clip)),
-    );
-    const lacking = [...emotions].filter((emotion) => !present.has(emotion));
-    // Validation and test of a few actors may lack an emotion in a part of the corpus.
-    const allowed = PROTOCOLS[protocol].byActor && name !== "train";
+    const present = new Set(parts[name].map((item) => labelOf.get(item.clip)));
+    const lacking = [...labels].filter((label) => !present.has(label));
+    // Validation and test of a few speakers may lack a label in a part of the corpus.
+    const allowed = bySpeaker && name !== "train";
     if (present.size > 0 && (allowed || lacking.length === 0)) continue;
     throw new SplitError(
       protocol,
       `${clips.length} clips are too few: the ${name} part would be without ` +
         `${
           lacking.join(", ") || "any clip"
-        }; about 10 clips an emotion are needed`,
+        }; about 10 clips per emotion are needed`,
     );
   }
 }
@@ -170,23 +220,22 @@ function checkParts(
  * Divide clips into training, validation and test by a protocol.
  *
  * A pure function: the same clips in any order, the same seed and the same fold give
- * the same lists. See {@linkcode PROTOCOLS} for what each protocol promises.
+ * the same lists. See `PROTOCOLS` and `findProtocol` for what each protocol promises.
  *
  * @param protocol name of the protocol
  * @param clips    all clips of the corpus, or a part of it; not changed
- * @param options  seed, fold and number of noisy copies
- * @returns new lists; training items with their noisy copies
+ * @param options  seed, fold and number of copies
+ * @returns new lists; training items with their copies
  * @throws {SplitError} if there is no such protocol or fold, if a name occurs twice,
- *   or if the clips are too few for every part to have every emotion
+ *   or if the clips are too few for every part to have every label
  *
  * @example The split behind the paper's figure
  * ```ts
- * import { makeClip } from "../clip.ts";
- * import { speechClipNames } from "../clip_name.ts";
+ * import { openEmbedded } from "../embedded.ts";
  * import { split } from "./split.ts";
  * import assert from "node:assert/strict";
  *
- * const clips = speechClipNames().map((name) => makeClip(name, "samples of " + name));
+ * const { clips } = await openEmbedded({ part: "full" });
  * const { train, validation, test } = split("copies-before-split", clips, { seed: 1 });
  * assert.deepEqual([train.length, validation.length, test.length], [3450, 435, 435]);
  * ```
@@ -196,10 +245,6 @@ export function split(
   clips: readonly Clip[],
   { seed, fold = 1, copies = 2 }: SplitOptions,
 ): Split {
-  if (!Object.hasOwn(PROTOCOLS, protocol)) {
-    const names = Object.keys(PROTOCOLS).join(", ");
-    throw new SplitError(protocol, `protocol must be one of ${names}`);
-  }
   const options = { seed, fold, copies };
   checkRequest(protocol, clips, options);
   const sorted = [...clips].sort((a, b) => byCodeUnits(a.name, b.name));
@@ -212,6 +257,6 @@ export function split(
   );
   const leftOut = sorted.map((clip) => clip.name)
     .filter((name) => !used.has(name));
-  const { folds } = PROTOCOLS[protocol];
+  const folds = foldsOf(findProtocol(protocol), clips);
   return { protocol, seed, fold, folds, ...parts, leftOut };
 }

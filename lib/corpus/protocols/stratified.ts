@@ -1,20 +1,20 @@
 /**
- * Random division of every emotion, 80/10/10.
+ * Random division within every label: 80/10/10, or into folds.
  *
  * @module
  */
-import type { Emotion } from "../../paper.ts";
 import type { Random } from "../../random.ts";
 import type { Clip } from "../clip.ts";
 
 /** Three lists that no value is in twice. */
 export interface Parts<T> {
+  /** About 80 %. */
   train: T[];
+  /** About 10 %. */
   validation: T[];
+  /** About 10 %. */
   test: T[];
 }
-
-const PART_NAMES = ["train", "validation", "test"] as const;
 
 /**
  * Sizes of the parts of n things, as the public code cuts them: the first
@@ -53,10 +53,28 @@ export function cutAtRandom<T>(items: readonly T[], random: Random): Parts<T> {
   };
 }
 
-/** Clips of one emotion that are counted as one and never parted. */
+/** Clips of one label that are counted as one and never parted. */
 export interface Atom {
-  emotion: Emotion;
+  /** The label of them all. */
+  label: string;
+  /** At least one. */
   clips: Clip[];
+}
+
+/** Each clip by itself. */
+export function singles(clips: readonly Clip[]): Atom[] {
+  return clips.map((clip) => ({ label: clip.label, clips: [clip] }));
+}
+
+/** The takes of each pair together; clips whose pair isn't known by themselves. */
+export function pairs(clips: readonly Clip[]): Atom[] {
+  const known = Map.groupBy(
+    clips,
+    ({ name, pair, label }) =>
+      pair === undefined ? `name ${name}` : `pair ${label}/${pair}`,
+  );
+  return [...known.values()]
+    .map((takes) => ({ label: takes[0].label, clips: takes }));
 }
 
 /** Atoms joined where they hold the same samples (connected components). */
@@ -80,23 +98,28 @@ function joinSameSamples(atoms: readonly Atom[]): Atom[][] {
   return [...units.values()];
 }
 
-/** Free places of the three parts, by emotion. */
-class Places {
-  #free: Map<Emotion, [number, number, number]>;
+/** Sizes of the parts of n things of the i-th label. */
+type Sizes = (n: number, i: number) => number[];
 
-  constructor(atoms: readonly Atom[]) {
-    const counts = Map.groupBy(atoms, (atom) => atom.emotion);
+/** Free places of the parts, by label. */
+class Places {
+  #free: Map<string, number[]>;
+  #parts: number[];
+
+  constructor(atoms: readonly Atom[], sizes: Sizes) {
+    const counts = Map.groupBy(atoms, (atom) => atom.label);
     this.#free = new Map(
-      [...counts].map(([emotion, list]) => [emotion, partSizes(list.length)]),
+      [...counts].map(([label, list], i) => [label, sizes(list.length, i)]),
     );
+    this.#parts = sizes(0, 0).map((_, part) => part);
   }
 
-  /** Free places of the unit's emotions in a part, and whether it fits in. */
+  /** Free places of the unit's labels in a part, and whether it fits in. */
   #room(unit: Atom[], part: number): { free: number; fits: boolean } {
     let free = 0;
     let fits = true;
-    for (const [emotion, list] of Map.groupBy(unit, (atom) => atom.emotion)) {
-      const places = this.#free.get(emotion)![part];
+    for (const [label, list] of Map.groupBy(unit, (atom) => atom.label)) {
+      const places = this.#free.get(label)![part];
       free += places;
       fits &&= places >= list.length;
     }
@@ -105,7 +128,7 @@ class Places {
 
   /** Draws a part, as likely as it has free places, and takes them. */
   take(unit: Atom[], random: Random): number {
-    const rooms = PART_NAMES.map((_, part) => this.#room(unit, part));
+    const rooms = this.#parts.map((part) => this.#room(unit, part));
     const weights = rooms.map(({ free, fits }) => fits ? free : 0);
     const total = weights.reduce((sum, weight) => sum + weight, 0);
     let part = 0;
@@ -116,13 +139,31 @@ class Places {
       const free = rooms.map((room) => room.free);
       part = free.indexOf(Math.max(...free));
     }
-    for (const atom of unit) this.#free.get(atom.emotion)![part]--;
+    for (const atom of unit) this.#free.get(atom.label)![part]--;
     return part;
   }
 }
 
+/** Divides atoms at random into parts of these sizes, those with the same samples on one side. */
+function divideAtoms(
+  atoms: readonly Atom[],
+  sizes: Sizes,
+  random: Random,
+): Clip[][] {
+  const units = joinSameSamples(atoms);
+  const places = new Places(atoms, sizes);
+  const order = random.permutation(units.length).map((i) => units[i])
+    .sort((a, b) => b.length - a.length);
+  const parts: Clip[][] = sizes(0, 0).map(() => []);
+  for (const unit of order) {
+    const part = parts[places.take(unit, random)];
+    for (const atom of unit) part.push(...atom.clips);
+  }
+  return parts;
+}
+
 /**
- * Divide atoms at random, 80/10/10 an emotion, those with the same samples on one
+ * Divide atoms at random, 80/10/10 per label, those with the same samples on one
  * side. The sizes are those of {@linkcode cutAtRandom}, unless so many atoms hold
  * the same samples that the parts can't be filled exactly.
  *
@@ -133,14 +174,28 @@ class Places {
  * @returns new lists of clips
  */
 export function drawParts(atoms: readonly Atom[], random: Random): Parts<Clip> {
-  const units = joinSameSamples(atoms);
-  const places = new Places(atoms);
-  const order = random.permutation(units.length).map((i) => units[i])
-    .sort((a, b) => b.length - a.length);
-  const parts: Parts<Clip> = { train: [], validation: [], test: [] };
-  for (const unit of order) {
-    const part = parts[PART_NAMES[places.take(unit, random)]];
-    for (const atom of unit) part.push(...atom.clips);
-  }
-  return parts;
+  const [train, validation, test] = divideAtoms(atoms, partSizes, random);
+  return { train, validation, test };
+}
+
+/**
+ * Deal atoms at random into folds that differ by at most one atom per label, those
+ * with the same samples in one fold (as far as they fit, see {@linkcode drawParts}).
+ *
+ * @param atoms not changed
+ * @param count number of folds
+ * @returns a new list of clips per fold
+ */
+export function dealFolds(
+  atoms: readonly Atom[],
+  count: number,
+  random: Random,
+): Clip[][] {
+  // Each label begins at another fold, so that the odd ones out don't meet in the first.
+  const sizes = (n: number, i: number) =>
+    Array.from({ length: count }, (_, fold) => {
+      const at = (fold + i) % count;
+      return Math.floor((at + 1) * n / count) - Math.floor(at * n / count);
+    });
+  return divideAtoms(atoms, sizes, random);
 }

@@ -6,7 +6,8 @@
  */
 import { Random } from "../../random.ts";
 import { EMOTIONS } from "../../paper.ts";
-import { actorSex, type Sex } from "../clip_name.ts";
+import { actorSex } from "../corpora/ravdess_name.ts";
+import type { Sex } from "../corpus_spec.ts";
 import { clamp, exp2, fromSemitones } from "../../maths.ts";
 import { drawNormal } from "./noise.ts";
 import { drawDeviation, type Manner } from "./manner.ts";

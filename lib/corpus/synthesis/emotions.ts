@@ -11,7 +11,7 @@
  * @module
  */
 import type { Emotion } from "../../paper.ts";
-import type { Intensity } from "../clip_name.ts";
+import type { Intensity } from "../corpora/ravdess_name.ts";
 import { DIMENSIONS, makeManner, type Manner } from "./manner.ts";
 
 /** Shifts in the order of `DIMENSIONS`. RAVDESS has no strong neutral: it would be neutral. */

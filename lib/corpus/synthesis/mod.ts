@@ -10,7 +10,7 @@
  * @module
  */
 import type { Waveform } from "../../audio/mod.ts";
-import type { ClipName } from "../clip_name.ts";
+import type { ClipName } from "../corpora/ravdess_name.ts";
 import { record } from "./recording.ts";
 import { renderSpeech, SAMPLE_RATE } from "./render.ts";
 import { createTake, type Take } from "./take.ts";
@@ -25,7 +25,7 @@ export { createTake, type Take } from "./take.ts";
 export { createTracks, type Tracks } from "./tracks.ts";
 
 /** Goes up with every change that changes a sample of any clip. */
-export const SYNTHESIS_VERSION = 2;
+export const SYNTHESIS_VERSION = 3;
 
 /** A clip, and everything that it was made from. */
 export interface Synthesis {
@@ -48,7 +48,7 @@ export interface Synthesis {
  *
  * @example An angry man
  * ```ts
- * import { parseClipName } from "../clip_name.ts";
+ * import { parseClipName } from "../corpora/ravdess_name.ts";
  * import { synthesise } from "./mod.ts";
  * import assert from "node:assert/strict";
  *

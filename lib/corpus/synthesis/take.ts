@@ -6,7 +6,7 @@
  */
 import { EMOTIONS } from "../../paper.ts";
 import { Random } from "../../random.ts";
-import { type ClipName, formatClipName } from "../clip_name.ts";
+import { type ClipName, formatClipName } from "../corpora/ravdess_name.ts";
 import { type Actor, createActor } from "./actors.ts";
 import { emotionShift } from "./emotions.ts";
 import {
@@ -84,7 +84,7 @@ function takeManner(clip: ClipName, actor: Actor, seed: number): Manner {
  *
  * @example The two repetitions differ a little
  * ```ts
- * import { parseClipName } from "../clip_name.ts";
+ * import { parseClipName } from "../corpora/ravdess_name.ts";
  * import { createTake } from "./take.ts";
  * import assert from "node:assert/strict";
  *

@@ -113,7 +113,7 @@ function applyLoudness(voice: Float64Array, take: Take, duration: number) {
  *
  * @example The tongue moves from "aw" towards "k" before it gets there
  * ```ts
- * import { parseClipName } from "../clip_name.ts";
+ * import { parseClipName } from "../corpora/ravdess_name.ts";
  * import { FRAME_RATE } from "./prosody.ts";
  * import { createTake } from "./take.ts";
  * import { createTracks } from "./tracks.ts";

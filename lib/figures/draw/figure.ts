@@ -95,11 +95,16 @@ export abstract class ShownFigure {
  * ```
  */
 export class Figure extends ShownFigure {
-  /** @param description what to draw; kept, not copied */
+  /**
+   * A figure as a description says.
+   *
+   * @param description what to draw; kept, not copied
+   */
   constructor(readonly description: Description) {
     super();
   }
 
+  /** One informative line. */
   override get summary(): string {
     return this.description.summary;
   }

@@ -18,9 +18,22 @@ const pictureUrl = (figure: Figure, theme: ThemeName) =>
   "data:image/svg+xml;base64," +
   new TextEncoder().encode(figure.toSvg(theme)).toBase64();
 
-/** Style rules for {@linkcode pageFigure}: on paper the static picture stands, in light colours. */
+/**
+ * Style rules for {@linkcode pageFigure}: on paper the static picture stands, in light
+ * colours. What is wider than the screen (a figure, an element of class `scroll`)
+ * scrolls sideways, and fades at its right edge until its end is seen.
+ */
 export const FIGURE_STYLE = `
-.figure { overflow-x: auto; }
+.figure, .scroll { overflow-x: auto; }
+@property --fade { syntax: "<length>"; inherits: false; initial-value: 0px; }
+@keyframes more { from, 90% { --fade: 56px; } to { --fade: 0px; } }
+@supports (animation-timeline: scroll()) {
+  .figure, .scroll {
+    mask-image: linear-gradient(to right, #000 calc(100% - var(--fade)), transparent);
+    animation: more linear both;
+    animation-timeline: scroll(self inline);
+  }
+}
 .figure > * { min-width: ${MIN_WIDTH}px; }
 .figure img { width: 100%; height: auto; }
 .figure .dark, .figure.drawn img { display: none; }
@@ -29,7 +42,8 @@ export const FIGURE_STYLE = `
   .figure:not(.drawn) .dark { display: block; }
 }
 @media print {
-  .figure { overflow: visible; break-inside: avoid; }
+  .figure, .scroll { overflow: visible; mask-image: none; }
+  .figure { break-inside: avoid; }
   .figure > * { min-width: 0; }
   .figure img.light { display: block; }
   .figure .live { display: none; }

@@ -16,8 +16,11 @@ import { axisTicks, tickCount } from "./ticks.ts";
 
 /** A Plotly figure, as `Plotly.newPlot(element, data, layout, config)` takes it. */
 export interface PlotlySpec {
+  /** Traces. */
   data: Record<string, unknown>[];
+  /** Axes, titles, colours. */
   layout: Record<string, unknown>;
+  /** How Plotly behaves: its buttons, whether it follows the width. */
   config: Record<string, unknown>;
 }
 

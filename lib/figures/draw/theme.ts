@@ -9,22 +9,21 @@
 
 import { type Emotion, EMOTIONS } from "../../paper.ts";
 
-/** Names of the colours that are not an emotion's. */
-const CHROME = [
-  "paper",
-  "ink",
-  "muted",
-  "axis",
-  "grid",
-  "first",
-  "second",
-  "third",
-  "faint",
-  "warning",
-] as const;
+/** A colour that is not an emotion's. */
+export type PageColour =
+  | "paper"
+  | "ink"
+  | "muted"
+  | "axis"
+  | "grid"
+  | "first"
+  | "second"
+  | "third"
+  | "faint"
+  | "warning";
 
 /** The name of a colour: an emotion's, or one of the page's. */
-export type Colour = `$${Emotion | typeof CHROME[number]}`;
+export type Colour = `$${Emotion | PageColour}`;
 
 /** `"light"` for paper and notebooks, `"dark"` for pages that ask for it. */
 export type ThemeName = "light" | "dark";
@@ -89,7 +88,8 @@ export const FONT =
 export const TYPE = { title: 17, subtitle: 13, panel: 13, axis: 12, tick: 11 };
 
 /**
- * The colour of an emotion, the same in every figure.
+ * The colour of a label: an emotion's own, the same in every figure; one colour for
+ * all labels that are none of the paper's emotions.
  *
  * @example
  * ```ts
@@ -97,15 +97,12 @@ export const TYPE = { title: 17, subtitle: 13, panel: 13, axis: 12, tick: 11 };
  * import assert from "node:assert/strict";
  *
  * assert.equal(emotionColour("sad"), "$sad");
+ * assert.equal(emotionColour("bored"), "$first");
  * ```
  */
-export function emotionColour(emotion: Emotion): Colour {
-  return `$${emotion}`;
-}
-
-/** Whether a text is the name of an emotion. */
-export function isEmotion(text: string): text is Emotion {
-  return (EMOTIONS as readonly string[]).includes(text);
+export function emotionColour(label: string): Colour {
+  const emotion = EMOTIONS.find((name) => name === label);
+  return emotion ? `$${emotion}` : "$first";
 }
 
 /**

@@ -2,8 +2,8 @@
 // convolution's output: one pass convolves, normalises, rectifies, pools and drops.
 // NHWC; n a multiple of 4. The statistics come first (gray_sums.as.ts).
 //
-// For the gradient it leaves a byte a value of out: which pixel of the window won,
-// 0 to 3 (the first of ties), or 4 where nothing comes back (z ≤ 0, or dropped).
+// For the gradient it leaves a byte a value of out: less the number of the pixel of the
+// window that won, 0 to 3 (the first of ties). Nothing comes back where out is 0.
 
 import { dropoutMask } from "./dropout_hash.as";
 import { allFinite } from "./finite.as";
@@ -19,108 +19,128 @@ function bytesOf(v: v128): v128 {
   return i8x16.narrow_i16x8_s(halves, halves);
 }
 
-/** Four bytes as lanes. */
+/** Four signed bytes as lanes. */
 @inline
 function lanesOf(from: usize): v128 {
-  return i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(from)));
+  return i32x4.extend_low_i16x8_s(i16x8.extend_low_i8x16_s(v128.load32_zero(from)));
 }
 
 /**
- * Channels i … i + 3 of a row of windows.
+ * The largest z of channels i … i + 3 of a row of windows.
  *
- * @param x      padded image, at the row's first patch; rows `pitch` bytes apart
+ * @param x       padded image, at the row's first patch; rows `pitch` bytes apart
  * @param winners where to, or 0
  */
 function windows(
-  p: GrayParams, x: usize, pitch: usize, i: i32, columns: i32,
-  out: usize, place: u32, winners: usize,
+  p: GrayParams, x: usize, pitch: usize, i: i32, columns: i32, out: usize, winners: usize,
 ): void {
   const line = <usize>p.n << 2;
-  let from = p.weights + (<usize>i << 2);
-  const w0 = v128.load(from), w1 = v128.load(from + line);
-  from += line << 1;
-  const w2 = v128.load(from), w3 = v128.load(from + line);
-  from += line << 1;
-  const w4 = v128.load(from), w5 = v128.load(from + line);
-  from += line << 1;
-  const w6 = v128.load(from), w7 = v128.load(from + line);
-  from += line << 1;
-  const w8 = v128.load(from), shift = v128.load(from + line);
-  for (let c = 0; c < columns; c++) {
-    let row = x;
-    let v = v128.load32_splat(row);
+  const step = winners ? <usize>p.n : 0;
+  let at = p.weights + (<usize>i << 2);
+  const w0 = v128.load(at), w1 = v128.load(at + line);
+  at += line << 1;
+  const w2 = v128.load(at), w3 = v128.load(at + line);
+  at += line << 1;
+  const w4 = v128.load(at), w5 = v128.load(at + line);
+  at += line << 1;
+  const w6 = v128.load(at), w7 = v128.load(at + line);
+  at += line << 1;
+  const w8 = v128.load(at), shift = v128.load(at + line);
+  for (const end = x + (<usize>columns << 3); x < end; x += 8) {
+    let from = x;
+    let row = v128.load(from);
+    let v = f32x4.shuffle(row, row, 0, 0, 0, 0);
     let z0 = madd(v, w0, shift);
-    v = v128.load32_splat(row, 4);
+    v = f32x4.shuffle(row, row, 1, 1, 1, 1);
     z0 = madd(v, w1, z0);
     let z1 = madd(v, w0, shift);
-    v = v128.load32_splat(row, 8);
+    v = f32x4.shuffle(row, row, 2, 2, 2, 2);
     z0 = madd(v, w2, z0);
     z1 = madd(v, w1, z1);
-    v = v128.load32_splat(row, 12);
+    v = f32x4.shuffle(row, row, 3, 3, 3, 3);
     z1 = madd(v, w2, z1);
-    row += pitch;
-    v = v128.load32_splat(row);
-    z0 = madd(v, w3, z0);
+    from += pitch;
+    row = v128.load(from);
+    v = f32x4.shuffle(row, row, 0, 0, 0, 0);
+    let t0 = f32x4.mul(v, w3);
     let z2 = madd(v, w0, shift);
-    v = v128.load32_splat(row, 4);
-    z0 = madd(v, w4, z0);
-    z1 = madd(v, w3, z1);
+    v = f32x4.shuffle(row, row, 1, 1, 1, 1);
+    t0 = madd(v, w4, t0);
+    let t1 = f32x4.mul(v, w3);
     z2 = madd(v, w1, z2);
     let z3 = madd(v, w0, shift);
-    v = v128.load32_splat(row, 8);
-    z0 = madd(v, w5, z0);
-    z1 = madd(v, w4, z1);
+    v = f32x4.shuffle(row, row, 2, 2, 2, 2);
+    t0 = madd(v, w5, t0);
+    z0 = f32x4.add(z0, t0);
+    t1 = madd(v, w4, t1);
     z2 = madd(v, w2, z2);
     z3 = madd(v, w1, z3);
-    v = v128.load32_splat(row, 12);
-    z1 = madd(v, w5, z1);
+    v = f32x4.shuffle(row, row, 3, 3, 3, 3);
+    t1 = madd(v, w5, t1);
+    z1 = f32x4.add(z1, t1);
     z3 = madd(v, w2, z3);
-    row += pitch;
-    v = v128.load32_splat(row);
-    z0 = madd(v, w6, z0);
-    z2 = madd(v, w3, z2);
-    v = v128.load32_splat(row, 4);
-    z0 = madd(v, w7, z0);
-    z1 = madd(v, w6, z1);
-    z2 = madd(v, w4, z2);
-    z3 = madd(v, w3, z3);
-    v = v128.load32_splat(row, 8);
-    z0 = madd(v, w8, z0);
-    z1 = madd(v, w7, z1);
-    z2 = madd(v, w5, z2);
-    z3 = madd(v, w4, z3);
-    v = v128.load32_splat(row, 12);
-    z1 = madd(v, w8, z1);
-    z3 = madd(v, w5, z3);
-    row += pitch;
-    v = v128.load32_splat(row);
-    z2 = madd(v, w6, z2);
-    v = v128.load32_splat(row, 4);
-    z2 = madd(v, w7, z2);
-    z3 = madd(v, w6, z3);
-    v = v128.load32_splat(row, 8);
-    z2 = madd(v, w8, z2);
-    z3 = madd(v, w7, z3);
-    v = v128.load32_splat(row, 12);
-    z3 = madd(v, w8, z3);
+    from += pitch;
+    row = v128.load(from);
+    v = f32x4.shuffle(row, row, 0, 0, 0, 0);
+    t0 = f32x4.mul(v, w6);
+    let t2 = f32x4.mul(v, w3);
+    v = f32x4.shuffle(row, row, 1, 1, 1, 1);
+    t0 = madd(v, w7, t0);
+    t1 = f32x4.mul(v, w6);
+    t2 = madd(v, w4, t2);
+    let t3 = f32x4.mul(v, w3);
+    v = f32x4.shuffle(row, row, 2, 2, 2, 2);
+    t0 = madd(v, w8, t0);
+    z0 = f32x4.add(z0, t0);
+    t1 = madd(v, w7, t1);
+    t2 = madd(v, w5, t2);
+    z2 = f32x4.add(z2, t2);
+    t3 = madd(v, w4, t3);
+    v = f32x4.shuffle(row, row, 3, 3, 3, 3);
+    t1 = madd(v, w8, t1);
+    z1 = f32x4.add(z1, t1);
+    t3 = madd(v, w5, t3);
+    z3 = f32x4.add(z3, t3);
+    from += pitch;
+    row = v128.load(from);
+    v = f32x4.shuffle(row, row, 0, 0, 0, 0);
+    t2 = f32x4.mul(v, w6);
+    v = f32x4.shuffle(row, row, 1, 1, 1, 1);
+    t2 = madd(v, w7, t2);
+    t3 = f32x4.mul(v, w6);
+    v = f32x4.shuffle(row, row, 2, 2, 2, 2);
+    t2 = madd(v, w8, t2);
+    z2 = f32x4.add(z2, t2);
+    t3 = madd(v, w7, t3);
+    v = f32x4.shuffle(row, row, 3, 3, 3, 3);
+    t3 = madd(v, w8, t3);
+    z3 = f32x4.add(z3, t3);
     const best = f32x4.pmax(f32x4.pmax(z0, z1), f32x4.pmax(z2, z3));
-    let value = f32x4.pmax(best, f32x4.splat(0));
-    if (p.threshold) {
-      value = f32x4.mul(value, dropoutMask(place, p.key, p.threshold, p.keepScale));
-    }
-    v128.store(out, value);
-    if (winners) {
-      const not0 = f32x4.ne(z0, best);
-      const not1 = v128.and(not0, f32x4.ne(z1, best));
-      const not2 = v128.and(not1, f32x4.ne(z2, best));
-      const winner = i32x4.neg(i32x4.add(i32x4.add(not0, not1), not2));
-      const alive = f32x4.gt(value, f32x4.splat(0));
-      v128.store32_lane(winners, bytesOf(v128.bitselect(winner, i32x4.splat(4), alive)), 0);
-      winners += <usize>p.n;
-    }
-    x += 8;
+    v128.store(out, best);
     out += line;
-    place += p.n;
+    if (!step) continue;
+    // −1 for each of the first three that did not win, nor did one before it.
+    const not0 = f32x4.ne(z0, best);
+    const not1 = v128.and(not0, f32x4.ne(z1, best));
+    const not2 = v128.and(not1, f32x4.ne(z2, best));
+    v128.store32_lane(winners, bytesOf(i32x4.add(i32x4.add(not0, not1), not2)), 0);
+    winners += step;
+  }
+}
+
+/** ReLU and dropout of `count` values; `place`: flat index of the first. */
+function rectify(p: GrayParams, out: usize, count: i32, place: u32): void {
+  const zero = f32x4.splat(0);
+  const threshold = p.threshold, key = p.key, keep = p.keepScale;
+  const end = out + (<usize>count << 2);
+  if (!threshold) {
+    for (; out < end; out += 16) v128.store(out, f32x4.pmax(v128.load(out), zero));
+    return;
+  }
+  for (; out < end; out += 16) {
+    const value = f32x4.pmax(v128.load(out), zero);
+    v128.store(out, f32x4.mul(value, dropoutMask(place, key, threshold, keep)));
+    place += 4;
   }
 }
 
@@ -148,95 +168,103 @@ export function grayBlock(params: usize, slice: i32, scratch: usize): void {
   );
   for (let r = first; r < last; r++) {
     const place = (image * rows + r) * columns * p.n;
+    const out = p.out + (<usize>place << 2);
     for (let i = 0; i < p.n; i += 4) {
       windows(
         p, scratch + <usize>(2 * (r - first)) * pitch, pitch, i, columns,
-        p.out + (<usize>(place + i) << 2), place + i,
-        p.winners ? p.winners + <usize>(place + i) : 0,
+        out + (<usize>i << 2), p.winners ? p.winners + <usize>(place + i) : 0,
       );
     }
+    rectify(p, out, columns * p.n, place);
   }
 }
 
 /**
  * Adds Σ dz · patch [9][n] and Σ dz [n] of channels i … i + 3 of a row of windows
- * to doubles; arguments as of `windows`.
+ * to doubles. Arguments as of `windows`; dOut and out begin at `at` bytes.
  */
 function windowGradients(
-  p: GrayParams, x: usize, pitch: usize, i: i32, columns: i32,
-  dOut: usize, winners: usize, sums: usize,
+  p: GrayParams, x: usize, pitch: usize, columns: i32, at: usize, winners: usize, sums: usize,
 ): void {
   const line = <usize>p.n << 2;
-  const keep = f32x4.splat(p.keepScale);
-  let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0, s4 = s0;
-  let s5 = s0, s6 = s0, s7 = s0, s8 = s0, sum = s0;
-  for (let c = 0; c < columns; c++) {
-    const winner = lanesOf(winners);
-    const factor = v128.and(i32x4.lt_s(winner, i32x4.splat(4)), keep);
+  const keep = f32x4.splat(p.keepScale), zero = f32x4.splat(0);
+  let dOut = p.dOut + at, out = p.out + at;
+  let s0 = zero, s1 = zero, s2 = zero, s3 = zero, s4 = zero;
+  let s5 = zero, s6 = zero, s7 = zero, s8 = zero, sum = zero;
+  for (const end = x + (<usize>columns << 3); x < end; x += 8) {
+    let from = x;
+    const factor = v128.and(f32x4.gt(v128.load(out), zero), keep);
     const dz = f32x4.mul(v128.load(dOut), factor);
     sum = f32x4.add(sum, dz);
-    const d0 = v128.andnot(dz, i32x4.ne(winner, i32x4.splat(0)));
-    const d1 = v128.and(dz, i32x4.eq(winner, i32x4.splat(1)));
-    const d2 = v128.and(dz, i32x4.eq(winner, i32x4.splat(2)));
-    const d3 = v128.and(dz, i32x4.eq(winner, i32x4.splat(3)));
-    let row = x;
-    let v = v128.load32_splat(row);
+    // Of 0, −1, −2, −3 the second bit says which row won, the first which column.
+    const winner = lanesOf(winners);
+    const odd = i32x4.shr_s(i32x4.shl(winner, 31), 31);
+    const below = i32x4.shr_s(i32x4.shl(i32x4.sub(winner, odd), 30), 31);
+    let d2 = v128.and(dz, below), d0 = v128.andnot(dz, below);
+    const d1 = v128.and(d0, odd), d3 = v128.and(d2, odd);
+    d0 = v128.andnot(d0, odd);
+    d2 = v128.andnot(d2, odd);
+    let row = v128.load(from);
+    let v = f32x4.shuffle(row, row, 0, 0, 0, 0);
     s0 = madd(v, d0, s0);
-    v = v128.load32_splat(row, 4);
+    v = f32x4.shuffle(row, row, 1, 1, 1, 1);
     s1 = madd(v, d0, s1);
     s0 = madd(v, d1, s0);
-    v = v128.load32_splat(row, 8);
+    v = f32x4.shuffle(row, row, 2, 2, 2, 2);
     s2 = madd(v, d0, s2);
     s1 = madd(v, d1, s1);
-    v = v128.load32_splat(row, 12);
+    v = f32x4.shuffle(row, row, 3, 3, 3, 3);
     s2 = madd(v, d1, s2);
-    row += pitch;
-    v = v128.load32_splat(row);
+    from += pitch;
+    row = v128.load(from);
+    v = f32x4.shuffle(row, row, 0, 0, 0, 0);
     s3 = madd(v, d0, s3);
     s0 = madd(v, d2, s0);
-    v = v128.load32_splat(row, 4);
+    v = f32x4.shuffle(row, row, 1, 1, 1, 1);
     s4 = madd(v, d0, s4);
     s3 = madd(v, d1, s3);
     s1 = madd(v, d2, s1);
     s0 = madd(v, d3, s0);
-    v = v128.load32_splat(row, 8);
+    v = f32x4.shuffle(row, row, 2, 2, 2, 2);
     s5 = madd(v, d0, s5);
     s4 = madd(v, d1, s4);
     s2 = madd(v, d2, s2);
     s1 = madd(v, d3, s1);
-    v = v128.load32_splat(row, 12);
+    v = f32x4.shuffle(row, row, 3, 3, 3, 3);
     s5 = madd(v, d1, s5);
     s2 = madd(v, d3, s2);
-    row += pitch;
-    v = v128.load32_splat(row);
+    from += pitch;
+    row = v128.load(from);
+    v = f32x4.shuffle(row, row, 0, 0, 0, 0);
     s6 = madd(v, d0, s6);
     s3 = madd(v, d2, s3);
-    v = v128.load32_splat(row, 4);
+    v = f32x4.shuffle(row, row, 1, 1, 1, 1);
     s7 = madd(v, d0, s7);
     s6 = madd(v, d1, s6);
     s4 = madd(v, d2, s4);
     s3 = madd(v, d3, s3);
-    v = v128.load32_splat(row, 8);
+    v = f32x4.shuffle(row, row, 2, 2, 2, 2);
     s8 = madd(v, d0, s8);
     s7 = madd(v, d1, s7);
     s5 = madd(v, d2, s5);
     s4 = madd(v, d3, s4);
-    v = v128.load32_splat(row, 12);
+    v = f32x4.shuffle(row, row, 3, 3, 3, 3);
     s8 = madd(v, d1, s8);
     s5 = madd(v, d3, s5);
-    row += pitch;
-    v = v128.load32_splat(row);
+    from += pitch;
+    row = v128.load(from);
+    v = f32x4.shuffle(row, row, 0, 0, 0, 0);
     s6 = madd(v, d2, s6);
-    v = v128.load32_splat(row, 4);
+    v = f32x4.shuffle(row, row, 1, 1, 1, 1);
     s7 = madd(v, d2, s7);
     s6 = madd(v, d3, s6);
-    v = v128.load32_splat(row, 8);
+    v = f32x4.shuffle(row, row, 2, 2, 2, 2);
     s8 = madd(v, d2, s8);
     s7 = madd(v, d3, s7);
-    v = v128.load32_splat(row, 12);
+    v = f32x4.shuffle(row, row, 3, 3, 3, 3);
     s8 = madd(v, d3, s8);
-    x += 8;
     dOut += line;
+    out += line;
     winners += <usize>p.n;
   }
   const step = line << 1;
@@ -267,9 +295,8 @@ export function grayGrad(params: usize, slice: i32, scratch: usize): void {
     const place = <usize>((slice * rows + r) * columns * p.n);
     for (let i = 0; i < p.n; i += 4) {
       windowGradients(
-        p, scratch + <usize>(2 * r) * pitch, pitch, i, columns,
-        p.dOut + ((place + <usize>i) << 2), p.winners + place + <usize>i,
-        sums + (<usize>i << 3),
+        p, scratch + <usize>(2 * r) * pitch, pitch, columns, (place + <usize>i) << 2,
+        p.winners + place + <usize>i, sums + (<usize>i << 3),
       );
     }
   }

@@ -26,6 +26,8 @@ const RUN: i32 = 16;
 const GAP: usize = 64;
 /** Vectors that a tile's transforms need beside V and M. */
 const SPARE: usize = 96 << 4;
+/** Bytes of a run's table of places. */
+const PLACES: usize = <usize>RUN << 2;
 
 /** Bytes from a matrix of a run to the next. */
 @inline
@@ -37,6 +39,25 @@ function stride(channels: i32): usize {
 @inline
 function patchBytes(channels: i32, n: i32): usize {
   return <usize>max(36 * channels, 4 * n) << 2;
+}
+
+/** Stores, for each tile of a run, the number of its first pixel of all images. */
+function putPlaces(
+  height: i32, width: i32, first: i32, count: i32, places: usize,
+): void {
+  const across = width >> 2;
+  const tiles = across * (height >> 2);
+  for (let t = 0; t < count; t++) {
+    const image = (first + t) / tiles, tile = (first + t) % tiles;
+    const row = image * height + (tile / across << 2);
+    store<i32>(places + (<usize>t << 2), row * width + (tile % across << 2));
+  }
+}
+
+/** Address of a value of pixel `t` of the table, of pixels of `pixel` bytes. */
+@inline
+function placeOf(places: usize, t: i32, pixel: usize): usize {
+  return <usize>load<i32>(places + (<usize>t << 2)) * pixel;
 }
 
 /**
@@ -77,16 +98,15 @@ function inputRun(
 }
 
 /**
- * y, winners and statistics of channels i … i + 3 of a run, or out; see
- * `wideConv`, `widePredict`.
+ * y, winners and statistics of channels i … i + 3 of a run, or out; see `wideConv`.
+ *
+ * @returns sums that are not finite where any y is not
  */
 function outputRun(
   p: WideParams, m: usize, i: i32, first: i32, count: i32, partial: usize,
-  constants: usize, spare: usize,
+  constants: usize, places: usize, spare: usize,
 ): v128 {
   const at = <usize>i << 2;
-  const across = p.width >> 2;
-  const tiles = across * (p.height >> 2);
   const pixel = <usize>p.n << 2;
   const pitch = <usize>p.width * pixel;
   const bias = v128.load(p.bias + at), zero = f32x4.splat(0);
@@ -96,57 +116,55 @@ function outputRun(
     v128.and(up, f32x4.splat(1)), v128.and(down, f32x4.splat(-1)),
   );
   const known = v128.or(up, down);
-  const tile = spare + (36 << 4);
+  const tile = spare + (24 << 4);
+  let window = <usize>first * pixel + at;
   let sum = zero, square = zero, pivot = zero;
   for (let t = 0; t < count; t++) {
-    wideOutput(m + at + <usize>t * pixel, stride(p.n), tile, constants, spare);
-    const y0 = f32x4.add(v128.load(tile), bias);
+    wideOutput(m + at + <usize>t * pixel, stride(p.n), bias, tile, constants, spare);
+    const y0 = v128.load(tile);
     if (t == 0) pivot = y0;
     let best = f32x4.mul(y0, sign);
-    const image = (first + t) / tiles, place = (first + t) % tiles;
-    let to = p.y + at + <usize>((image * p.height + (place / across << 2))) * pitch +
-      <usize>(place % across << 2) * pixel;
     let tileSum = zero, tileSquare = zero;
-    for (let r: usize = 0; r < 256; r += 64) {
-      let y = f32x4.add(v128.load(tile + r), bias);
-      if (p.y) v128.store(to, y);
-      best = f32x4.pmax(best, f32x4.mul(y, sign));
-      let d = f32x4.sub(y, pivot);
-      tileSum = f32x4.add(tileSum, d);
-      tileSquare = madd(d, d, tileSquare);
-      y = f32x4.add(v128.load(tile + r, 16), bias);
-      if (p.y) v128.store(to + pixel, y);
-      best = f32x4.pmax(best, f32x4.mul(y, sign));
-      d = f32x4.sub(y, pivot);
-      tileSum = f32x4.add(tileSum, d);
-      tileSquare = madd(d, d, tileSquare);
-      y = f32x4.add(v128.load(tile + r, 32), bias);
-      if (p.y) v128.store(to + 2 * pixel, y);
-      best = f32x4.pmax(best, f32x4.mul(y, sign));
-      d = f32x4.sub(y, pivot);
-      tileSum = f32x4.add(tileSum, d);
-      tileSquare = madd(d, d, tileSquare);
-      y = f32x4.add(v128.load(tile + r, 48), bias);
-      if (p.y) v128.store(to + 3 * pixel, y);
-      best = f32x4.pmax(best, f32x4.mul(y, sign));
-      d = f32x4.sub(y, pivot);
-      tileSum = f32x4.add(tileSum, d);
-      tileSquare = madd(d, d, tileSquare);
-      to += pitch;
+    for (let k: usize = 0; k < 256; k += 64) {
+      const a = v128.load(tile + k), b = v128.load(tile + k, 16);
+      const c = v128.load(tile + k, 32), d = v128.load(tile + k, 48);
+      best = f32x4.pmax(best, f32x4.pmax(
+        f32x4.pmax(f32x4.mul(a, sign), f32x4.mul(b, sign)),
+        f32x4.pmax(f32x4.mul(c, sign), f32x4.mul(d, sign)),
+      ));
+      const a0 = f32x4.sub(a, pivot), b0 = f32x4.sub(b, pivot);
+      const c0 = f32x4.sub(c, pivot), d0 = f32x4.sub(d, pivot);
+      tileSum = f32x4.add(tileSum, f32x4.add(f32x4.add(a0, b0), f32x4.add(c0, d0)));
+      tileSquare = f32x4.add(tileSquare, f32x4.add(
+        madd(a0, a0, f32x4.mul(b0, b0)), madd(c0, c0, f32x4.mul(d0, d0)),
+      ));
     }
     sum = f32x4.add(sum, tileSum);
     square = f32x4.add(square, tileSquare);
     // Where gamma is 0, every z is beta, and the first wins.
     best = v128.bitselect(f32x4.mul(best, sign), y0, known);
-    const window = <usize>(first + t) * pixel + at;
+    if (p.y) storeTile(tile, p.y + at + placeOf(places, t, pixel), pitch, pixel);
     if (p.winners) v128.store(p.winners + window, best);
     if (p.out) {
       const z = madd(best, v128.load(p.scale + at), v128.load(p.shift + at));
       v128.store(p.out + window, f32x4.pmax(z, zero));
     }
+    window += pixel;
   }
   if (partial) putStatistics(sum, square, pivot, <f64>count * 16, partial + (at << 1), p.n);
   return sum;
+}
+
+/** Copies 4 × 4 vectors to their pixels. */
+@inline
+function storeTile(from: usize, to: usize, pitch: usize, pixel: usize): void {
+  for (const end = from + 256; from < end; from += 64) {
+    v128.store(to, v128.load(from));
+    v128.store(to + pixel, v128.load(from, 16));
+    v128.store(to + 2 * pixel, v128.load(from, 32));
+    v128.store(to + 3 * pixel, v128.load(from, 48));
+    to += pitch;
+  }
 }
 
 /** Mean and sum of squared deviations of a run, from sums of differences to a pivot. */
@@ -171,18 +189,20 @@ function putStatistics(
  * Run `slice` of the block: y and winners (each tile's largest y, or least where
  * gamma < 0) with the run's statistics (mean and squared deviations, doubles
  * [2, n rounded up to 4]); or, with scale and shift known, out. `finite` gets 1 or
- * 0 a slice. Scratch: constants, spare, patch, V, M.
+ * 0 a slice. Scratch: constants, places, spare, patch, V, M.
  */
 export function wideConv(params: usize, slice: i32, scratch: usize): void {
   const p = changetype<WideParams>(params);
   const total = p.images * (p.height >> 2) * (p.width >> 2);
   const first = slice * RUN;
   const count = min(RUN, total - first);
-  const spare = scratch + CONSTANTS;
+  const places = scratch + CONSTANTS;
+  const spare = places + PLACES;
   const patch = spare + SPARE;
   const v = patch + patchBytes(p.channels, p.n);
   const m = v + 36 * stride(p.channels);
   putConstants(scratch);
+  putPlaces(p.height, p.width, first, count, places);
   inputRun(
     p.x, p.height, p.width, p.channels, first, count, v, scratch, spare, patch,
   );
@@ -196,7 +216,9 @@ export function wideConv(params: usize, slice: i32, scratch: usize): void {
   const partial = p.partials ? p.partials + <usize>slice * <usize>(roundUp4(p.n) << 4) : 0;
   let sums = f32x4.splat(0);
   for (let i = 0; i < p.n; i += 4) {
-    sums = f32x4.add(sums, outputRun(p, m, i, first, count, partial, scratch, spare));
+    sums = f32x4.add(sums, outputRun(
+      p, m, i, first, count, partial, scratch, places, spare,
+    ));
   }
   if (!p.finite) return;
   const none = f32x4.mul(sums, f32x4.splat(0));
@@ -287,45 +309,40 @@ export function wideGradSums(params: usize, slice: i32, scratch: usize): void {
 
 /** dM of tiles first … first + count − 1: dy of each tile, then its transform. */
 function gradRun(
-  p: BlockGradParams, first: i32, count: i32, m: usize, constants: usize, spare: usize,
+  p: BlockGradParams, first: i32, count: i32, m: usize,
+  constants: usize, places: usize, spare: usize,
 ): void {
-  const across = p.width >> 2;
-  const tiles = across * (p.height >> 2);
   const pixel = <usize>p.n << 2;
   const pitch = <usize>p.width * pixel;
-  const dy = spare + (36 << 4);
+  const dy = spare + (24 << 4);
+  const end = dy + 256;
   for (let i = 0; i < p.n; i += 4) {
     const at = <usize>i << 2;
-    const mean = v128.load(p.mean + at), slope = v128.load(p.slope + at);
-    const constant = v128.load(p.constant + at), scale = v128.load(p.scale + at);
+    const slope = v128.load(p.slope + at), scale = v128.load(p.scale + at);
+    // constant + slope · (y − mean), in one step
+    const offset = f32x4.sub(
+      v128.load(p.constant + at), f32x4.mul(slope, v128.load(p.mean + at)),
+    );
     for (let t = 0; t < count; t++) {
       const place = <u32>((first + t) * p.n + i);
       const best = v128.load(p.winners + (<usize>place << 2));
       // What the winner gets; the first of ties takes it.
       let peak = f32x4.mul(gradientOfWindow(p, best, place, at), scale);
-      const image = (first + t) / tiles, tile = (first + t) % tiles;
-      let from = p.y + at + <usize>(image * p.height + (tile / across << 2)) * pitch +
-        <usize>(tile % across << 2) * pixel;
-      for (let r: usize = 0; r < 256; r += 64) {
-        let y = v128.load(from);
-        let won = f32x4.eq(y, best);
-        let d = madd(f32x4.sub(y, mean), slope, constant);
-        v128.store(dy + r, f32x4.add(d, v128.and(peak, won)));
+      let from = p.y + at + placeOf(places, t, pixel);
+      for (let to = dy; to < end; to += 64) {
+        const y0 = v128.load(from), y1 = v128.load(from + pixel);
+        const y2 = v128.load(from + 2 * pixel), y3 = v128.load(from + 3 * pixel);
+        let won = f32x4.eq(y0, best);
+        v128.store(to, f32x4.add(madd(y0, slope, offset), v128.and(peak, won)));
         peak = v128.andnot(peak, won);
-        y = v128.load(from + pixel);
-        won = f32x4.eq(y, best);
-        d = madd(f32x4.sub(y, mean), slope, constant);
-        v128.store(dy + r, f32x4.add(d, v128.and(peak, won)), 16);
+        won = f32x4.eq(y1, best);
+        v128.store(to, f32x4.add(madd(y1, slope, offset), v128.and(peak, won)), 16);
         peak = v128.andnot(peak, won);
-        y = v128.load(from + 2 * pixel);
-        won = f32x4.eq(y, best);
-        d = madd(f32x4.sub(y, mean), slope, constant);
-        v128.store(dy + r, f32x4.add(d, v128.and(peak, won)), 32);
+        won = f32x4.eq(y2, best);
+        v128.store(to, f32x4.add(madd(y2, slope, offset), v128.and(peak, won)), 32);
         peak = v128.andnot(peak, won);
-        y = v128.load(from + 3 * pixel);
-        won = f32x4.eq(y, best);
-        d = madd(f32x4.sub(y, mean), slope, constant);
-        v128.store(dy + r, f32x4.add(d, v128.and(peak, won)), 48);
+        won = f32x4.eq(y3, best);
+        v128.store(to, f32x4.add(madd(y3, slope, offset), v128.and(peak, won)), 48);
         peak = v128.andnot(peak, won);
         from += pitch;
       }
@@ -368,12 +385,13 @@ function inputGradRun(
 
 /**
  * As winogradGrad: the filter's partial sum of the images of group `slice`, and
- * their dx. Scratch: constants, spare, patch, dU, V, M.
+ * their dx. Scratch: constants, places, spare, patch, dU, V, M.
  */
 export function wideGradConv(params: usize, slice: i32, scratch: usize): void {
   const p = changetype<BlockGradParams>(params);
   const tiles = (p.height >> 2) * (p.width >> 2);
-  const spare = scratch + CONSTANTS;
+  const places = scratch + CONSTANTS;
+  const spare = places + PLACES;
   const patch = spare + SPARE;
   const dU = patch + patchBytes(p.channels, p.n);
   const filterBytes = <usize>(p.channels * p.n) << 2;
@@ -391,7 +409,8 @@ export function wideGradConv(params: usize, slice: i32, scratch: usize): void {
   for (let first = start; first < end; first += RUN) {
     const count = min(RUN, end - first);
     inputRun(p.x, p.height, p.width, p.channels, first, count, v, scratch, spare, patch);
-    gradRun(p, first, count, m, scratch, spare);
+    putPlaces(p.height, p.width, first, count, places);
+    gradRun(p, first, count, m, scratch, places, spare);
     for (let xi: usize = 0; xi < 36; xi++) {
       const from = v + xi * vStride, dM = m + xi * mStride;
       addProduct(from, p.channels, dM, p.n, count, dU + xi * filterBytes);

@@ -204,32 +204,32 @@ export function wideInputGrad(
 }
 
 /**
- * Aᵀ M A of four channels of a tile: 4 × 4 vectors.
+ * bias + Aᵀ M A of four channels of a tile: 4 × 4 vectors.
  *
  * @param spare 24 vectors
  */
 export function wideOutput(
-  from: usize, stride: usize, to: usize, constants: usize, spare: usize,
+  from: usize, stride: usize, bias: v128, to: usize, constants: usize, spare: usize,
 ): void {
   const a = v128.load(constants), b = v128.load(constants, 32);
   const a2 = v128.load(constants, 64), b2 = v128.load(constants, 80);
   const a3 = v128.load(constants, 160), b3 = v128.load(constants, 176);
   for (let c: usize = 0; c < 96; c += 16) {
-    outputLine(from, 6 * stride, spare + c, 96, a, b, a2, b2, a3, b3);
+    outputLine(from, 6 * stride, f32x4.splat(0), spare + c, 96, a, b, a2, b2, a3, b3);
     from += stride;
   }
   for (let r: usize = 0; r < 4; r++) {
-    outputLine(spare + 96 * r, 16, to + 64 * r, 16, a, b, a2, b2, a3, b3);
+    outputLine(spare + 96 * r, 16, bias, to + 64 * r, 16, a, b, a2, b2, a3, b3);
   }
 }
 
-/** Aᵀ t. */
+/** bias + Aᵀ t. */
 @inline
 function outputLine(
-  from: usize, step: usize, to: usize, toStep: usize,
+  from: usize, step: usize, bias: v128, to: usize, toStep: usize,
   a: v128, b: v128, a2: v128, b2: v128, a3: v128, b3: v128,
 ): void {
-  const t0 = v128.load(from);
+  const t0 = f32x4.add(v128.load(from), bias);
   from += step;
   let t = v128.load(from);
   from += step;
@@ -243,8 +243,8 @@ function outputLine(
   const t5 = v128.load(from + step);
   v128.store(to, f32x4.add(t0, f32x4.add(sumA, sumB)));
   to += toStep;
-  v128.store(to, madd(differenceA, a, f32x4.mul(differenceB, b)));
+  v128.store(to, madd(differenceA, a, madd(differenceB, b, bias)));
   to += toStep;
-  v128.store(to, madd(sumA, a2, f32x4.mul(sumB, b2)));
-  v128.store(to + toStep, madd(differenceA, a3, madd(differenceB, b3, t5)));
+  v128.store(to, madd(sumA, a2, madd(sumB, b2, bias)));
+  v128.store(to + toStep, madd(differenceA, a3, madd(differenceB, b3, f32x4.add(t5, bias))));
 }

@@ -79,15 +79,15 @@ class FusedConvBlock extends tf.layers.Layer {
         );
         const count = x.size / x.shape[x.rank - 1]!;
         updateRunning(this.#running, mean, variance, count);
-        const kept = [mean, variance, y, winners, moments];
+        const kept = [value, mean, variance, y, winners, moments];
         return { value, kept: [...Object.values(inputs), ...kept] };
       },
       backward: (dOut, kept) => {
         const [x, filter, bias, gamma, beta, ...rest] = kept;
-        const [mean, variance, y, winners, moments] = rest;
+        const [out, mean, variance, y, winners, moments] = rest;
         return runKernel("ConvBlockGrad", {
           ...{ x, filter, bias, gamma, beta },
-          ...{ mean, variance, y, winners, moments, dOut },
+          ...{ out, mean, variance, y, winners, moments, dOut },
         }, attributes);
       },
     }, [x, ...this.#trained.map((weight) => weight.read())]);

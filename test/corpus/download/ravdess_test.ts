@@ -1,16 +1,15 @@
+import { RAVDESS } from "../../../lib/corpus/corpora/mod.ts";
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { join } from "@std/path";
 import {
   parseClipName,
   speechClipNames,
-} from "../../../lib/corpus/clip_name.ts";
+} from "../../../lib/corpus/corpora/ravdess_name.ts";
 import { ArchiveError } from "../../../lib/corpus/download/archive_error.ts";
 import { DownloadError } from "../../../lib/corpus/download/download_error.ts";
 import {
   downloadRavdess,
-  RAVDESS_ARCHIVE,
-  RAVDESS_LICENCE,
   type RavdessStage,
 } from "../../../lib/corpus/download/ravdess.ts";
 import { openFolder } from "../../../lib/corpus/folder.ts";
@@ -61,17 +60,17 @@ async function namesIn(folder: string): Promise<string[]> {
   return entries.map(({ name }) => name).sort();
 }
 
-Deno.test("RAVDESS_ARCHIVE is Zenodo's record, and the licence names what matters", () => {
-  assert.equal(RAVDESS_ARCHIVE.size, 208_468_073);
-  assert.equal(RAVDESS_ARCHIVE.md5, "bc696df654c87fed845eb13823edef8a");
-  assert.equal(RAVDESS_ARCHIVE.clips, 1440);
-  const { hostname, pathname } = new URL(RAVDESS_ARCHIVE.url);
+Deno.test("RAVDESS.archive! is Zenodo's record, and the licence names what matters", () => {
+  assert.equal(RAVDESS.archive!.size, 208_468_073);
+  assert.equal(RAVDESS.archive!.md5, "bc696df654c87fed845eb13823edef8a");
+  assert.equal(RAVDESS.archive!.clips, 1440);
+  const { hostname, pathname } = new URL(RAVDESS.archive!.url);
   assert.equal(hostname, "zenodo.org");
-  assert(pathname.endsWith(`/1188976/files/${RAVDESS_ARCHIVE.name}`));
+  assert(pathname.endsWith(`/1188976/files/${RAVDESS.archive!.name}`));
   for (
     const text of ["CC BY-NC-SA 4.0", "Livingstone", "10.5281/zenodo.1188976"]
   ) {
-    assert(RAVDESS_LICENCE.includes(text), text);
+    assert(RAVDESS.licence.includes(text), text);
   }
 });
 

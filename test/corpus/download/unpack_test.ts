@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
-import { speechClipNames } from "../../../lib/corpus/clip_name.ts";
+import { speechClipNames } from "../../../lib/corpus/corpora/ravdess_name.ts";
 import { ArchiveError } from "../../../lib/corpus/download/archive_error.ts";
 import { DownloadError } from "../../../lib/corpus/download/download_error.ts";
 import { unpackClips } from "../../../lib/corpus/download/unpack.ts";

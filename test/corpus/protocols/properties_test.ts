@@ -24,9 +24,9 @@ const PARTS = ["train", "validation", "test"] as const;
 const request = fc.constantFrom(...PROTOCOL_NAMES).chain((protocol) =>
   fc.record({
     protocol: fc.constant(protocol),
-    fold: fc.integer({ min: 1, max: PROTOCOLS[protocol].folds }),
+    fold: fc.integer({ min: 1, max: PROTOCOLS[protocol].folds ?? 24 }),
     seed: fc.nat({ max: 2 ** 32 - 1 }),
-    copies: fc.constantFrom(0 as const, 1 as const, 2 as const),
+    copies: fc.nat({ max: 2 }),
   })
 );
 
@@ -89,8 +89,8 @@ function assertApart(parts: Split, clips: Clip[]) {
     assert.equal(report.sameSamples.count, 0);
     assert.equal(report.sameRecording.count, 0);
     if (separates === "recording") continue;
-    assert.equal(report.samePair.count, 0);
-    if (separates === "actor") assert.equal(report.sameActor.count, 0);
+    assert.equal(report.samePair!.count, 0);
+    if (separates === "speaker") assert.equal(report.sameSpeaker.count, 0);
   }
 }
 

@@ -32,11 +32,11 @@ Deno.test("cutAtRandom() cuts n items at int(0.8 n) and int(0.9 n), as Python do
 });
 
 Deno.test("drawParts() places each clip in each part as often as by chance, within 4 sigma", () => {
-  const clips = allClips().filter((clip) => clip.emotion === "calm").slice(
+  const clips = allClips().filter((clip) => clip.label === "calm").slice(
     0,
     20,
   );
-  const atoms = clips.map((clip) => ({ emotion: clip.emotion, clips: [clip] }));
+  const atoms = clips.map((clip) => ({ label: clip.label, clips: [clip] }));
   const draws = 2000;
   const tested = new Map<string, number>(clips.map((clip) => [clip.name, 0]));
   for (let seed = 0; seed < draws; seed++) {
@@ -52,7 +52,7 @@ Deno.test("drawParts() places each clip in each part as often as by chance, with
 
 Deno.test("drawParts() joins chains of same samples across emotions, at exact sizes", () => {
   const clips = withSameSamples(allClips(), [[0, 500], [1, 501, 900, 1300]]);
-  const atoms = clips.map((clip) => ({ emotion: clip.emotion, clips: [clip] }));
+  const atoms = clips.map((clip) => ({ label: clip.label, clips: [clip] }));
   for (let seed = 0; seed < 20; seed++) {
     const parts = drawParts(atoms, new Random(seed, "test"));
     const sizes = PARTS.map((part) => parts[part].length);
@@ -66,10 +66,10 @@ Deno.test("drawParts() joins chains of same samples across emotions, at exact si
 
 Deno.test("drawParts() gives exact sizes where large groups fit into training alone", () => {
   const clips = withSameSamples(
-    allClips().filter((clip) => clip.emotion === "calm").slice(0, 20),
+    allClips().filter((clip) => clip.label === "calm").slice(0, 20),
     [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9, 10, 11]],
   );
-  const atoms = clips.map((clip) => ({ emotion: clip.emotion, clips: [clip] }));
+  const atoms = clips.map((clip) => ({ label: clip.label, clips: [clip] }));
   for (let seed = 0; seed < 20; seed++) {
     const parts = drawParts(atoms, new Random(seed, "test"));
     const sizes = PARTS.map((part) => parts[part].length);
@@ -81,7 +81,7 @@ Deno.test("drawParts() joins atoms that are linked by a third", () => {
   const clips = withSameSamples(allClips().slice(0, 40), [[0, 11], [10, 21]]);
   // Atoms of ten clips: the first and second share samples, the second and third too.
   const atoms = [0, 10, 20, 30].map((start) => ({
-    emotion: clips[start].emotion,
+    label: clips[start].label,
     clips: clips.slice(start, start + 10),
   }));
   const parts = drawParts(atoms, new Random(3));

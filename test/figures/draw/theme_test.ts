@@ -4,7 +4,6 @@ import { rgb } from "d3-color";
 import {
   emotionColour,
   hashText,
-  isEmotion,
   PALETTES,
   resolveColours,
 } from "../../../lib/figures/draw/theme.ts";
@@ -134,9 +133,14 @@ Deno.test("resolveColours() puts a list in the place of a colour map's name", ()
   });
 });
 
-Deno.test("isEmotion() knows the eight, hashText() tells texts apart", () => {
-  assert.ok(EMOTIONS.every(isEmotion));
-  assert.equal(isEmotion("bored"), false);
+Deno.test("emotionColour() has one color for all other labels", () => {
+  assert.equal(new Set(EMOTIONS.map(emotionColour)).size, 8);
+  for (const label of ["bored", "toString", ""]) {
+    assert.equal(emotionColour(label), "$first");
+  }
+});
+
+Deno.test("hashText() tells texts apart", () => {
   assert.match(hashText("a"), /^[0-9a-f]{8}$/);
   assert.notEqual(hashText("a"), hashText("b"));
 });

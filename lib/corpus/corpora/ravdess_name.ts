@@ -4,7 +4,8 @@
  *
  * @module
  */
-import { type Emotion, EMOTIONS } from "../paper.ts";
+import { type Emotion, EMOTIONS } from "../../paper.ts";
+import type { Sex } from "../corpus_spec.ts";
 
 const MODALITIES = ["audio-video", "video", "audio"] as const;
 const CHANNELS = ["speech", "song"] as const;
@@ -17,8 +18,6 @@ export type Modality = typeof MODALITIES[number];
 export type VocalChannel = typeof CHANNELS[number];
 /** How strongly the emotion is acted. */
 export type Intensity = typeof INTENSITIES[number];
-/** Sex of an actor: odd numbers are male, even ones female. */
-export type Sex = "male" | "female";
 
 /** What actors say: statement 1 and statement 2, in that order. */
 export const STATEMENTS = [
@@ -103,7 +102,7 @@ function readCode(
  *
  * @example A strong angry clip of the twelfth actor
  * ```ts
- * import { actorSex, parseClipName } from "./clip_name.ts";
+ * import { actorSex, parseClipName } from "./ravdess_name.ts";
  * import assert from "node:assert/strict";
  *
  * const clip = parseClipName("03-01-05-02-02-01-12");
@@ -144,7 +143,7 @@ export function parseClipName(name: string): ClipName {
  *
  * @example There and back
  * ```ts
- * import { formatClipName, parseClipName } from "./clip_name.ts";
+ * import { formatClipName, parseClipName } from "./ravdess_name.ts";
  * import assert from "node:assert/strict";
  *
  * const name = "03-01-08-01-01-02-05";
@@ -173,7 +172,7 @@ export function formatClipName(clip: ClipName): string {
  *
  * @example The first two actors
  * ```ts
- * import { actorSex } from "./clip_name.ts";
+ * import { actorSex } from "./ravdess_name.ts";
  * import assert from "node:assert/strict";
  *
  * assert.equal(actorSex(1), "male");
@@ -196,7 +195,7 @@ export function actorSex(actor: number): Sex {
  *
  * @example 96 neutral clips, 192 of each other emotion
  * ```ts
- * import { parseClipName, speechClipNames } from "./clip_name.ts";
+ * import { parseClipName, speechClipNames } from "./ravdess_name.ts";
  * import assert from "node:assert/strict";
  *
  * const clips = speechClipNames().map(parseClipName);

@@ -6,7 +6,7 @@ import {
   formatClipName,
   parseClipName,
   speechClipNames,
-} from "../../lib/corpus/clip_name.ts";
+} from "../../../lib/corpus/corpora/ravdess_name.ts";
 
 Deno.test("parseClipName() reads all seven fields", () => {
   assert.deepEqual(parseClipName("03-01-05-02-01-02-24"), {
