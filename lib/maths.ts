@@ -34,13 +34,28 @@ export function exp(x: number): number {
   return sum * powerOfTwo(k);
 }
 
-/** `2^k` for an integer k, by squaring: every product is exact. */
+/** `2^k` for an integer k: every product is exact. */
 function powerOfTwo(k: number): number {
-  let base = k < 0 ? 0.5 : 2;
+  return power(k < 0 ? 0.5 : 2, Math.abs(k));
+}
+
+/**
+ * `base^n` by squaring.
+ *
+ * @param n integer in [0, 2^31)
+ *
+ * @example
+ * ```ts
+ * import { power } from "./maths.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(power(3, 5), 243);
+ * ```
+ */
+export function power(base: number, n: number): number {
   let result = 1;
-  for (let n = Math.abs(k); n > 0; n >>= 1) {
-    if (n & 1) result *= base;
-    base *= base;
+  for (let square = base; n > 0; n >>= 1, square *= square) {
+    if (n & 1) result *= square;
   }
   return result;
 }

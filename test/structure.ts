@@ -41,6 +41,7 @@ export const PURE: readonly string[] = [
   "lib/augment/mod.ts",
   "lib/model/mod.ts",
   "lib/evaluation/mod.ts",
+  "lib/listen/mod.ts",
   "lib/figures/mod.ts",
 ];
 
@@ -144,4 +145,17 @@ export async function bundledModules(...entries: string[]): Promise<string[]> {
 export async function engineUses(source: string): Promise<string[]> {
   const { code } = await esbuild.transform(source, { loader: "ts" });
   return code.match(/"node:[\w/]+"|\bDeno\.[\w.]+|"@std\/\w+"/g) ?? [];
+}
+
+/** Modules of `lib` that nothing leads to from a room's `mod.ts`, the command line or a worker. */
+export function orphans(graph: ImportGraph): string[] {
+  const entries = /^lib\/(\w+\/mod|cli|kernels\/thread_\w+|\w+)\.ts$/;
+  const reached = new Set<string>();
+  const visit = (path: string) => {
+    if (reached.has(path)) return;
+    reached.add(path);
+    for (const next of graph.get(path) ?? []) visit(next);
+  };
+  for (const path of graph.keys()) if (entries.test(path)) visit(path);
+  return [...graph.keys()].filter((path) => !reached.has(path));
 }

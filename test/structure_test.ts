@@ -9,6 +9,7 @@ import {
   engineUses,
   importsOf,
   MARK,
+  orphans,
   PROBES,
   PURE,
   readImports,
@@ -56,6 +57,12 @@ Deno.test("a circle is found when one is added, be it of types", () => {
   const [way] = circles(broken);
   assert.match(way, /complex\.ts ->/);
   assert.match(way, /fft_plan\.ts ->/);
+});
+
+Deno.test("every module is in use: a file of a seam without its line in the list is found", () => {
+  assert.deepEqual(orphans(lib), []);
+  const added = new Map(lib).set("lib/model/networks/unlisted.ts", []);
+  assert.deepEqual(orphans(added), ["lib/model/networks/unlisted.ts"]);
 });
 
 Deno.test("no room imports one that stands below it", () => {

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { power } from "../maths.ts";
 import {
   adamW as adamWUpdate,
   crossEntropy as compute,
@@ -98,8 +99,8 @@ const adamW: SimdKernel = {
       ...{ n, beta1, beta2, epsilon },
       share1: 1 - beta1,
       share2: 1 - beta2,
-      root: Math.sqrt(1 - beta2 ** step),
-      size: learningRate / (1 - beta1 ** step),
+      root: Math.sqrt(1 - power(beta2, step)),
+      size: learningRate / (1 - power(beta1, step)),
       keep: 1 - learningRate * weightDecay,
     });
     return [value, mean, square];

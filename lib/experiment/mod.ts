@@ -17,6 +17,7 @@ export {
 } from "./dataset.ts";
 export { computeMetrics } from "./compute_metrics.ts";
 export { evaluateRun, type Evaluation } from "./evaluate_run.ts";
+export { openCorpora, type RunCorpora } from "./open_corpora.ts";
 export { predictTest, runExperiment } from "./run.ts";
 export { type Experiment, RUN_FILES, RunFolder } from "./run_folder.ts";
 export type { RunHooks, RunOptions, RunResult, Stage } from "./run_types.ts";

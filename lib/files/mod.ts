@@ -20,6 +20,7 @@ export {
   PYTHON_FOLDER,
   RUNS_FOLDER,
 } from "./places.ts";
+export { JsonFileError, parseJsonFile, readJsonFile } from "./json_file.ts";
 export { loadModel, saveModel } from "./model_folder.ts";
 export { readAudio } from "./read_audio.ts";
 export { folderStore } from "./run_store.ts";

@@ -1,3 +1,4 @@
+// Browser compatible.
 /**
  * A model and a recording: what a front end hears of it, and the probabilities of the
  * model's labels. Training and use take the same way from waveform to network input.

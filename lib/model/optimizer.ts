@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { power } from "../maths.ts";
 import * as tf from "@tensorflow/tfjs";
 import { hasFusedKernels, runKernel } from "./fused/kernels.ts";
 import type { NamedVariable } from "./weights.ts";
@@ -89,8 +90,10 @@ function adamW(settings: AdamWSettings): Update {
     }
     const m = mean.mul(beta1).add(gradient.mul(1 - beta1));
     const v = square.mul(beta2).add(gradient.square().mul(1 - beta2));
-    const root = v.sqrt().div(Math.sqrt(1 - beta2 ** rate.step)).add(epsilon);
-    const size = learningRate / (1 - beta1 ** rate.step);
+    const root = v.sqrt().div(Math.sqrt(1 - power(beta2, rate.step))).add(
+      epsilon,
+    );
+    const size = learningRate / (1 - power(beta1, rate.step));
     const decayed = value.mul(1 - learningRate * weightDecay);
     return { value: decayed.sub(m.mul(size).div(root)), slots: [m, v] };
   };

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { exp, log } from "../maths.ts";
 import * as tf from "@tensorflow/tfjs";
 import type { Network } from "./network.ts";
 
@@ -96,7 +97,7 @@ export function softmaxRows(
   for (let row = 0; row < logits.length; row += classes) {
     const values = logits.subarray(row, row + classes);
     const largest = values.reduce((a, b) => Math.max(a, b));
-    const powers = Array.from(values, (value) => Math.exp(value - largest));
+    const powers = Array.from(values, (value) => exp(value - largest));
     const sum = powers.reduce((a, b) => a + b);
     result.set(powers.map((power) => power / sum), row);
   }
@@ -135,10 +136,10 @@ export function combineLogits(
     for (const member of logits) {
       const values = member.subarray(row, row + classes);
       const largest = values.reduce((a, b) => Math.max(a, b));
-      const sum = values.reduce((s, z) => s + Math.exp(z - largest), 0);
+      const sum = values.reduce((s, z) => s + exp(z - largest), 0);
       const scale = temperature * logits.length;
       for (let c = 0; c < classes; c++) {
-        mean[row + c] += (values[c] - largest - Math.log(sum)) / scale;
+        mean[row + c] += (values[c] - largest - log(sum)) / scale;
       }
     }
   }

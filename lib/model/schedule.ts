@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { cosineOfTurns } from "../maths.ts";
 
 /** The same rate at every step. */
 export interface ConstantSchedule {
@@ -29,7 +30,7 @@ export type Schedule = ConstantSchedule | OneCycleSchedule;
 
 /** Half a cosine from `start` (share 0) to `end` (share 1). */
 function anneal(start: number, end: number, share: number): number {
-  return end + (start - end) / 2 * (1 + Math.cos(Math.PI * share));
+  return end + (start - end) / 2 * (1 + cosineOfTurns(share / 2));
 }
 
 /**

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { exp, log } from "../maths.ts";
 import type { Batch, BatchSource } from "./batch_source.ts";
 import { yieldToEventLoop } from "./event_loop.ts";
 import type { Network } from "./network.ts";
@@ -122,6 +123,6 @@ function crossEntropy(
 ): number {
   const row = logits.subarray(start, start + classes);
   const largest = row.reduce((a, b) => Math.max(a, b));
-  const sum = row.reduce((total, z) => total + Math.exp(z - largest), 0);
-  return Math.log(sum) + largest - row[label];
+  const sum = row.reduce((total, z) => total + exp(z - largest), 0);
+  return log(sum) + largest - row[label];
 }

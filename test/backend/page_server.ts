@@ -15,6 +15,7 @@ const ISOLATION = {
 const TYPES: Record<string, string> = {
   html: "text/html",
   js: "text/javascript",
+  mjs: "text/javascript",
   wasm: "application/wasm",
 };
 
@@ -24,11 +25,15 @@ const HTML =
 const path = (url: string) => fileURLToPath(new URL(url, import.meta.url));
 
 /** Bundles a module, by its path, and all that it imports for a page. */
-export async function bundle(module: string, output: string): Promise<void> {
+export async function bundle(
+  module: string,
+  output: string,
+  platform: "browser" | "deno" = "browser",
+): Promise<void> {
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
       "bundle",
-      ...["--platform", "browser", "--config", path("../../deno.json")],
+      ...["--platform", platform, "--config", path("../../deno.json")],
       ...["--output", output],
       module,
     ],

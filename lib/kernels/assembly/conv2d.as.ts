@@ -13,7 +13,7 @@ import {
 } from "./params.as";
 import { addTransposed, multiplyPacked, PACKED_BYTES, packFour, QUAD_BYTES } from "./product.as";
 import { imageStatistics } from "./statistics.as";
-import { roundUp16, roundUp4 } from "./vectors.as";
+import { roundUp16, roundUp4, storeLanes } from "./vectors.as";
 
 /** Rows and columns of x, zeros around it included, that `count` windows reach. */
 @inline
@@ -226,11 +226,14 @@ export function sumPartials(params: usize, slice: i32, scratch: usize): void {
   const group = <usize>(p.rows * nPadded) << 2;
   const end = min(p.rows, (slice + 1) * SUM_ROWS);
   for (let r = slice * SUM_ROWS; r < end; r++) {
-    for (let c = 0; c < p.n; c++) {
-      const at = p.partials + (<usize>(r * nPadded + c) << 2);
-      let sum = load<f32>(at);
-      for (let g = 1; g < p.groups; g++) sum += load<f32>(at + <usize>g * group);
-      store<f32>(p.total + (<usize>(r * p.n + c) << 2), sum);
+    for (let c = 0; c < p.n; c += 4) {
+      let at = p.partials + (<usize>(r * nPadded + c) << 2);
+      let sum = v128.load(at);
+      for (let g = 1; g < p.groups; g++) {
+        at += group;
+        sum = f32x4.add(sum, v128.load(at));
+      }
+      storeLanes(p.total + (<usize>(r * p.n + c) << 2), sum, p.n - c);
     }
   }
 }
