@@ -9,6 +9,7 @@ import { z } from "zod";
 import { BACKEND_NAMES } from "../backend/mod.ts";
 import {
   CORPORA,
+  CROSS_CORPUS,
   findProtocol,
   isProtocolName,
   MOST_COPIES,
@@ -40,6 +41,8 @@ embedded (synthetic) corpus, done within 3 minutes on 2 cores.
   --corpus NAME    ${Object.keys(CORPORA).join(" | ")},
                    one of these and its folder (crema-d=FOLDER),
                    or a folder: known by its clips.csv or names  [embedded]
+  --test-corpus NAME  another corpus, named likewise: all of its clips are tested, and
+                   training is on the first, over the labels that both have
   --full           embedded corpus: all 1,440 clips
   --protocol NAME  how clips are divided                         [random]
 ${protocolLines}
@@ -56,6 +59,7 @@ ${protocolLines}
 
 export const optionsSchema = z.object({
   corpus: z.string().min(1, "must be a corpus or a folder").optional(),
+  "test-corpus": z.string().min(1, "must be a corpus or a folder").optional(),
   full: z.boolean().optional(),
   protocol: z.string().refine(isProtocolName, {
     error: ({ input }) =>
@@ -80,6 +84,7 @@ export type Options = z.infer<typeof optionsSchema>;
 /** Options with every default in its place. */
 export function settingsOf(options: Options): Settings {
   const { corpus = "embedded", full = false } = options;
+  const testCorpus = options["test-corpus"];
   const recipe = RECIPES[options.recipe ?? "fast"];
   if (full && corpus !== "embedded") {
     throw new UsageError(
@@ -89,8 +94,10 @@ export function settingsOf(options: Options): Settings {
   const isPart = corpus === "embedded" && !full;
   const settings: Settings = {
     corpus: absoluteCorpus(corpus),
+    ...(testCorpus !== undefined && { testCorpus: absoluteCorpus(testCorpus) }),
     full,
-    protocol: options.protocol ?? "random",
+    protocol: options.protocol ??
+      (testCorpus === undefined ? "random" : CROSS_CORPUS),
     fold: options.fold ?? 1,
     recipe,
     epochs: options.epochs ?? (isPart ? PART_EPOCHS : recipe.epochs),
@@ -99,6 +106,11 @@ export function settingsOf(options: Options): Settings {
     seed: options.seed ?? 1,
     backend: options.backend ?? "auto",
   };
+  if ((settings.protocol === CROSS_CORPUS) !== (testCorpus !== undefined)) {
+    throw new UsageError(
+      `reproduce: --test-corpus goes with --protocol ${CROSS_CORPUS} only, and needs it, got --protocol ${settings.protocol}`,
+    );
+  }
   const { folds } = findProtocol(settings.protocol);
   if (folds !== undefined && settings.fold > folds) {
     throw new UsageError(
@@ -143,8 +155,9 @@ export async function resumedSettings(
 ): Promise<Settings> {
   const { settings } = await new RunFolder(directory).readExperiment();
   const { recipe: { name: recipe }, ...rest } = settings;
-  for (const [key, stored] of Object.entries({ ...rest, recipe })) {
-    const asked = options[key as keyof Settings];
+  for (const [name, stored] of Object.entries({ ...rest, recipe })) {
+    const key = name === "testCorpus" ? "test-corpus" : name;
+    const asked = options[key as keyof Options];
     if (
       asked === undefined || asked === stored ||
       absoluteCorpus(String(asked)) === stored

@@ -11,7 +11,6 @@ import {
   itemId,
   itemLeaks,
   leakReport,
-  openCorpus,
   type Split,
   split,
 } from "../corpus/mod.ts";
@@ -32,6 +31,7 @@ import {
 import { sha256 } from "../sha256.ts";
 import { describeModel } from "./describe_model.ts";
 import { Dataset, type OnProgress } from "./dataset.ts";
+import { openCorpora, type RunCorpora } from "./open_corpora.ts";
 import { type Experiment, RunFolder } from "./run_folder.ts";
 import type { RunOptions, RunResult } from "./run_types.ts";
 import type { Settings } from "./settings.ts";
@@ -48,37 +48,34 @@ function versions(): Record<string, string> {
   };
 }
 
-/** Opens the corpus of the settings, and reports what was found in it. */
-async function prepareCorpus(
-  settings: Settings,
-  { onProgress, onWarning, signal }: RunOptions,
-): Promise<Corpus> {
-  const corpus = await openCorpus(settings.corpus, {
-    part: settings.full ? "full" : "part",
-    onProgress: (done, total) => onProgress?.("corpus", done, total),
-    signal,
-  });
-  for (const warning of corpus.report.warnings) onWarning?.(warning);
-  return corpus;
+/** What `experiment.json` holds of a corpus, of which so many clips are used. */
+function describeCorpus(
+  { id, kind, title, labels, material, windowOffset, synthetic }: Corpus,
+  clips: number,
+): Experiment["corpus"] {
+  return {
+    id,
+    kind,
+    title,
+    labels: [...labels],
+    material,
+    ...(windowOffset !== undefined && { windowOffset }),
+    clips,
+    synthetic,
+  };
 }
 
 /** What `experiment.json` holds of a run that begins now. */
 function describeExperiment(
   settings: Settings,
-  { id, kind, title, labels, material, synthetic, clips }: Corpus,
+  { corpus, testCorpus }: RunCorpora,
   { name, binary, threads, cpu }: BackendInfo,
 ): Experiment {
+  const tested = corpus.clips.filter(({ testOnly }) => testOnly).length;
   return {
     settings,
-    corpus: {
-      id,
-      kind,
-      title,
-      labels: [...labels],
-      material,
-      clips: clips.length,
-      synthetic,
-    },
+    corpus: describeCorpus(corpus, corpus.clips.length - tested),
+    ...(testCorpus && { testCorpus: describeCorpus(testCorpus, tested) }),
     backend: { name, binary, threads, cpu },
     versions: versions(),
     started: new Date().toISOString(),
@@ -113,7 +110,7 @@ async function openRun(
   }
   const folder = new RunFolder(directory);
   const stored = await folder.readExperiment();
-  for (const key of ["settings", "corpus"] as const) {
+  for (const key of ["settings", "corpus", "testCorpus"] as const) {
     const [was, is] = [stored[key], experiment[key]].map((value) =>
       JSON.stringify(value)
     );
@@ -204,8 +201,8 @@ async function trainAndTest(
 /**
  * Carry a corpus along the paper's whole path, and leave everything in a folder.
  *
- * Interrupted at any point, a run goes on with `resume` and ends with the same
- * weights, bit for bit, as one that was left alone.
+ * A run that was interrupted at any point continues with `resume` and ends with the
+ * same weights, bit for bit, as one that was not.
  *
  * @param directory the run's folder; made if need be
  * @throws {RangeError} if the folder holds a run already, or another one on a resume
@@ -218,8 +215,9 @@ export async function runExperiment(
 ): Promise<RunResult> {
   const { onProgress, signal } = options;
   const backend = await setBackend(settings.backend);
-  const corpus = await prepareCorpus(settings, options);
-  const experiment = describeExperiment(settings, corpus, backend);
+  const corpora = await openCorpora(settings, options);
+  const { corpus } = corpora;
+  const experiment = describeExperiment(settings, corpora, backend);
   const folder = await openRun(directory, experiment, options.resume ?? false);
   const parts = await divide(settings, corpus, folder);
 

@@ -120,17 +120,22 @@ export function fixtureNetwork(
   return network;
 }
 
-/** Input and labels of a step. */
+/** Input and labels of a step. Of frames, the last column is the mask: item i is 2 i frames shorter. */
 export function fixtureBatch(
   { input, batch }: FixtureCase,
   step: number,
 ): Batch {
   const size = input.reduce((a, b) => a * b, batch);
   const labels = bits(`labels/${step}`, batch).map((b) => b % CLASSES);
-  return {
-    x: uniform(`x/${step}`, size, -Math.sqrt(3), Math.sqrt(3)),
-    labels: Int32Array.from(labels),
-  };
+  const x = uniform(`x/${step}`, size, -Math.sqrt(3), Math.sqrt(3));
+  if (input.length === 2) {
+    const [frames, columns] = input;
+    for (let row = 0; row < batch * frames; row++) {
+      const [item, frame] = [Math.floor(row / frames), row % frames];
+      x[(row + 1) * columns - 1] = frame < frames - 2 * item ? 1 : 0;
+    }
+  }
+  return { x, labels: Int32Array.from(labels) };
 }
 
 /** The positions of an array that a fixture holds: all, or 64 of them. */

@@ -15,7 +15,6 @@ import { CASES, uniform } from "./formula.ts";
 import {
   checkEvaluation,
   checkGradients,
-  checkSmoothing,
   checkTraining,
 } from "./network_parity.ts";
 
@@ -24,24 +23,17 @@ await registerSimdBackend();
 await tf.setBackend("simd");
 
 for (const blocks of ["fused", "stock"] as const) {
-  for (const kind of ["small", "paper"] as const) {
-    const what = `${blocks} network on simd, ${kind} sizes`;
+  const what = `${blocks} network on simd, the paper's sizes`;
 
-    Deno.test(`${what}: PyTorch's logits in evaluation mode within 1e-4`, () =>
-      checkEvaluation(CASES[kind], { blocks }));
+  Deno.test(`${what}: PyTorch's logits in evaluation mode within 1e-4`, () =>
+    checkEvaluation(CASES.paper, { blocks }));
 
-    Deno.test(`${what}: PyTorch's logits within 1e-4 and gradients within 1e-3 in training mode`, () =>
-      checkGradients(CASES[kind], { blocks }));
-  }
+  Deno.test(`${what}: PyTorch's logits within 1e-4 and gradients within 1e-3 in training mode`, () =>
+    checkGradients(CASES.paper, { blocks }));
 }
 
-for (const kind of ["small", "paper"] as const) {
-  Deno.test(`fused network on simd, ${kind} sizes: PyTorch's losses within 1e-4 and values within 1e-3 over 5 SGD steps`, () =>
-    checkTraining(CASES[kind], { blocks: "fused" }));
-}
-
-Deno.test("fused network on simd: PyTorch's label-smoothed loss within 1e-4", () =>
-  checkSmoothing(CASES.small, { blocks: "fused" }));
+Deno.test("fused network on simd, the paper's sizes: PyTorch's losses within 1e-4 and values within 1e-3 over 5 SGD steps", () =>
+  checkTraining(CASES.paper, { blocks: "fused" }));
 
 /** Sizes that divide by nothing: odd images, pools that leave a rest, odd channels. */
 const oddSpec = (rate = 0.4) => ({

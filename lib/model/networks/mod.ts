@@ -10,10 +10,14 @@ import { schemaFault } from "../../format_error.ts";
 import { PAPER } from "../../paper.ts";
 import type { Network, NetworkKind } from "../network.ts";
 import { cnnLstm } from "./cnn_lstm.ts";
+import { cnnMean } from "./cnn_mean.ts";
+import { tcnStats } from "./tcn_stats.ts";
 
 /** All networks. */
 export const NETWORKS: Readonly<Record<string, NetworkKind<unknown>>> = {
   "cnn-lstm": cnnLstm,
+  "cnn-mean": cnnMean,
+  "tcn-stats": tcnStats,
 };
 
 /** A network by name; options that are left out take their defaults. */

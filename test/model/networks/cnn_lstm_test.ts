@@ -1,19 +1,12 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
-import { PAPER } from "../../lib/paper.ts";
-import { createNetwork, readVariables } from "../../lib/model/mod.ts";
-import { sha256 } from "../../lib/sha256.ts";
-import { CASES } from "./formula.ts";
-import {
-  checkEvaluation,
-  checkGradients,
-  checkSmoothing,
-  checkTraining,
-} from "./network_parity.ts";
+import { PAPER } from "../../../lib/paper.ts";
+import { createNetwork, readVariables } from "../../../lib/model/mod.ts";
+import { sha256 } from "../../../lib/sha256.ts";
+import { CASES } from "../formula.ts";
+import { testParity } from "../network_parity.ts";
 
 tf.env().set("PROD", true); // no banner
-
-const stock = {};
 
 Deno.test("createNetwork() has the paper's 147,816 trainable values and 480 running statistics", () => {
   const network = createNetwork();
@@ -25,25 +18,7 @@ Deno.test("createNetwork() has the paper's 147,816 trainable values and 480 runn
   network.dispose();
 });
 
-Deno.test("stock network, small: PyTorch's logits in evaluation mode within 1e-4", async () => {
-  await tf.setBackend("cpu");
-  await checkEvaluation(CASES.small, stock);
-});
-
-Deno.test("stock network, small: PyTorch's logits within 1e-4 and gradients within 1e-3 in training mode", async () => {
-  await tf.setBackend("cpu");
-  await checkGradients(CASES.small, stock);
-});
-
-Deno.test("stock network, small: PyTorch's label-smoothed loss within 1e-4", async () => {
-  await tf.setBackend("cpu");
-  await checkSmoothing(CASES.small, stock);
-});
-
-Deno.test("stock network, small: PyTorch's losses within 1e-4 and values within 1e-3 over 5 SGD steps", async () => {
-  await tf.setBackend("cpu");
-  await checkTraining(CASES.small, stock);
-});
+testParity(CASES.small);
 
 Deno.test("createNetwork() gives the same initial values for a seed, and others for another", async () => {
   const values = async (seed: number) => {
