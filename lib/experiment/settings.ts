@@ -10,7 +10,7 @@ import { BACKEND_NAMES } from "../backend/mod.ts";
 import { CROSS_CORPUS, isProtocolName, MOST_COPIES } from "../corpus/mod.ts";
 import { RECIPES, recipeSchema } from "../model/mod.ts";
 
-/** The fields of a run's settings, each checked for itself. */
+/** Each setting by itself. */
 export const settingsFields = z.strictObject({
   /** `embedded`, a corpus's id, `ID=FOLDER` or a folder. */
   corpus: z.string().min(1),
