@@ -16,9 +16,14 @@ import {
   PROTOCOL_NAMES,
   PROTOCOLS,
 } from "../corpus/mod.ts";
-import { RunFolder, type Settings } from "../experiment/mod.ts";
-import { RUNS_FOLDER } from "../files/mod.ts";
-import { RECIPES } from "../model/mod.ts";
+import {
+  BINARIES,
+  firstDifference,
+  RunFolder,
+  type Settings,
+} from "../experiment/mod.ts";
+import { readJsonFile, RUNS_FOLDER } from "../files/mod.ts";
+import { type Recipe, RECIPES, recipeSchema } from "../model/mod.ts";
 import { PAPER } from "../paper.ts";
 import { integerOption, UsageError, wordOption } from "./command.ts";
 
@@ -44,14 +49,20 @@ embedded (synthetic) corpus, done within 3 minutes on 2 cores.
   --protocol NAME  how clips are divided                         [random]
 ${protocolLines}
   --fold N         fold of a protocol that has several           [1]
-  --recipe NAME    fast | paper                                  [fast]
-  --epochs N       [the recipe's: fast ${RECIPES.fast.epochs}, paper ${RECIPES.paper.epochs}; embedded part: ${PART_EPOCHS}]
-  --batch N        clips a training step; fewer need less memory [the recipe's: fast ${RECIPES.fast.batchSize}, paper ${RECIPES.paper.batchSize}]
+  --recipe NAME    ${
+  Object.keys(RECIPES).join(" | ")
+}, or a JSON file                 [fast]
+  --print-recipe   print the recipe as JSON, to start a file from, and stop
+  --epochs N       epochs of training  [the recipe's; embedded part: ${PART_EPOCHS}]
+  --batch N        batch size; smaller needs less memory         [the recipe's]
   --copies N       augmented copies of a clip, 0 to ${MOST_COPIES}            [${PAPER.augment.copies}]
   --seed N         same seed, same numbers                       [1]
   --backend NAME   auto | simd | webgpu | cpu                    [auto]
+  --binary NAME    of simd: relaxed (fast) or strict (the same
+                   numbers on every processor)                   [relaxed]
+  --threads N      of simd; they change no number                [one per core]
   --out DIR        the run's folder                              [data/runs/<time>-…]
-  --resume         go on with the run in --out, or with the last one
+  --resume         continue the run in --out, or the last one
   --json           one JSON object on standard output`;
 
 export const optionsSchema = z.object({
@@ -64,12 +75,15 @@ export const optionsSchema = z.object({
       }, speakers-K or random-K, got "${input}"`,
   }).optional(),
   fold: integerOption(1, 1000).optional(),
-  recipe: wordOption(Object.keys(RECIPES)).optional(),
+  recipe: z.string().min(1, "must be a recipe's name or file").optional(),
+  "print-recipe": z.boolean().default(false),
   epochs: integerOption(1, 100_000).optional(),
   batch: integerOption(1, 1024).optional(),
   copies: integerOption(0, MOST_COPIES).optional(),
   seed: integerOption(0, 0xffffffff).optional(),
   backend: wordOption(BACKEND_NAMES).optional(),
+  binary: wordOption(BINARIES).optional(),
+  threads: integerOption(1, 64).optional(),
   out: z.string().min(1, "must be a folder").optional(),
   resume: z.boolean().default(false),
   json: z.boolean().default(false),
@@ -77,10 +91,28 @@ export const optionsSchema = z.object({
 
 export type Options = z.infer<typeof optionsSchema>;
 
+/**
+ * A recipe by its name, or from a JSON file.
+ *
+ * @throws {UsageError} if it is neither
+ * @throws {JsonFileError} naming the line of what is wrong in the file
+ */
+export async function readRecipe(name = "fast"): Promise<Recipe> {
+  if (Object.hasOwn(RECIPES, name)) return RECIPES[name];
+  if (name.endsWith(".json")) {
+    return await readJsonFile(resolve(name), recipeSchema);
+  }
+  throw new UsageError(
+    `reproduce: --recipe: must be one of ${
+      Object.keys(RECIPES).join(", ")
+    } or a file FILE.json, got "${name}"`,
+  );
+}
+
 /** Options with every default in its place. */
-export function settingsOf(options: Options): Settings {
-  const { corpus = "embedded", full = false } = options;
-  const recipe = RECIPES[options.recipe ?? "fast"];
+export async function settingsOf(options: Options): Promise<Settings> {
+  const { corpus = "embedded", full = false, threads } = options;
+  const recipe = await readRecipe(options.recipe);
   if (full && corpus !== "embedded") {
     throw new UsageError(
       `reproduce: --full is for the embedded corpus, got --corpus ${corpus}`,
@@ -98,6 +130,8 @@ export function settingsOf(options: Options): Settings {
     copies: options.copies ?? PAPER.augment.copies,
     seed: options.seed ?? 1,
     backend: options.backend ?? "auto",
+    binary: options.binary ?? "relaxed",
+    threads,
   };
   const { folds } = findProtocol(settings.protocol);
   if (folds !== undefined && settings.fold > folds) {
@@ -136,21 +170,28 @@ export async function newestRun(): Promise<string> {
   return join(RUNS_FOLDER, last);
 }
 
-/** Settings of the run to go on with; an option that says otherwise is refused. */
+/** Settings of the run to continue; an option that says otherwise is refused. */
 export async function resumedSettings(
   directory: string,
   options: Options,
 ): Promise<Settings> {
   const { settings } = await new RunFolder(directory).readExperiment();
-  const { recipe: { name: recipe }, ...rest } = settings;
-  for (const [key, stored] of Object.entries({ ...rest, recipe })) {
-    const asked = options[key as keyof Settings];
-    if (
-      asked === undefined || asked === stored ||
-      absoluteCorpus(String(asked)) === stored
-    ) continue;
+  const { corpus, recipe } = options;
+  const asked = {
+    ...options,
+    corpus: corpus && absoluteCorpus(corpus),
+    recipe: recipe && await readRecipe(recipe),
+  };
+  for (const [key, stored] of Object.entries(settings)) {
+    const value = asked[key as keyof Settings];
+    if (value === undefined) continue;
+    const found = firstDifference(stored, value);
+    if (found === undefined) continue;
+    const { path, was, is } = found;
     throw new UsageError(
-      `reproduce: --${key}: the run in ${directory} has ${stored}, got ${asked}; leave the option out`,
+      `reproduce: --${key}: the run in ${directory} has ${
+        path && `${path} `
+      }${was}, got ${is}; leave the option out`,
     );
   }
   return settings;

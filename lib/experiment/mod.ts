@@ -18,6 +18,7 @@ export {
 export { computeMetrics } from "./compute_metrics.ts";
 export { evaluateRun, type Evaluation } from "./evaluate_run.ts";
 export { predictTest, runExperiment } from "./run.ts";
+export { type Difference, firstDifference } from "./first_difference.ts";
 export { type Experiment, RUN_FILES, RunFolder } from "./run_folder.ts";
 export type { RunHooks, RunOptions, RunResult, Stage } from "./run_types.ts";
-export { type Settings, settingsSchema } from "./settings.ts";
+export { BINARIES, type Settings, settingsSchema } from "./settings.ts";

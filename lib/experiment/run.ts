@@ -4,8 +4,7 @@
  * @module
  */
 
-import * as tf from "@tensorflow/tfjs";
-import { type BackendInfo, setBackend } from "../backend/mod.ts";
+import { setBackend } from "../backend/mod.ts";
 import {
   type Corpus,
   itemId,
@@ -32,21 +31,13 @@ import {
 import { sha256 } from "../sha256.ts";
 import { describeModel } from "./describe_model.ts";
 import { Dataset, type OnProgress } from "./dataset.ts";
-import { type Experiment, RunFolder } from "./run_folder.ts";
+import { describeExperiment, openRun } from "./open_run.ts";
+import type { Experiment, RunFolder } from "./run_folder.ts";
 import type { RunOptions, RunResult } from "./run_types.ts";
 import type { Settings } from "./settings.ts";
 
 /** Test items that go through the network at once. */
 const PREDICT_BATCH = 32;
-
-/** Versions of what decides a run's bits, by name. */
-function versions(): Record<string, string> {
-  return {
-    deno: Deno.version.deno,
-    v8: Deno.version.v8,
-    tfjs: tf.version.tfjs,
-  };
-}
 
 /** Opens the corpus of the settings, and reports what was found in it. */
 async function prepareCorpus(
@@ -62,29 +53,6 @@ async function prepareCorpus(
   return corpus;
 }
 
-/** What `experiment.json` holds of a run that begins now. */
-function describeExperiment(
-  settings: Settings,
-  { id, kind, title, labels, material, synthetic, clips }: Corpus,
-  { name, binary, threads, cpu }: BackendInfo,
-): Experiment {
-  return {
-    settings,
-    corpus: {
-      id,
-      kind,
-      title,
-      labels: [...labels],
-      material,
-      clips: clips.length,
-      synthetic,
-    },
-    backend: { name, binary, threads, cpu },
-    versions: versions(),
-    started: new Date().toISOString(),
-  };
-}
-
 /** The split of the settings, stored with what it leaks. */
 async function divide(
   { protocol, seed, fold, copies }: Settings,
@@ -98,31 +66,6 @@ async function divide(
     items: itemLeaks(parts, clips),
   });
   return parts;
-}
-
-/** Stores what the run is; on a resume, checks that it still is the same. */
-async function openRun(
-  directory: string,
-  experiment: Experiment,
-  resume: boolean,
-): Promise<RunFolder> {
-  if (!resume) {
-    const folder = await RunFolder.create(directory);
-    await folder.writeExperiment(experiment);
-    return folder;
-  }
-  const folder = new RunFolder(directory);
-  const stored = await folder.readExperiment();
-  for (const key of ["settings", "corpus"] as const) {
-    const [was, is] = [stored[key], experiment[key]].map((value) =>
-      JSON.stringify(value)
-    );
-    if (was === is) continue;
-    throw new RangeError(
-      `Cannot resume the run in ${directory}: its ${key} must be ${was}, got ${is}`,
-    );
-  }
-  return folder;
 }
 
 /**
@@ -163,7 +106,7 @@ export async function predictTest(
 
 /** Trains a network, and predicts the test items with the chosen epoch's weights. */
 async function trainAndTest(
-  { settings, backend }: Experiment,
+  { settings, corpus, backend }: Experiment,
   dataset: Dataset,
   directory: string,
   { onProgress, onStep, onEpoch, resume, signal }: RunOptions,
@@ -184,6 +127,7 @@ async function trainAndTest(
       resume,
       fingerprint: {
         split: await sha256(JSON.stringify(dataset.split)),
+        clips: corpus.hash ?? "unknown",
         backend: `${backend.name} ${backend.binary} ${backend.cpu}`,
       },
       onStep,
@@ -204,7 +148,7 @@ async function trainAndTest(
 /**
  * Carry a corpus along the paper's whole path, and leave everything in a folder.
  *
- * Interrupted at any point, a run goes on with `resume` and ends with the same
+ * Interrupted at any point, a run continues with `resume` and ends with the same
  * weights, bit for bit, as one that was left alone.
  *
  * @param directory the run's folder; made if need be
@@ -217,9 +161,10 @@ export async function runExperiment(
   options: RunOptions = {},
 ): Promise<RunResult> {
   const { onProgress, signal } = options;
-  const backend = await setBackend(settings.backend);
+  const { binary, threads } = settings;
+  const backend = await setBackend(settings.backend, { binary, threads });
   const corpus = await prepareCorpus(settings, options);
-  const experiment = describeExperiment(settings, corpus, backend);
+  const experiment = await describeExperiment(settings, corpus, backend);
   const folder = await openRun(directory, experiment, options.resume ?? false);
   const parts = await divide(settings, corpus, folder);
 

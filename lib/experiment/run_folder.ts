@@ -46,6 +46,8 @@ const corpusSchema = z.strictObject({
   material: z.string(),
   clips: z.number().int(),
   synthetic: z.boolean(),
+  /** SHA-256 of all clips' samples; runs of the first version have none. */
+  hash: z.string().optional(),
 });
 
 /** Runs of the first version knew RAVDESS and the embedded corpus only. */

@@ -10,6 +10,9 @@ import { BACKEND_NAMES } from "../backend/mod.ts";
 import { isProtocolName, MOST_COPIES } from "../corpus/mod.ts";
 import { RECIPES, recipeSchema } from "../model/mod.ts";
 
+/** Binaries of the kernels: the same bits on every processor, or faster. */
+export const BINARIES = ["strict", "relaxed"] as const;
+
 /** Settings of one run; `experiment.json`. */
 export const settingsSchema = z.strictObject({
   /** `embedded`, a corpus's id, `ID=FOLDER` or a folder. */
@@ -32,6 +35,10 @@ export const settingsSchema = z.strictObject({
   copies: z.int().min(0).max(MOST_COPIES),
   seed: z.number().int().min(0).max(0xffffffff),
   backend: z.enum(BACKEND_NAMES),
+  /** Binary of the backend simd; old runs took the relaxed one. */
+  binary: z.enum(BINARIES).default("relaxed"),
+  /** Threads of the backend simd; without a number, one per core. */
+  threads: z.int().min(1).max(64).optional(),
 });
 
 /** Settings of one run. */

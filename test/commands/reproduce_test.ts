@@ -256,7 +256,7 @@ Deno.test("reproduce refuses wrong options with one line that says what is right
       /--fold: actors-5 has 5 folds, got 6/,
     ],
     [["--full", "--corpus", "ravdess"], /--full is for the embedded corpus/],
-    [["extra"], /takes options alone, got "extra"/],
+    [["extra"], /takes options only, got "extra"/],
   ];
   for (const [args, message] of cases) {
     const { code, stdout, stderr } = await runCli(["reproduce", ...args]);
