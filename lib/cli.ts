@@ -32,7 +32,7 @@ async function overview(): Promise<string> {
     "",
     ...lines,
     "",
-    "deno task COMMAND --help tells more.",
+    "Run `deno task COMMAND --help` for details.",
   ]
     .join("\n");
 }

@@ -38,7 +38,7 @@ export const PAPER = {
   },
   /** Chunks (fig. 5): 128 columns wide, every 64; the last 51 of 563 frames are dropped. */
   chunks: { width: 128, stride: 64, count: 7 },
-  /** Augmentation: one integer SNR a clip from 15 to 29 dB, two copies. */
+  /** Augmentation: one integer SNR per clip from 15 to 29 dB, two copies. */
   augment: { snrDbLow: 15, snrDbHigh: 30, copies: 2 },
   /** Model (tables 1 and 2, fig. 6). Table 1 prints 64 input channels for the third block: it is 32. */
   model: {

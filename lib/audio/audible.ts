@@ -5,6 +5,8 @@
  * @module
  */
 
+import { log10 } from "../maths.ts";
+
 /** What is wrong with a recording in which there is nothing to hear. */
 export type InaudibleKind = "too short" | "silent" | "clipped" | "steady";
 
@@ -63,7 +65,7 @@ function levelDb(frame: Float32Array): number {
     squares += x * x;
   }
   const mean = sum / frame.length;
-  return 10 * Math.log10(Math.max(squares / frame.length - mean * mean, 0));
+  return 10 * log10(Math.max(squares / frame.length - mean * mean, 0));
 }
 
 /** A piece of a recording, and its level in dB of full scale. */

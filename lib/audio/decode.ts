@@ -22,12 +22,36 @@ const UNSUPPORTED: [text: string, offset: number, name: string][] = [
   ["BW64", 0, "BW64"],
   ["RIFX", 0, "big-endian WAV"],
   ["riff", 0, "Sony Wave64"],
+  ["caff", 0, "Core Audio Format"],
   ["FORM", 0, "AIFF"],
   [".snd", 0, "Sun AU"],
   ["ftyp", 4, "MP4"],
   ["\x1aE\xdf\xa3", 0, "Matroska or WebM"],
   ["RIFF", 0, "a RIFF file without WAVE"],
+  ["0&\xb2u", 0, "WMA"],
+  ["#!AMR", 0, "AMR"],
+  ["wvpk", 0, "WavPack"],
+  ["MAC ", 0, "Monkey's Audio"],
+  ["TTA1", 0, "True Audio"],
 ];
+
+/** What an MPEG frame that is not read holds, by the layer code of its header. */
+const MPEG_LAYERS = [
+  "AAC (ADTS)",
+  "MP3 of free format, or only a damaged frame of it",
+  "MPEG audio of layer II",
+  "MPEG audio of layer I",
+];
+
+/** Name of the kind of file that `offset` starts, or the first bytes where it is unknown. */
+function describeKind(source: Source, offset: number): string {
+  const known = UNSUPPORTED.find(([text, at]) => source.has(text, at));
+  if (known) return known[2];
+  const [sync, layer, rate] = source.bytes.subarray(offset, offset + 3);
+  // A bit-rate code of 15 is forbidden.
+  const isMpeg = sync === 0xff && layer >= 0xe0 && rate < 0xf0;
+  return isMpeg ? MPEG_LAYERS[(layer >> 1) & 3] : source.quote(offset);
+}
 
 /** How much of a file is decoded. */
 export interface DecodeOptions {
@@ -90,11 +114,10 @@ export async function decodeAudio(
   const part = { start, end, until };
   if (source.has("fLaC", start)) return await decodeFlac(source, part);
   if (isMp3(source, start, end)) return await decodeMp3(source, part);
-  const known = UNSUPPORTED.find(([text, offset]) => source.has(text, offset));
   throw source.fault(
     `byte ${start}`,
     "WAV, FLAC, MP3, Ogg Vorbis or Ogg Opus",
-    known ? known[2] : source.quote(start),
+    describeKind(source, start),
   );
 }
 

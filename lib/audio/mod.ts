@@ -42,6 +42,7 @@ export {
   type InaudibleReason,
   inaudibleReason,
 } from "./audible.ts";
+export { FormatError, type FormatFault } from "../format_error.ts";
 export { AudioError } from "./audio_error.ts";
 export { decodeAudio, type DecodeOptions, loadWaveform } from "./decode.ts";
 export { encodeWav } from "./encode_wav.ts";

@@ -35,12 +35,15 @@ function readCodec(source: Source, packets: Uint8Array[]): OggCodec {
   const codec = vorbisCodec(source, packets) ?? opusCodec(source, packets);
   if (codec) return codec;
   const head = new Source(packets[0], source.file);
-  const known = UNSUPPORTED.find(([text]) => head.has(text));
-  throw source.fault(
-    at,
-    "Vorbis or Opus",
-    known ? known[1] : head.quote(0, 8),
-  );
+  throw source.fault(at, "Vorbis or Opus", head.quote(0, 8));
+}
+
+/** Throws if the first packet, on a page with one segment, is another codec's. */
+function checkKind(source: Source): void {
+  const known = UNSUPPORTED.find(([text]) => source.has(text, 28));
+  if (known) {
+    throw source.fault("byte 28 (first packet)", "Vorbis or Opus", known[1]);
+  }
 }
 
 /** The audio packets of a stream, and where they say that sound lies. */
@@ -135,7 +138,12 @@ async function decodePackets(
     );
   }
   const start = preSkip + Math.max(0, -origin);
-  return buffer.finish(start, Math.min(end, start + wanted));
+  if (start >= end) throw source.fault(AT, "samples", "none");
+  const stop = Math.min(end, start + wanted);
+  if (buffer.filled < stop) {
+    throw source.fault(AT, `${stop} samples`, `${buffer.filled}: cut off`);
+  }
+  return buffer.finish(start, stop);
 }
 
 /**
@@ -150,6 +158,8 @@ export async function decodeOgg(
   source: Source,
   until: number,
 ): Promise<Audio> {
+  // First, since others' streams may break rules that these two keep to.
+  checkKind(source);
   const stream = readOggStream(source);
   const codec = readCodec(source, stream.packets);
   const audio = readAudioPackets(source, codec, stream);

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { fromDecibels } from "../maths.ts";
 import type { OggCodec } from "./ogg_codec.ts";
 import { quietly } from "./quiet.ts";
 import { Source } from "./source.ts";
@@ -95,7 +96,7 @@ export function opusCodec(
     maxPacketSamples: MAX_PACKET_SAMPLES,
     preSkip: head.view.getUint16(10, true),
     // In 1/256 dB.
-    gain: 10 ** (head.view.getInt16(16, true) / 256 / 20),
+    gain: fromDecibels(head.view.getInt16(16, true) / 256),
     open: () => openOpus(mapping),
   };
 }

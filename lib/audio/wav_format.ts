@@ -35,6 +35,15 @@ const ENCODINGS: Record<number, { encoding: WavEncoding; bits: number[] }> = {
 
 const EXTENSIBLE = 0xfffe;
 
+/** Names of format tags that are met in the wild and not read. */
+const UNSUPPORTED: Record<number, string> = {
+  0x0002: "Microsoft's ADPCM",
+  0x0011: "IMA ADPCM",
+  0x0031: "GSM 6.10",
+  0x0050: "MPEG audio",
+  0x0055: "MP3",
+};
+
 /** Bytes 2 to 15, in hex, of every extensible sub-format that repeats a format tag. */
 const SUBFORMAT_TAIL = "000000001000800000aa00389b71";
 
@@ -102,7 +111,7 @@ function readEncoding(
     throw source.fault(
       at,
       "PCM, float, A-law or µ-law samples",
-      `format 0x${tag.toString(16).padStart(4, "0")}`,
+      UNSUPPORTED[tag] ?? `format 0x${tag.toString(16).padStart(4, "0")}`,
     );
   }
   const frameSize = source.view.getUint16(fmt.body + 12, true);

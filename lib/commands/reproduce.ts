@@ -61,6 +61,7 @@ function summary(directory: string, run: RunResult, evaluation: Evaluation) {
 
 const OPTIONS = {
   corpus: { type: "string" },
+  "test-corpus": { type: "string" },
   full: { type: "boolean" },
   protocol: { type: "string" },
   fold: { type: "string" },

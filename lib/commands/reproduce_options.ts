@@ -1,5 +1,5 @@
 /**
- * The options of `deno task reproduce`, with every default written once.
+ * The options of `deno task reproduce`.
  *
  * @module
  */
@@ -9,26 +9,26 @@ import { z } from "zod";
 import { BACKEND_NAMES } from "../backend/mod.ts";
 import {
   CORPORA,
-  findProtocol,
   isProtocolName,
   MOST_COPIES,
-  parseCorpusName,
   PROTOCOL_NAMES,
   PROTOCOLS,
 } from "../corpus/mod.ts";
 import {
+  absoluteCorpus,
   BINARIES,
+  completeSettings,
+  DEFAULT_RECIPE,
   firstDifference,
+  PART_EPOCHS,
   RunFolder,
   type Settings,
+  SettingsError,
 } from "../experiment/mod.ts";
 import { readJsonFile, RUNS_FOLDER } from "../files/mod.ts";
 import { type Recipe, RECIPES, recipeSchema } from "../model/mod.ts";
 import { PAPER } from "../paper.ts";
 import { integerOption, UsageError, wordOption } from "./command.ts";
-
-/** Epochs of the embedded corpus's fixed part: with it, a run is done within 3 minutes on 2 cores. */
-const PART_EPOCHS = 6;
 
 const protocolLines = [
   ...PROTOCOL_NAMES.map((name) => [name, PROTOCOLS[name].title]),
@@ -45,6 +45,8 @@ embedded (synthetic) corpus, done within 3 minutes on 2 cores.
   --corpus NAME    ${Object.keys(CORPORA).join(" | ")},
                    one of these and its folder (crema-d=FOLDER),
                    or a folder: known by its clips.csv or names  [embedded]
+  --test-corpus NAME  another corpus, named likewise: all of its clips are tested, and
+                   training is on the first, over the labels that both have
   --full           embedded corpus: all 1,440 clips
   --protocol NAME  how clips are divided                         [random]
 ${protocolLines}
@@ -67,6 +69,7 @@ ${protocolLines}
 
 export const optionsSchema = z.object({
   corpus: z.string().min(1, "must be a corpus or a folder").optional(),
+  "test-corpus": z.string().min(1, "must be a corpus or a folder").optional(),
   full: z.boolean().optional(),
   protocol: z.string().refine(isProtocolName, {
     error: ({ input }) =>
@@ -97,7 +100,7 @@ export type Options = z.infer<typeof optionsSchema>;
  * @throws {UsageError} if it is neither
  * @throws {JsonFileError} naming the line of what is wrong in the file
  */
-export async function readRecipe(name = "fast"): Promise<Recipe> {
+export async function readRecipe(name = DEFAULT_RECIPE): Promise<Recipe> {
   if (Object.hasOwn(RECIPES, name)) return RECIPES[name];
   if (name.endsWith(".json")) {
     return await readJsonFile(resolve(name), recipeSchema);
@@ -109,46 +112,36 @@ export async function readRecipe(name = "fast"): Promise<Recipe> {
   );
 }
 
-/** Options with every default in its place. */
-export async function settingsOf(options: Options): Promise<Settings> {
-  const { corpus = "embedded", full = false, threads } = options;
-  const recipe = await readRecipe(options.recipe);
-  if (full && corpus !== "embedded") {
-    throw new UsageError(
-      `reproduce: --full is for the embedded corpus, got --corpus ${corpus}`,
-    );
-  }
-  const isPart = corpus === "embedded" && !full;
-  const settings: Settings = {
-    corpus: absoluteCorpus(corpus),
-    full,
-    protocol: options.protocol ?? "random",
-    fold: options.fold ?? 1,
-    recipe,
-    epochs: options.epochs ?? (isPart ? PART_EPOCHS : recipe.epochs),
-    batch: options.batch ?? recipe.batchSize,
-    copies: options.copies ?? PAPER.augment.copies,
-    seed: options.seed ?? 1,
-    backend: options.backend ?? "auto",
-    binary: options.binary ?? "relaxed",
-    threads,
+/** The option that sets a setting. */
+const optionOf = (setting: string) =>
+  setting === "testCorpus" ? "test-corpus" : setting;
+
+/** The settings that options name; paths of corpora may be relative. */
+async function namedSettings(options: Options): Promise<Partial<Settings>> {
+  const { recipe, "test-corpus": testCorpus, ...rest } = options;
+  const { out: _out, resume: _resume, json: _json, ...named } = rest;
+  const { "print-recipe": _print, ...settings } = named;
+  return {
+    ...settings,
+    testCorpus,
+    recipe: recipe === undefined ? undefined : await readRecipe(recipe),
   };
-  const { folds } = findProtocol(settings.protocol);
-  if (folds !== undefined && settings.fold > folds) {
-    throw new UsageError(
-      `reproduce: --fold: ${settings.protocol} has ${folds} fold${
-        folds === 1 ? "" : "s"
-      }, got ${settings.fold}`,
-    );
-  }
-  return settings;
 }
 
-/** A corpus's name with an absolute path, if there is one in it. */
-function absoluteCorpus(name: string): string {
-  const { spec, folder } = parseCorpusName(name);
-  if (folder === undefined) return name;
-  return spec === undefined ? resolve(folder) : `${spec.id}=${resolve(folder)}`;
+/**
+ * Options with every default in its place.
+ *
+ * @throws {UsageError} if one rules out another
+ */
+export async function settingsOf(options: Options): Promise<Settings> {
+  try {
+    return completeSettings(await namedSettings(options));
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    const { setting, message } = error;
+    const rest = message.slice(setting.length);
+    throw new UsageError(`reproduce: --${optionOf(setting)}${rest}`);
+  }
 }
 
 /** The newest run below `data/runs`. */
@@ -176,20 +169,21 @@ export async function resumedSettings(
   options: Options,
 ): Promise<Settings> {
   const { settings } = await new RunFolder(directory).readExperiment();
-  const { corpus, recipe } = options;
-  const asked = {
-    ...options,
+  const named = await namedSettings(options);
+  const { corpus, testCorpus } = named;
+  const asked: Partial<Settings> = {
+    ...named,
     corpus: corpus && absoluteCorpus(corpus),
-    recipe: recipe && await readRecipe(recipe),
+    testCorpus: testCorpus && absoluteCorpus(testCorpus),
   };
-  for (const [key, stored] of Object.entries(settings)) {
-    const value = asked[key as keyof Settings];
+  for (const [name, stored] of Object.entries(settings)) {
+    const value = asked[name as keyof Settings];
     if (value === undefined) continue;
     const found = firstDifference(stored, value);
     if (found === undefined) continue;
     const { path, was, is } = found;
     throw new UsageError(
-      `reproduce: --${key}: the run in ${directory} has ${
+      `reproduce: --${optionOf(name)}: the run in ${directory} has ${
         path && `${path} `
       }${was}, got ${is}; leave the option out`,
     );

@@ -25,6 +25,8 @@ export interface Clip extends ClipFacts {
   channels?: number;
   /** Seconds at which the window begins; default: the front end's own. */
   windowOffset?: number;
+  /** True for a clip of another corpus that is only tested, see `joinCorpora`. */
+  testOnly?: true;
 }
 
 /** A file, and why it isn't used. */
@@ -88,6 +90,8 @@ export interface Corpus {
   labels: readonly string[];
   /** What kind of recordings these are: a sentence for a model's card. */
   material: string;
+  /** Seconds at which the window of its clips begins; default: the front end's own. */
+  windowOffset?: number;
   /** True if no human voice is in it: figures made with it say so. */
   synthetic: boolean;
   /** In order of their names. */

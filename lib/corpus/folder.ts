@@ -190,13 +190,14 @@ export async function openFolder(
     );
   }
   if (clips.length === 0) throw noClip(folder, report, options);
-  const { kind, title, labels, material } = corpus;
+  const { kind, title, labels, material, windowOffset } = corpus;
   return {
     id: folder,
     kind,
     title,
     labels,
     material,
+    ...(windowOffset !== undefined && { windowOffset }),
     synthetic: false,
     clips,
     report,

@@ -1,5 +1,5 @@
 /**
- * A run's figures, from the files in its folder alone.
+ * A run's figures, from nothing but the files in its folder.
  *
  * @module
  */

@@ -15,8 +15,16 @@ export {
   PAPER_INPUT,
   type Part,
 } from "./dataset.ts";
+export {
+  absoluteCorpus,
+  completeSettings,
+  DEFAULT_RECIPE,
+  PART_EPOCHS,
+  SettingsError,
+} from "./complete_settings.ts";
 export { computeMetrics } from "./compute_metrics.ts";
 export { evaluateRun, type Evaluation } from "./evaluate_run.ts";
+export { openCorpora, type RunCorpora } from "./open_corpora.ts";
 export { predictTest, runExperiment } from "./run.ts";
 export { type Difference, firstDifference } from "./first_difference.ts";
 export { type Experiment, RUN_FILES, RunFolder } from "./run_folder.ts";

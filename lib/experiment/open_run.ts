@@ -7,6 +7,7 @@
 import type { BackendInfo } from "../backend/mod.ts";
 import type { Corpus } from "../corpus/mod.ts";
 import { sha256 } from "../sha256.ts";
+import type { RunCorpora } from "./open_corpora.ts";
 import { firstDifference } from "./first_difference.ts";
 import { type Experiment, RunFolder } from "./run_folder.ts";
 import type { Settings } from "./settings.ts";
@@ -20,25 +21,38 @@ async function hashClips({ clips }: Corpus): Promise<string> {
   return await sha256(lines.sort().join("\n"));
 }
 
+/** What `experiment.json` holds of a corpus, of which so many clips are used. */
+async function describeCorpus(
+  corpus: Corpus,
+  clips: number,
+): Promise<Experiment["corpus"]> {
+  const { id, kind, title, labels, material, windowOffset, synthetic } = corpus;
+  return {
+    id,
+    kind,
+    title,
+    labels: [...labels],
+    material,
+    ...(windowOffset !== undefined && { windowOffset }),
+    clips,
+    synthetic,
+    hash: await hashClips(corpus),
+  };
+}
+
 /** What `experiment.json` holds of a run that begins now. */
 export async function describeExperiment(
   settings: Settings,
-  corpus: Corpus,
+  { corpus, testCorpus }: RunCorpora,
   { name, binary, threads, cpu }: BackendInfo,
 ): Promise<Experiment> {
-  const { id, kind, title, labels, material, synthetic, clips } = corpus;
+  const tested = corpus.clips.filter(({ testOnly }) => testOnly).length;
   return {
     settings,
-    corpus: {
-      id,
-      kind,
-      title,
-      labels: [...labels],
-      material,
-      clips: clips.length,
-      synthetic,
-      hash: await hashClips(corpus),
-    },
+    corpus: await describeCorpus(corpus, corpus.clips.length - tested),
+    ...(testCorpus && {
+      testCorpus: await describeCorpus(testCorpus, tested),
+    }),
     backend: { name, binary, threads, cpu },
     versions: await versions(),
     started: new Date().toISOString(),
@@ -46,9 +60,14 @@ export async function describeExperiment(
 }
 
 /** The part of an experiment that must be the same on a resume. */
-function identity({ settings, corpus, versions }: Experiment) {
+function identity({ settings, corpus, testCorpus, versions }: Experiment) {
   const { project, commit, kernels } = versions;
-  return { settings, corpus, versions: { project, commit, kernels } };
+  return {
+    settings,
+    corpus,
+    testCorpus,
+    versions: { project, commit, kernels },
+  };
 }
 
 /**

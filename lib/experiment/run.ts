@@ -10,7 +10,6 @@ import {
   itemId,
   itemLeaks,
   leakReport,
-  openCorpus,
   type Split,
   split,
 } from "../corpus/mod.ts";
@@ -31,6 +30,7 @@ import {
 import { sha256 } from "../sha256.ts";
 import { describeModel } from "./describe_model.ts";
 import { Dataset, type OnProgress } from "./dataset.ts";
+import { openCorpora } from "./open_corpora.ts";
 import { describeExperiment, openRun } from "./open_run.ts";
 import type { Experiment, RunFolder } from "./run_folder.ts";
 import type { RunOptions, RunResult } from "./run_types.ts";
@@ -38,20 +38,6 @@ import type { Settings } from "./settings.ts";
 
 /** Test items that go through the network at once. */
 const PREDICT_BATCH = 32;
-
-/** Opens the corpus of the settings, and reports what was found in it. */
-async function prepareCorpus(
-  settings: Settings,
-  { onProgress, onWarning, signal }: RunOptions,
-): Promise<Corpus> {
-  const corpus = await openCorpus(settings.corpus, {
-    part: settings.full ? "full" : "part",
-    onProgress: (done, total) => onProgress?.("corpus", done, total),
-    signal,
-  });
-  for (const warning of corpus.report.warnings) onWarning?.(warning);
-  return corpus;
-}
 
 /** The split of the settings, stored with what it leaks. */
 async function divide(
@@ -148,8 +134,8 @@ async function trainAndTest(
 /**
  * Carry a corpus along the paper's whole path, and leave everything in a folder.
  *
- * Interrupted at any point, a run continues with `resume` and ends with the same
- * weights, bit for bit, as one that was left alone.
+ * A run that was interrupted at any point continues with `resume` and ends with the
+ * same weights, bit for bit, as one that was not.
  *
  * @param directory the run's folder; made if need be
  * @throws {RangeError} if the folder holds a run already, or another one on a resume
@@ -163,8 +149,9 @@ export async function runExperiment(
   const { onProgress, signal } = options;
   const { binary, threads } = settings;
   const backend = await setBackend(settings.backend, { binary, threads });
-  const corpus = await prepareCorpus(settings, options);
-  const experiment = await describeExperiment(settings, corpus, backend);
+  const corpora = await openCorpora(settings, options);
+  const { corpus } = corpora;
+  const experiment = await describeExperiment(settings, corpora, backend);
   const folder = await openRun(directory, experiment, options.resume ?? false);
   const parts = await divide(settings, corpus, folder);
 

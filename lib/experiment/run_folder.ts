@@ -44,6 +44,8 @@ const corpusSchema = z.strictObject({
   title: z.string(),
   labels: z.array(z.string()).min(2),
   material: z.string(),
+  windowOffset: z.number().min(0).optional(),
+  /** Those that are used. */
   clips: z.number().int(),
   synthetic: z.boolean(),
   /** SHA-256 of all clips' samples; runs of the first version have none. */
@@ -66,6 +68,8 @@ function describeOld(value: unknown): unknown {
 export const experimentSchema = z.strictObject({
   settings: settingsSchema,
   corpus: z.preprocess(describeOld, corpusSchema),
+  /** Where another one was tested; its labels are its own, the run's those of `corpus`. */
+  testCorpus: corpusSchema.optional(),
   backend: z.strictObject({
     name: z.string(),
     binary: z.string().nullable(),

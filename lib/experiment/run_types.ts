@@ -11,7 +11,7 @@ import type { Experiment } from "./run_folder.ts";
 /** The parts of a run that report their progress. */
 export type Stage = "corpus" | "features" | "scaler" | "test";
 
-/** What a run tells while it works. */
+/** Callbacks of a run. */
 export interface RunHooks {
   onProgress?: (stage: Stage, done: number, total: number) => void;
   /** A sentence on something that a user should know. */
@@ -22,7 +22,7 @@ export interface RunHooks {
 
 /** Where and how {@linkcode runExperiment} works. */
 export interface RunOptions extends RunHooks {
-  /** Go on with the run that the folder holds. */
+  /** Continue the run that the folder holds. */
   resume?: boolean;
   signal?: AbortSignal;
 }

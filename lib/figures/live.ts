@@ -1,5 +1,5 @@
 /**
- * A figure that a running cell draws anew in place.
+ * A figure that a running cell redraws in place.
  *
  * @module
  */

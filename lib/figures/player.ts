@@ -34,7 +34,7 @@ export class Player {
     ).join("; ");
   }
 
-  /** The audio elements alone; each sound is inside its own as a WAV file of 16 bits. */
+  /** Only the audio elements; each sound is inside its own as a WAV file of 16 bits. */
   toAudio(): string[] {
     return this.sounds.map(({ waveform, title }) =>
       `<audio controls preload="metadata" style="width:100%;height:40px" aria-label="${

@@ -132,7 +132,7 @@ function symmetricTicks(top: number): Ticks {
   return { at: [-amplitude, 0, amplitude], labels: ["−" + text, "0", text] };
 }
 
-/** One panel of the grid; ticks are labelled at the left and the foot alone. */
+/** One panel of the grid; ticks are labelled only at the left and the foot. */
 function gridPanel(
   { waveform, title, emotion }: NamedWaveform,
   { row, column, lowest, leftmost }: ReturnType<typeof placeOnGrid>,

@@ -185,7 +185,7 @@ function curvePanel(
  * Loss and accuracy of training and validation over the epochs (paper, fig. 7),
  * with another training behind them where one is given.
  *
- * @param history may be empty: the axes are drawn alone
+ * @param history may be empty: only the axes are drawn
  *
  * @example
  * ```ts

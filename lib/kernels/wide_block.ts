@@ -14,6 +14,7 @@ import {
   type PredictAddresses,
   type TrainAddresses,
 } from "./conv_block_shape.ts";
+import { groupsOf } from "./conv2d.ts";
 import { gradBlock, sumFilterGrad } from "./dense_block.ts";
 import { allFinite } from "./finite.ts";
 import type { Kernels } from "./kernels.ts";
@@ -38,14 +39,20 @@ export function suitsWide(
     channels % PANEL === 0 && n % PANEL === 0;
 }
 
+/** Few images a group cost a filter's transform and sum each; few groups, threads. */
+function gradGroups(shape: ConvBlockShape): number {
+  const runs = Math.ceil(runsOf(shape) / 2);
+  return Math.min(groupsOf(shape.images), Math.max(2, runs));
+}
+
 /** Number of runs of tiles. */
 function runsOf({ images, height, width }: ConvBlockShape): number {
   return Math.ceil(images * height * width / TILE ** 2 / RUN);
 }
 
-/** Bytes of a transformed filter, transposed or not. */
+/** Bytes of a transformed filter, transposed or not, with a gap after each matrix. */
 function panelBytes({ channels, n }: ConvBlockShape): number {
-  return 4 * MATRICES * channels * n;
+  return MATRICES * (4 * channels * n + 64);
 }
 
 /** Bytes of scratch of a run: constants, spare vectors, a window, V and M. */
@@ -140,7 +147,9 @@ export function wideGrad(
   kernels.borrow((allocate) => {
     const panels = at.dx ? allocate(panelBytes(shape)) : 0;
     if (at.dx) packWide(kernels, shape, at.filter, panels, true);
-    const block = gradBlock(kernels, shape, dropout, at, panels, allocate);
+    const groups = gradGroups(shape);
+    const room = { panels, groups, allocate };
+    const block = gradBlock(kernels, shape, dropout, at, room);
     kernels.run("wideGradSums", block, shape.images);
     kernels.run("blockGradCoefficients", block, 1);
     const scratch = panelBytes(shape) + runBytes(shape);

@@ -49,7 +49,7 @@ export function protocolSection(
     `<p>${escapeText(description)}</p>`,
     `<p>${experiment.corpus.clips} clips gave <strong>${train.length}</strong> training, <strong>${validation.length}</strong> validation and <strong>${test.length}</strong> test items.${
       split.leftOut.length > 0
-        ? ` In no part, since another speaker has the same samples: ${
+        ? ` Left out, because another speaker has the same samples: ${
           escapeText(split.leftOut.join(", "))
         }.`
         : ""
@@ -207,7 +207,11 @@ export function settingsSection({ experiment }: ReportInput): string {
     "Settings",
     `<dl>${
       entries.map(([name, value]) =>
-        `<dt>${escapeText(name)}</dt><dd>${escapeText(String(value))}</dd>`
+        `<dt>${escapeText(name)}</dt><dd>${
+          value instanceof Object
+            ? `<pre>${escapeText(JSON.stringify(value, null, 1))}</pre>`
+            : escapeText(String(value))
+        }</dd>`
       )
         .join("")
     }</dl>`,

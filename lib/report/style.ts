@@ -60,6 +60,7 @@ td:has(.bar), th:has(.dot) { white-space: nowrap; }
 .clips audio { width: 100%; height: 40px; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 20px; margin: 10px 0 0; font-size: 15px; }
 dt { color: var(--muted); } dd { margin: 0; overflow-wrap: anywhere; }
+dd pre { margin: 0; font-size: 13px; white-space: pre-wrap; }
 summary { cursor: pointer; color: var(--first); }
 details { margin-top: 10px; }
 footer { color: var(--muted); font-size: 14px; padding-bottom: 48px; }

@@ -174,7 +174,7 @@ export function referenceTable(
     }</td></tr>`
   );
   return table(
-    "Eight emotions, RAVDESS speech, in %. UAR: unweighted average recall. Compare within a protocol alone.",
+    "Eight emotions, RAVDESS speech, in %. UAR: unweighted average recall. Compare only within a protocol.",
     [["Protocol"], ["System"], ["Figure (%)", true], ["Source"]],
     [own, ...rows],
   );

@@ -188,12 +188,12 @@ function assertOutcome(outcome: unknown, file: string): void {
 /**
  * Load a broken file and check what comes out.
  *
- * @returns whether it was a waveform
+ * @returns the file and its error; null in its place if it is a waveform
  */
 export async function assertSafe(
   seeds: Seed[],
   broken: Case,
-): Promise<boolean> {
+): Promise<{ bytes: Uint8Array; error: AudioError | null }> {
   const bytes = breakFile(seeds, broken);
   const copy = bytes.slice();
   const { error, warn, log } = console;
@@ -221,5 +221,5 @@ export async function assertSafe(
     allocated <= limit,
     `${allocated} bytes were taken for ${bytes.length}`,
   );
-  return !(outcome instanceof Error);
+  return { bytes, error: outcome instanceof AudioError ? outcome : null };
 }

@@ -11,11 +11,13 @@ import { Source } from "../../lib/audio/source.ts";
 import { crc16 } from "../../lib/audio/crc.ts";
 import { mendOgg } from "./containers.ts";
 import { fixture } from "./fixtures.ts";
+import type { Format } from "./made_files.ts";
 import { buildWav, ORIGINAL_CHUNKS, type WavPlan } from "./wav_builder.ts";
 
 /** A sound file to break, and how to make its checksums fit again. */
 export interface Seed {
   name: string;
+  format: Format;
   bytes: Uint8Array;
   mend?: (bytes: Uint8Array) => void;
 }
@@ -53,6 +55,7 @@ function wavSeeds(): Seed[] {
         },
       ].map(({ name, bytes }) => ({
         name: `WAV, ${format.kind} ${format.bits}, ${name}`,
+        format: "WAV" as const,
         bytes,
       }));
     })
@@ -74,30 +77,26 @@ function mendFlac(bytes: Uint8Array): void {
   }
 }
 
+/** Fixtures of a format. */
+function fixtures(
+  format: Format,
+  names: string[],
+  mend?: Seed["mend"],
+): Seed[] {
+  return names.map((name) => ({ name, format, bytes: fixture(name), mend }));
+}
+
 /** The files to break. */
 export const SEEDS: Seed[] = [
   ...wavSeeds(),
-  ...["alaw.wav", "ffmpeg_streamed.wav"].map((name) => ({
-    name,
-    bytes: fixture(name),
-  })),
-  ...["noise_8.flac", "noise_24.flac"].map((name) => ({
-    name,
-    bytes: fixture(name),
-  })),
-  { name: "noise_16.flac", bytes: fixture("noise_16.flac"), mend: mendFlac },
-  ...["mono.mp3", "stereo_22050.mp3", "no_tag.mp3"].map((name) => ({
-    name,
-    bytes: fixture(name),
-  })),
-  ...[
-    "mono.vorbis.ogg",
-    "stereo_44100.vorbis.ogg",
-    "mono.opus.ogg",
-    "surround.opus.ogg",
-  ].map((name) => ({
-    name,
-    bytes: fixture(name),
-    mend: mendOgg,
-  })),
+  ...fixtures("WAV", ["alaw.wav", "ffmpeg_streamed.wav"]),
+  ...fixtures("FLAC", ["noise_8.flac", "noise_24.flac"]),
+  ...fixtures("FLAC", ["noise_16.flac"], mendFlac),
+  ...fixtures("MP3", ["mono.mp3", "stereo_22050.mp3", "no_tag.mp3"]),
+  ...fixtures(
+    "Vorbis",
+    ["mono.vorbis.ogg", "stereo_44100.vorbis.ogg"],
+    mendOgg,
+  ),
+  ...fixtures("Opus", ["mono.opus.ogg", "surround.opus.ogg"], mendOgg),
 ];

@@ -223,13 +223,13 @@ const BROKEN: Record<
     fixture("adpcm.wav"),
     /byte 20/,
     /PCM, float, A-law or µ-law/,
-    /0x0011/,
+    /IMA ADPCM/,
   ],
   "an unknown format": [
-    buildWav({ ...PLAN, tag: 0x55 }),
+    buildWav({ ...PLAN, tag: 0x56 }),
     /byte 20/,
     /PCM/,
-    /0x0055/,
+    /format 0x0056/,
   ],
 };
 

@@ -30,7 +30,7 @@ const BACKEND: BackendInfo = {
 
 const corpus = await openEmbedded();
 const describe = (settings: Settings = SETTINGS, clips: Corpus = corpus) =>
-  describeExperiment(settings, clips, BACKEND);
+  describeExperiment(settings, { corpus: clips }, BACKEND);
 
 /** A folder in which a run has begun. */
 async function begun(): Promise<string> {

@@ -64,6 +64,11 @@ Deno.test("reportHtml() says so where nothing was misheard", () => {
   );
 });
 
+Deno.test("reportHtml() shows every setting, the recipe with all its parts", () => {
+  assert.ok(!text(html).includes("[object"));
+  assert.match(text(html), /"optimizer"|&quot;optimizer&quot;/);
+});
+
 Deno.test("reportHtml() escapes what comes from files, and asks for nothing from elsewhere", () => {
   assert.ok(html.includes("test &lt;cpu&gt; &amp; co"));
   assert.doesNotMatch(text(html), /<(link|iframe|object)|(src|href)="(?!#|")/);

@@ -24,7 +24,7 @@ Deno.test("protocolSection() names the fold where there are several, and clips l
   const split = { ...input.split, leftOut: ["03-01-02-01-01-01-05"] };
   assert.match(
     protocolSection({ ...input, split }),
-    /In no part.*03-01-02-01-01-01-05/,
+    /Left out.*03-01-02-01-01-01-05/,
   );
 });
 

@@ -4,12 +4,18 @@
  * @module
  */
 import type { CorpusSpec } from "../corpus_spec.ts";
+import { CREMA_D } from "./crema_d.ts";
 import { EMBEDDED } from "./embedded.ts";
+import { EMO_DB } from "./emo_db.ts";
 import { RAVDESS } from "./ravdess.ts";
+import { SAVEE } from "./savee.ts";
+import { TESS } from "./tess.ts";
 
 export { EMBEDDED } from "./embedded.ts";
 export { RAVDESS } from "./ravdess.ts";
 export * from "./ravdess_name.ts";
+
+const SPECS = [EMBEDDED, RAVDESS, CREMA_D, EMO_DB, TESS, SAVEE];
 
 /**
  * Every corpus by its name.
@@ -23,5 +29,5 @@ export * from "./ravdess_name.ts";
  * ```
  */
 export const CORPORA: Readonly<Record<string, CorpusSpec>> = Object.fromEntries(
-  [EMBEDDED, RAVDESS].map((spec) => [spec.id, spec]),
+  SPECS.map((spec) => [spec.id, spec]),
 );

@@ -106,19 +106,23 @@ export function divideBySpeaker(
     );
   }
   const test = clips.filter((clip) => testSpeakers.includes(clip.speaker));
-  const rest = withoutSameSamples(
-    clips.filter((clip) => others.includes(clip.speaker)),
-    test,
-  );
-  const parts = divideRest(rest, new Random(seed, purpose));
-  return { ...parts, test };
+  const rest = clips.filter((clip) => others.includes(clip.speaker));
+  return { ...divideRest(rest, test, new Random(seed, purpose)), test };
 }
 
-/** Training and validation of the clips that aren't tested. */
+/**
+ * Training and validation of the clips that aren't tested, as {@linkcode divideBySpeaker}
+ * has them.
+ *
+ * @param others not changed
+ * @param test   their samples are in neither part
+ */
 export function divideRest(
-  clips: Clip[],
+  others: Clip[],
+  test: Clip[],
   random: Random,
 ): Pick<Parts<Clip>, "train" | "validation"> {
+  const clips = withoutSameSamples(others, test);
   const chosen = drawValidationSpeakers(speakersOf(clips), clips, random);
   if (chosen.length === 0) {
     const { train, validation, test } = drawParts(pairs(clips), random);

@@ -86,7 +86,7 @@ export interface Line {
   y: readonly (number | null)[];
   /** Of the line and its points. */
   colour: Colour;
-  /** px. Default 1.5; 0 draws points alone. */
+  /** px. Default 1.5; 0 draws only points. */
   width?: number;
   /** Broken or dotted. Default: drawn through. */
   dash?: "dash" | "dot";

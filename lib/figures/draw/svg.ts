@@ -168,7 +168,7 @@ export function renderSvg(
 ): string {
   const layout = layOut(figure);
   const { title, subtitle, summary, height, panels } = figure;
-  // Ids are those of this figure alone, where several pictures share a page.
+  // Several pictures may share a page: ids are unique to this figure.
   const name = `s${hashText(JSON.stringify([title, summary]))}`;
   const parts = [
     element("rect", { width: WIDTH, height, fill: "$paper", rx: 6 }),

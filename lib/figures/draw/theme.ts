@@ -1,6 +1,6 @@
 /**
  * One design for every figure: the colours by name, in a light and a dark form,
- * and the type. Descriptions speak of colours by name alone (`$angry`, `$ink`);
+ * and the type. Descriptions name colours (`$angry`, `$ink`);
  * the names are replaced when a figure is drawn, in the browser too, so that a
  * page can follow its reader's theme without a second copy of the data.
  *
@@ -147,7 +147,7 @@ export function resolveColours<T>(
   return value;
 }
 
-/** Eight hex digits of a text (32-bit FNV-1a), to tell the elements of figures apart. */
+/** Eight hex digits of a text (32-bit FNV-1a), which keeps the elements of figures apart. */
 export function hashText(text: string): string {
   let state = 0x811c9dc5;
   for (const character of text) {

@@ -9,7 +9,7 @@ import { allFinite } from "./finite.as";
 import { padImage } from "./images.as";
 import { Conv2dParams, FilterGradParams, InputGradParams, SUM_ROWS, SumParams } from "./params.as";
 import { imageStatistics } from "./statistics.as";
-import { roundUp16, roundUp4 } from "./vectors.as";
+import { roundUp16, roundUp4, storeLanes } from "./vectors.as";
 
 /**
  * y = x ∗ filter + bias of image `slice`; with `partials`, also its statistics.
@@ -107,11 +107,14 @@ export function sumPartials(params: usize, slice: i32, scratch: usize): void {
   const group = <usize>(p.rows * nPadded) << 2;
   const end = min(p.rows, (slice + 1) * SUM_ROWS);
   for (let r = slice * SUM_ROWS; r < end; r++) {
-    for (let c = 0; c < p.n; c++) {
-      const at = p.partials + (<usize>(r * nPadded + c) << 2);
-      let sum = load<f32>(at);
-      for (let g = 1; g < p.groups; g++) sum += load<f32>(at + <usize>g * group);
-      store<f32>(p.total + (<usize>(r * p.n + c) << 2), sum);
+    for (let c = 0; c < p.n; c += 4) {
+      let at = p.partials + (<usize>(r * nPadded + c) << 2);
+      let sum = v128.load(at);
+      for (let g = 1; g < p.groups; g++) {
+        at += group;
+        sum = f32x4.add(sum, v128.load(at));
+      }
+      storeLanes(p.total + (<usize>(r * p.n + c) << 2), sum, p.n - c);
     }
   }
 }

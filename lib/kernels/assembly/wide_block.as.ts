@@ -14,7 +14,7 @@ import { madd } from "./madd.as";
 import { BlockGradParams, NormParams, WideParams } from "./params.as";
 import { gradientAtMaximum } from "./pool_grad.as";
 import { addLanes, roundUp16, roundUp4 } from "./vectors.as";
-import { wideFilterGrad } from "./wide_filter.as";
+import { filterStride, wideFilterGrad } from "./wide_filter.as";
 import {
   CONSTANTS, putConstants, wideGrad, wideInput, wideInputGrad, wideOutput,
 } from "./wide_lines.as";
@@ -206,7 +206,7 @@ export function wideConv(params: usize, slice: i32, scratch: usize): void {
   inputRun(
     p.x, p.height, p.width, p.channels, first, count, v, scratch, spare, patch,
   );
-  const filterBytes = <usize>(p.channels * p.n) << 2;
+  const filterBytes = filterStride(p.channels, p.n);
   for (let xi: usize = 0; xi < 36; xi++) {
     multiply(
       v + xi * stride(p.channels), (count + 3) & ~3, p.channels,
@@ -394,7 +394,7 @@ export function wideGradConv(params: usize, slice: i32, scratch: usize): void {
   const spare = places + PLACES;
   const patch = spare + SPARE;
   const dU = patch + patchBytes(p.channels, p.n);
-  const filterBytes = <usize>(p.channels * p.n) << 2;
+  const filterBytes = filterStride(p.channels, p.n);
   const v = dU + 36 * filterBytes;
   const vStride = stride(p.channels), mStride = stride(p.n);
   const m = v + 36 * vStride;
