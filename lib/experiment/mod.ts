@@ -24,6 +24,7 @@ export {
 } from "./complete_settings.ts";
 export { computeMetrics } from "./compute_metrics.ts";
 export { evaluateRun, type Evaluation } from "./evaluate_run.ts";
+export { type Grid, type GridRun, parseGrid } from "./grid.ts";
 export { openCorpora, type RunCorpora } from "./open_corpora.ts";
 export { predictTest, runExperiment } from "./run.ts";
 export { type Difference, firstDifference } from "./first_difference.ts";
