@@ -42,18 +42,15 @@ export function absoluteCorpus(name: string): string {
 function checkSettings(
   { corpus, testCorpus, full, protocol, fold }: Settings,
 ): void {
+  if ((protocol === CROSS_CORPUS) !== (testCorpus !== undefined)) {
+    const rule = `${CROSS_CORPUS} with testCorpus, and only then`;
+    throw new SettingsError("protocol", rule, protocol);
+  }
   if (full && corpus !== "embedded") {
     throw new SettingsError(
       "full",
       "only the embedded corpus has a part and a whole",
       `corpus ${corpus}`,
-    );
-  }
-  if ((protocol === CROSS_CORPUS) !== (testCorpus !== undefined)) {
-    throw new SettingsError(
-      "testCorpus",
-      `goes with protocol ${CROSS_CORPUS} only, and is needed there`,
-      `protocol ${protocol}`,
     );
   }
   const { folds } = findProtocol(protocol);
