@@ -34,6 +34,7 @@ import {
   newestRun,
   type Options,
   optionsSchema,
+  readRecipe,
   resumedSettings,
   settingsOf,
 } from "./reproduce_options.ts";
@@ -67,11 +68,14 @@ const OPTIONS = {
   protocol: { type: "string" },
   fold: { type: "string" },
   recipe: { type: "string" },
+  "print-recipe": { type: "boolean" },
   epochs: { type: "string" },
   batch: { type: "string" },
   copies: { type: "string" },
   seed: { type: "string" },
   backend: { type: "string" },
+  binary: { type: "string" },
+  threads: { type: "string" },
   out: { type: "string" },
   resume: { type: "boolean" },
   json: { type: "boolean" },
@@ -87,7 +91,7 @@ async function planRun(
     return { directory, settings: await resumedSettings(directory, options) };
   }
   await checkCorpus(options.corpus ?? "embedded");
-  const settings = settingsOf(options);
+  const settings = await settingsOf(options);
   return {
     directory: out === undefined ? defaultFolder(settings) : resolve(out),
     settings,
@@ -147,6 +151,11 @@ export const reproduce: Command = {
           positionals[0]
         }". See: deno task reproduce --help`,
       );
+    }
+    if (options["print-recipe"]) {
+      const recipe = await readRecipe(options.recipe);
+      console.log(JSON.stringify(recipe, null, 2));
+      return;
     }
     const { directory, settings } = await planRun(options);
     const progress = showProgress(settings);

@@ -4,8 +4,7 @@
  * @module
  */
 
-import * as tf from "@tensorflow/tfjs";
-import { type BackendInfo, setBackend } from "../backend/mod.ts";
+import { setBackend } from "../backend/mod.ts";
 import {
   type Corpus,
   itemId,
@@ -31,7 +30,8 @@ import {
 import { sha256 } from "../sha256.ts";
 import { describeModel } from "./describe_model.ts";
 import { Dataset, type OnProgress } from "./dataset.ts";
-import { openCorpora, type RunCorpora } from "./open_corpora.ts";
+import { openCorpora } from "./open_corpora.ts";
+import { describeExperiment, storeExperiment } from "./open_run.ts";
 import { RunFolder } from "./run_folder.ts";
 import type { Experiment } from "./run_schemas.ts";
 import type { RunOptions, RunResult } from "./run_types.ts";
@@ -39,49 +39,6 @@ import type { Settings } from "./settings.ts";
 
 /** Test items that go through the network at once. */
 const PREDICT_BATCH = 32;
-
-/** Versions of what decides a run's bits, by name. */
-function versions(): Record<string, string> {
-  return {
-    deno: Deno.version.deno,
-    v8: Deno.version.v8,
-    tfjs: tf.version.tfjs,
-  };
-}
-
-/** What `experiment.json` holds of a corpus, of which so many clips are used. */
-function describeCorpus(
-  { id, kind, title, labels, material, windowOffset, synthetic }: Corpus,
-  clips: number,
-): Experiment["corpus"] {
-  return {
-    id,
-    kind,
-    title,
-    labels: [...labels],
-    material,
-    ...(windowOffset !== undefined && { windowOffset }),
-    clips,
-    synthetic,
-  };
-}
-
-/** What `experiment.json` holds of a run that begins now. */
-function describeExperiment(
-  settings: Settings,
-  { corpus, testCorpus }: RunCorpora,
-  { name, binary, threads, cpu }: BackendInfo,
-): Experiment {
-  const tested = corpus.clips.filter(({ testOnly }) => testOnly).length;
-  return {
-    settings,
-    corpus: describeCorpus(corpus, corpus.clips.length - tested),
-    ...(testCorpus && { testCorpus: describeCorpus(testCorpus, tested) }),
-    backend: { name, binary, threads, cpu },
-    versions: versions(),
-    started: new Date().toISOString(),
-  };
-}
 
 /** Stores the split, with what it leaks. */
 async function storeSplit(
@@ -94,25 +51,6 @@ async function storeSplit(
     report: leakReport(parts, clips),
     items: itemLeaks(parts, clips),
   });
-}
-
-/** Stores what the run is; on a resume, checks that it still is the same. */
-async function storeExperiment(
-  folder: RunFolder,
-  experiment: Experiment,
-  resume: boolean,
-): Promise<void> {
-  if (!resume) return await folder.writeExperiment(experiment);
-  const stored = await folder.readExperiment();
-  for (const key of ["settings", "corpus", "testCorpus"] as const) {
-    const [was, is] = [stored[key], experiment[key]].map((value) =>
-      JSON.stringify(value)
-    );
-    if (was === is) continue;
-    throw new RangeError(
-      `Cannot resume the run in ${folder.path}: its ${key} must be ${was}, got ${is}`,
-    );
-  }
 }
 
 /**
@@ -153,7 +91,7 @@ export async function predictTest(
 
 /** Trains a network, and predicts the test items with the chosen epoch's weights. */
 async function trainAndTest(
-  { settings, backend }: Experiment,
+  { settings, corpus, backend }: Experiment,
   dataset: Dataset,
   directory: string,
   { onProgress, onStep, onEpoch, resume, signal }: RunOptions,
@@ -174,6 +112,7 @@ async function trainAndTest(
       resume,
       fingerprint: {
         split: await sha256(JSON.stringify(dataset.split)),
+        clips: corpus.hash ?? "unknown",
         backend: `${backend.name} ${backend.binary} ${backend.cpu}`,
       },
       onStep,
@@ -198,10 +137,11 @@ async function prepareRun(
   options: RunOptions,
 ) {
   const { onProgress, signal, resume = false } = options;
-  const backend = await setBackend(settings.backend);
+  const { binary, threads } = settings;
+  const backend = await setBackend(settings.backend, { binary, threads });
   const corpora = await openCorpora(settings, options);
   const { corpus } = corpora;
-  const experiment = describeExperiment(settings, corpora, backend);
+  const experiment = await describeExperiment(settings, corpora, backend);
   // What refuses the settings comes before anything is written.
   const { protocol, seed, fold, copies } = settings;
   const parts = split(protocol, corpus.clips, { seed, fold, copies });
