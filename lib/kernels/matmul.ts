@@ -5,6 +5,7 @@
  */
 import { CONSTANTS } from "./constants.ts";
 import { roundUp16, zeros } from "./conv2d.ts";
+import { PRODUCT_BYTES } from "./conv_bands.ts";
 import type { Kernels } from "./kernels.ts";
 
 /** Sizes of C [m, n] = A [m, k] · B [k, n]. */
@@ -81,8 +82,9 @@ export function matmul(
         n,
         k,
       },
-      Math.ceil(m / CONSTANTS.MATMUL_ROWS),
-      4 * 48,
+      Math.ceil(m / CONSTANTS.PACKED_ROWS) *
+        Math.ceil(n / CONSTANTS.MATMUL_COLUMNS),
+      PRODUCT_BYTES,
     );
   });
 }

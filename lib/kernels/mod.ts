@@ -38,11 +38,12 @@ export {
   gatherRows,
 } from "./copy.ts";
 export {
+  type Activation,
   conv2d,
-  conv2dFilterGrad,
-  conv2dInputGrad,
+  type Conv2dAddresses,
   type ConvShape,
 } from "./conv2d.ts";
+export { conv2dFilterGrad, conv2dInputGrad } from "./conv2d_grad.ts";
 export {
   convBlockGrad,
   convBlockPredict,

@@ -107,7 +107,9 @@ export function poolGrad(
   const { images, height, width, channels } = shape;
   const windows = shape.kernelHeight / shape.strideHeight *
     shape.kernelWidth / shape.strideWidth;
-  const rows = bandRows(images, height, width * channels * windows);
+  const least = bandRows(images, height, width * channels * windows);
+  // Whole windows, where they lie side by side.
+  const rows = Math.ceil(least / shape.strideHeight) * shape.strideHeight;
   const slices = images * Math.ceil(height / rows);
   const block = { ...shape, ...at, bandRows: rows };
   kernels.run(kind === "max" ? "maxPoolGrad" : "avgPoolGrad", block, slices);

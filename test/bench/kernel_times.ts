@@ -22,8 +22,10 @@ const WINOGRAD = 16 / 36;
  */
 export const CONVOLUTIONS: Partial<Record<KernelName, number>> = {
   conv2d: 1,
+  conv2dWinograd: WINOGRAD,
   conv2dInputGrad: 1,
   conv2dFilterGrad: 1,
+  conv2dFilterGradWinograd: WINOGRAD,
   blockGradConv: 1,
   winogradConv: WINOGRAD,
   winogradGrad: WINOGRAD,
