@@ -12,10 +12,15 @@ import type { Matrix } from "../features/matrix.ts";
 import { NpyError } from "../features/npy_error.ts";
 import { readNpy, writeNpy } from "../features/npy.ts";
 import type { FrontEnd } from "../features/front_ends/mod.ts";
+import { isSystemError, namingFile } from "./file_error.ts";
+import { removeTemporaryFiles } from "./temporary_files.ts";
 import { writeAtomically } from "./write_atomically.ts";
 
 /** Change it when the same settings give other numbers: what is cached is then made again. */
 export const FEATURES_VERSION = 4;
+
+/** A temporary file of this age is nobody's any more. */
+const TEMPORARY_SECONDS = 3600;
 
 /** Bytes of the checksum after the array. numpy stops reading before it. */
 const CHECKSUM_SIZE = 4;
@@ -99,7 +104,8 @@ function unseal(bytes: Uint8Array, shape: Matrix["shape"]): Matrix | null {
 /**
  * A folder of spectrograms, each a `.npy` file that numpy opens too, with a
  * checksum after the array. A file is there whole or not at all; one that doesn't fit
- * is made again. Several processes may share the folder.
+ * is made again. Several processes may share the folder. Where it can't be read or
+ * written, everything works, but slower.
  *
  * @example
  * ```ts
@@ -118,13 +124,23 @@ export class FeatureCache {
   #hits = 0;
   #misses = 0;
   #rebuilt = 0;
+  #warned = false;
+  /** Done once: what killed runs left is removed. */
+  #cleaned?: Promise<void>;
+  readonly #onWarning?: (warning: string) => void;
 
   /**
    * A cache in a folder.
    *
-   * @param folder made when it is needed
+   * @param folder  made when it is needed
+   * @param options `onWarning`: called once if the folder can't be used
    */
-  constructor(readonly folder: string) {}
+  constructor(
+    readonly folder: string,
+    options: { onWarning?: (warning: string) => void } = {},
+  ) {
+    this.#onWarning = options.onWarning;
+  }
 
   /** Spectrograms read from the folder. */
   get hits(): number {
@@ -197,7 +213,10 @@ export class FeatureCache {
       );
     }
     const path = join(this.folder, `${key}.npy`);
-    const bytes = await readIfPresent(path);
+    const bytes =
+      await this.#tolerate(() =>
+        namingFile("read", path, () => readIfPresent(path))
+      ) ?? null;
     const stored = bytes && unseal(bytes, shape);
     return { path, stored, damaged: bytes !== null && !stored };
   }
@@ -213,8 +232,35 @@ export class FeatureCache {
         `Cannot store a feature: it must have shape [${shape}], got [${matrix.shape}]`,
       );
     }
-    await mkdir(this.folder, { recursive: true });
-    await writeAtomically(path, seal(matrix), { flush: false });
+    await this.#tolerate(async () => {
+      // Each time: it may be emptied or removed while a run works.
+      const { folder } = this;
+      await namingFile(
+        "make",
+        folder,
+        () => mkdir(folder, { recursive: true }),
+      );
+      await (this.#cleaned ??= removeTemporaryFiles(folder, TEMPORARY_SECONDS));
+      await writeAtomically(path, seal(matrix), { flush: false });
+    });
+  }
+
+  /** What `run` returns; where the disk fails, a warning, the first time. */
+  async #tolerate<T>(run: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await run();
+    } catch (error) {
+      if (!isSystemError(error)) throw error;
+      if (!this.#warned) {
+        this.#onWarning?.(
+          `${error.message}. The run continues, but computes features anew whenever ` +
+            `it needs them, which takes longer. To speed it up, make ${this.folder} writable, ` +
+            "with room for 0.3 MB per item; it is a cache and may be emptied at any time.",
+        );
+      }
+      this.#warned = true;
+      return undefined;
+    }
   }
 }
 
