@@ -19,6 +19,20 @@ export { completeSettings, SettingsError } from "./complete_settings.ts";
 export { computeMetrics } from "./compute_metrics.ts";
 export { evaluateRun, type Evaluation } from "./evaluate_run.ts";
 export { type Grid, type GridRun, parseGrid } from "./grid.ts";
+export {
+  openSweep,
+  type PlannedRun,
+  readSweep,
+  type RunState,
+  runState,
+} from "./sweep_folder.ts";
+export { prepareFeatures } from "./prepare_features.ts";
+export {
+  type ResultRow,
+  type ResultsTable,
+  resultsTable,
+  type Spread,
+} from "./results_table.ts";
 export { openCorpora, type RunCorpora } from "./open_corpora.ts";
 export { predictTest, runExperiment } from "./run.ts";
 export { type Experiment, RUN_FILES, RunFolder } from "./run_folder.ts";
