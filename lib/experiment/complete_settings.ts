@@ -18,9 +18,12 @@ export const DEFAULT_RECIPE = "fast";
 
 /** A setting that another one rules out. */
 export class SettingsError extends RangeError {
+  /** The name of this class. */
   override name = "SettingsError";
 
   /**
+   * An error about one setting.
+   *
    * @param setting which one
    * @param rule    what it must be
    * @param value   what it is

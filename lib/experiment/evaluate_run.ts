@@ -12,7 +12,9 @@ import type { RunFolder } from "./run_folder.ts";
 
 /** What an evaluation found. */
 export interface Evaluation {
+  /** Of the test items. */
   metrics: Metrics;
+  /** What of the test training has heard. */
   leaks: LeakReport;
 }
 

@@ -162,7 +162,11 @@ export interface RunLeaks {
  * ```
  */
 export class RunFolder {
-  /** @param path the folder; made by {@linkcode RunFolder.create} */
+  /**
+   * A run by its folder, which need not be there yet.
+   *
+   * @param path the folder; made by {@linkcode RunFolder.create}
+   */
   constructor(readonly path: string) {}
 
   /**

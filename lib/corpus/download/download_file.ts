@@ -20,6 +20,7 @@ export interface DownloadOptions {
   onProgress?: (done: number, total: number) => void;
   /** Called before each repetition with what went wrong and the seconds until then. */
   onRetry?: (reason: string, seconds: number) => void;
+  /** Ends the download; what is here stays for the next one. */
   signal?: AbortSignal;
   /** Milliseconds to wait for the server's answer or its next piece; default 30,000. */
   timeout?: number;
