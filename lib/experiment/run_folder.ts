@@ -142,7 +142,9 @@ const itemLeakSchema = z.preprocess(
 
 /** `leaks.json`: what training has already heard of the test, counted and item by item. */
 export interface RunLeaks {
+  /** How many test items training has heard something of. */
   report: LeakReport;
+  /** What it has heard of each. */
   items: ItemLeak[];
 }
 
