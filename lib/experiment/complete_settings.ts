@@ -5,7 +5,7 @@
  */
 
 import { resolve } from "@std/path";
-import { findProtocol, parseCorpusName } from "../corpus/mod.ts";
+import { CROSS_CORPUS, findProtocol, parseCorpusName } from "../corpus/mod.ts";
 import { type Recipe, RECIPES } from "../model/mod.ts";
 import { PAPER } from "../paper.ts";
 import type { Settings } from "./settings.ts";
@@ -41,7 +41,13 @@ export function absoluteCorpus(name: string): string {
 }
 
 /** Throws where two settings contradict each other. */
-function checkSettings({ corpus, full, protocol, fold }: Settings): void {
+function checkSettings(
+  { corpus, testCorpus, full, protocol, fold }: Settings,
+): void {
+  if ((protocol === CROSS_CORPUS) !== (testCorpus !== undefined)) {
+    const rule = `${CROSS_CORPUS} with testCorpus, and only then`;
+    throw new SettingsError("protocol", rule, protocol);
+  }
   if (full && corpus !== "embedded") {
     throw new SettingsError(
       "full",
@@ -74,13 +80,16 @@ function checkSettings({ corpus, full, protocol, fold }: Settings): void {
  * ```
  */
 export function completeSettings(given: Partial<Settings>): Settings {
-  const { corpus = "embedded", full = false } = given;
+  const { corpus = "embedded", testCorpus, full = false } = given;
   const recipe: Recipe = given.recipe ?? RECIPES[DEFAULT_RECIPE];
   const isPart = corpus === "embedded" && !full;
   const settings: Settings = {
     corpus: absoluteCorpus(corpus),
+    ...(testCorpus !== undefined &&
+      { testCorpus: absoluteCorpus(testCorpus) }),
     full,
-    protocol: given.protocol ?? "random",
+    protocol: given.protocol ??
+      (testCorpus === undefined ? "random" : CROSS_CORPUS),
     fold: given.fold ?? 1,
     recipe,
     epochs: given.epochs ?? (isPart ? PART_EPOCHS : recipe.epochs),
