@@ -86,6 +86,7 @@ const SEAMS: [list: string, tests: string, others?: string[]][] = [
   ["lib/model/networks/mod.ts", "test/model/networks"],
   ["lib/figures/mod.ts", "test/figures"],
   ["lib/cli.ts", "test/commands", [
+    "caller",
     "command",
     "evaluate",
     "kernels",
