@@ -33,7 +33,7 @@ export {
   indexFolder,
   openFolder,
 } from "./folder.ts";
-export { type Findings, reportIndex } from "./index_report.ts";
+export { type Findings, reportIndex, shortList } from "./index_report.ts";
 export type { CorpusKind } from "./reader.ts";
 export { joinCorpora } from "./join.ts";
 export { canonicalLabel, sortLabels } from "./labels.ts";
