@@ -18,9 +18,12 @@ export const DEFAULT_RECIPE = "fast";
 
 /** A setting that another one rules out. */
 export class SettingsError extends RangeError {
+  /** The class's name, the same across realms. */
   override name = "SettingsError";
 
   /**
+   * An error about one setting.
+   *
    * @param setting which one
    * @param rule    what it must be
    * @param value   what it is
@@ -62,8 +65,8 @@ function checkSettings(
 /**
  * Put a default wherever a setting is missing.
  *
- * @param given some settings; a path in `corpus` may be relative
- * @returns all settings, the corpus's path absolute
+ * @param given some settings; paths of corpora may be relative
+ * @returns all settings, the paths of corpora absolute
  * @throws {SettingsError} if one setting rules out another
  *
  * @example
@@ -82,8 +85,7 @@ export function completeSettings(given: Partial<Settings>): Settings {
   const isPart = corpus === "embedded" && !full;
   const settings: Settings = {
     corpus: absoluteCorpus(corpus),
-    ...(testCorpus !== undefined &&
-      { testCorpus: absoluteCorpus(testCorpus) }),
+    ...(testCorpus !== undefined && { testCorpus: absoluteCorpus(testCorpus) }),
     full,
     protocol: given.protocol ??
       (testCorpus === undefined ? "random" : CROSS_CORPUS),
@@ -94,6 +96,8 @@ export function completeSettings(given: Partial<Settings>): Settings {
     copies: given.copies ?? PAPER.augment.copies,
     seed: given.seed ?? 1,
     backend: given.backend ?? "auto",
+    binary: given.binary ?? "relaxed",
+    ...(given.threads !== undefined && { threads: given.threads }),
   };
   checkSettings(settings);
   return settings;
