@@ -15,6 +15,7 @@ export async function makeSmallGrid(epochs = 2): Promise<string> {
       epochs,
       copies: 1,
       batch: 8,
+      binary: "strict",
     },
     axes: {
       "recipe.network.options.channels": [[4, 8, 8, 8], [2, 4, 4, 8]],
