@@ -32,6 +32,7 @@ import {
   newestRun,
   type Options,
   optionsSchema,
+  readRecipe,
   resumedSettings,
   settingsOf,
 } from "./reproduce_options.ts";
@@ -65,17 +66,20 @@ const OPTIONS = {
   protocol: { type: "string" },
   fold: { type: "string" },
   recipe: { type: "string" },
+  "print-recipe": { type: "boolean" },
   epochs: { type: "string" },
   batch: { type: "string" },
   copies: { type: "string" },
   seed: { type: "string" },
   backend: { type: "string" },
+  binary: { type: "string" },
+  threads: { type: "string" },
   out: { type: "string" },
   resume: { type: "boolean" },
   json: { type: "boolean" },
 } as const;
 
-/** The run's folder and settings: those of the options, or of the run to go on with. */
+/** The run's folder and settings: those of the options, or of the run to continue. */
 async function planRun(
   options: Options,
 ): Promise<{ directory: string; settings: Settings }> {
@@ -84,14 +88,14 @@ async function planRun(
     const directory = out === undefined ? await newestRun() : resolve(out);
     return { directory, settings: await resumedSettings(directory, options) };
   }
-  const settings = settingsOf(options);
+  const settings = await settingsOf(options);
   return {
     directory: out === undefined ? defaultFolder(settings) : resolve(out),
     settings,
   };
 }
 
-/** A signal that Ctrl-C aborts, with words on how to go on. */
+/** A signal that Ctrl-C aborts, with words on how to continue. */
 function stoppedByUser(
   directory: string,
 ): { signal: AbortSignal; release(): void } {
@@ -99,7 +103,7 @@ function stoppedByUser(
   const stop = () =>
     controller.abort(
       new Error(
-        `Stopped. Go on with: deno task reproduce --resume --out ${directory}`,
+        `Stopped. Continue with: deno task reproduce --resume --out ${directory}`,
       ),
     );
   Deno.addSignalListener("SIGINT", stop);
@@ -132,8 +136,13 @@ export const reproduce: Command = {
     );
     if (positionals.length > 0) {
       throw new UsageError(
-        `reproduce takes options alone, got "${positionals[0]}"`,
+        `reproduce takes options only, got "${positionals[0]}"`,
       );
+    }
+    if (options["print-recipe"]) {
+      const recipe = await readRecipe(options.recipe);
+      console.log(JSON.stringify(recipe, null, 2));
+      return;
     }
     const { directory, settings } = await planRun(options);
     const progress = showProgress(settings);

@@ -1,5 +1,5 @@
 /**
- * The options of `deno task reproduce`, with every default written once.
+ * The options of `deno task reproduce`.
  *
  * @module
  */
@@ -9,22 +9,26 @@ import { z } from "zod";
 import { BACKEND_NAMES } from "../backend/mod.ts";
 import {
   CORPORA,
-  CROSS_CORPUS,
-  findProtocol,
   isProtocolName,
   MOST_COPIES,
-  parseCorpusName,
   PROTOCOL_NAMES,
   PROTOCOLS,
 } from "../corpus/mod.ts";
-import { RunFolder, type Settings } from "../experiment/mod.ts";
-import { RUNS_FOLDER } from "../files/mod.ts";
-import { RECIPES } from "../model/mod.ts";
+import {
+  absoluteCorpus,
+  BINARIES,
+  completeSettings,
+  DEFAULT_RECIPE,
+  firstDifference,
+  PART_EPOCHS,
+  RunFolder,
+  type Settings,
+  SettingsError,
+} from "../experiment/mod.ts";
+import { readJsonFile, RUNS_FOLDER } from "../files/mod.ts";
+import { type Recipe, RECIPES, recipeSchema } from "../model/mod.ts";
 import { PAPER } from "../paper.ts";
 import { integerOption, UsageError, wordOption } from "./command.ts";
-
-/** Epochs of the embedded corpus's fixed part: with it, a run is done within 3 minutes on 2 cores. */
-const PART_EPOCHS = 6;
 
 const protocolLines = [
   ...PROTOCOL_NAMES.map((name) => [name, PROTOCOLS[name].title]),
@@ -47,14 +51,20 @@ embedded (synthetic) corpus, done within 3 minutes on 2 cores.
   --protocol NAME  how clips are divided                         [random]
 ${protocolLines}
   --fold N         fold of a protocol that has several           [1]
-  --recipe NAME    fast | paper                                  [fast]
-  --epochs N       [the recipe's: fast ${RECIPES.fast.epochs}, paper ${RECIPES.paper.epochs}; embedded part: ${PART_EPOCHS}]
-  --batch N        clips a training step; fewer need less memory [the recipe's: fast ${RECIPES.fast.batchSize}, paper ${RECIPES.paper.batchSize}]
+  --recipe NAME    ${
+  Object.keys(RECIPES).join(" | ")
+}, or a JSON file                 [fast]
+  --print-recipe   print the recipe as JSON, to start a file from, and stop
+  --epochs N       epochs of training  [the recipe's; embedded part: ${PART_EPOCHS}]
+  --batch N        batch size; smaller needs less memory         [the recipe's]
   --copies N       augmented copies of a clip, 0 to ${MOST_COPIES}            [${PAPER.augment.copies}]
   --seed N         same seed, same numbers                       [1]
   --backend NAME   auto | simd | webgpu | cpu                    [auto]
+  --binary NAME    of simd: relaxed (fast) or strict (the same
+                   numbers on every processor)                   [relaxed]
+  --threads N      of simd; they change no number                [one per core]
   --out DIR        the run's folder                              [data/runs/<time>-…]
-  --resume         go on with the run in --out, or with the last one
+  --resume         continue the run in --out, or the last one
   --json           one JSON object on standard output`;
 
 export const optionsSchema = z.object({
@@ -68,12 +78,15 @@ export const optionsSchema = z.object({
       }, speakers-K or random-K, got "${input}"`,
   }).optional(),
   fold: integerOption(1, 1000).optional(),
-  recipe: wordOption(Object.keys(RECIPES)).optional(),
+  recipe: z.string().min(1, "must be a recipe's name or file").optional(),
+  "print-recipe": z.boolean().default(false),
   epochs: integerOption(1, 100_000).optional(),
   batch: integerOption(1, 1024).optional(),
   copies: integerOption(0, MOST_COPIES).optional(),
   seed: integerOption(0, 0xffffffff).optional(),
   backend: wordOption(BACKEND_NAMES).optional(),
+  binary: wordOption(BINARIES).optional(),
+  threads: integerOption(1, 64).optional(),
   out: z.string().min(1, "must be a folder").optional(),
   resume: z.boolean().default(false),
   json: z.boolean().default(false),
@@ -81,52 +94,54 @@ export const optionsSchema = z.object({
 
 export type Options = z.infer<typeof optionsSchema>;
 
-/** Options with every default in its place. */
-export function settingsOf(options: Options): Settings {
-  const { corpus = "embedded", full = false } = options;
-  const testCorpus = options["test-corpus"];
-  const recipe = RECIPES[options.recipe ?? "fast"];
-  if (full && corpus !== "embedded") {
-    throw new UsageError(
-      `reproduce: --full is for the embedded corpus, got --corpus ${corpus}`,
-    );
+/**
+ * A recipe by its name, or from a JSON file.
+ *
+ * @throws {UsageError} if it is neither
+ * @throws {JsonFileError} naming the line of what is wrong in the file
+ */
+export async function readRecipe(name = DEFAULT_RECIPE): Promise<Recipe> {
+  if (Object.hasOwn(RECIPES, name)) return RECIPES[name];
+  if (name.endsWith(".json")) {
+    return await readJsonFile(resolve(name), recipeSchema);
   }
-  const isPart = corpus === "embedded" && !full;
-  const settings: Settings = {
-    corpus: absoluteCorpus(corpus),
-    ...(testCorpus !== undefined && { testCorpus: absoluteCorpus(testCorpus) }),
-    full,
-    protocol: options.protocol ??
-      (testCorpus === undefined ? "random" : CROSS_CORPUS),
-    fold: options.fold ?? 1,
-    recipe,
-    epochs: options.epochs ?? (isPart ? PART_EPOCHS : recipe.epochs),
-    batch: options.batch ?? recipe.batchSize,
-    copies: options.copies ?? PAPER.augment.copies,
-    seed: options.seed ?? 1,
-    backend: options.backend ?? "auto",
-  };
-  if ((settings.protocol === CROSS_CORPUS) !== (testCorpus !== undefined)) {
-    throw new UsageError(
-      `reproduce: --test-corpus goes with --protocol ${CROSS_CORPUS} only, and needs it, got --protocol ${settings.protocol}`,
-    );
-  }
-  const { folds } = findProtocol(settings.protocol);
-  if (folds !== undefined && settings.fold > folds) {
-    throw new UsageError(
-      `reproduce: --fold: ${settings.protocol} has ${folds} fold${
-        folds === 1 ? "" : "s"
-      }, got ${settings.fold}`,
-    );
-  }
-  return settings;
+  throw new UsageError(
+    `reproduce: --recipe: must be one of ${
+      Object.keys(RECIPES).join(", ")
+    } or a file FILE.json, got "${name}"`,
+  );
 }
 
-/** A corpus's name with an absolute path, if there is one in it. */
-function absoluteCorpus(name: string): string {
-  const { spec, folder } = parseCorpusName(name);
-  if (folder === undefined) return name;
-  return spec === undefined ? resolve(folder) : `${spec.id}=${resolve(folder)}`;
+/** The option that sets a setting. */
+const optionOf = (setting: string) =>
+  setting === "testCorpus" ? "test-corpus" : setting;
+
+/** The settings that options name; paths of corpora may be relative. */
+async function namedSettings(options: Options): Promise<Partial<Settings>> {
+  const { recipe, "test-corpus": testCorpus, ...rest } = options;
+  const { out: _out, resume: _resume, json: _json, ...named } = rest;
+  const { "print-recipe": _print, ...settings } = named;
+  return {
+    ...settings,
+    testCorpus,
+    recipe: recipe === undefined ? undefined : await readRecipe(recipe),
+  };
+}
+
+/**
+ * Options with every default in its place.
+ *
+ * @throws {UsageError} if one rules out another
+ */
+export async function settingsOf(options: Options): Promise<Settings> {
+  try {
+    return completeSettings(await namedSettings(options));
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    const { setting, message } = error;
+    const rest = message.slice(setting.length);
+    throw new UsageError(`reproduce: --${optionOf(setting)}${rest}`);
+  }
 }
 
 /** The newest run below `data/runs`. */
@@ -148,22 +163,29 @@ export async function newestRun(): Promise<string> {
   return join(RUNS_FOLDER, last);
 }
 
-/** Settings of the run to go on with; an option that says otherwise is refused. */
+/** Settings of the run to continue; an option that says otherwise is refused. */
 export async function resumedSettings(
   directory: string,
   options: Options,
 ): Promise<Settings> {
   const { settings } = await new RunFolder(directory).readExperiment();
-  const { recipe: { name: recipe }, ...rest } = settings;
-  for (const [name, stored] of Object.entries({ ...rest, recipe })) {
-    const key = name === "testCorpus" ? "test-corpus" : name;
-    const asked = options[key as keyof Options];
-    if (
-      asked === undefined || asked === stored ||
-      absoluteCorpus(String(asked)) === stored
-    ) continue;
+  const named = await namedSettings(options);
+  const { corpus, testCorpus } = named;
+  const asked: Partial<Settings> = {
+    ...named,
+    corpus: corpus && absoluteCorpus(corpus),
+    testCorpus: testCorpus && absoluteCorpus(testCorpus),
+  };
+  for (const [name, stored] of Object.entries(settings)) {
+    const value = asked[name as keyof Settings];
+    if (value === undefined) continue;
+    const found = firstDifference(stored, value);
+    if (found === undefined) continue;
+    const { path, was, is } = found;
     throw new UsageError(
-      `reproduce: --${key}: the run in ${directory} has ${stored}, got ${asked}; leave the option out`,
+      `reproduce: --${optionOf(name)}: the run in ${directory} has ${
+        path && `${path} `
+      }${was}, got ${is}; leave the option out`,
     );
   }
   return settings;

@@ -4,8 +4,7 @@
  * @module
  */
 
-import * as tf from "@tensorflow/tfjs";
-import { type BackendInfo, setBackend } from "../backend/mod.ts";
+import { setBackend } from "../backend/mod.ts";
 import {
   type Corpus,
   itemId,
@@ -31,56 +30,14 @@ import {
 import { sha256 } from "../sha256.ts";
 import { describeModel } from "./describe_model.ts";
 import { Dataset, type OnProgress } from "./dataset.ts";
-import { openCorpora, type RunCorpora } from "./open_corpora.ts";
-import { type Experiment, RunFolder } from "./run_folder.ts";
+import { openCorpora } from "./open_corpora.ts";
+import { describeExperiment, openRun } from "./open_run.ts";
+import type { Experiment, RunFolder } from "./run_folder.ts";
 import type { RunOptions, RunResult } from "./run_types.ts";
 import type { Settings } from "./settings.ts";
 
 /** Test items that go through the network at once. */
 const PREDICT_BATCH = 32;
-
-/** Versions of what decides a run's bits, by name. */
-function versions(): Record<string, string> {
-  return {
-    deno: Deno.version.deno,
-    v8: Deno.version.v8,
-    tfjs: tf.version.tfjs,
-  };
-}
-
-/** What `experiment.json` holds of a corpus, of which so many clips are used. */
-function describeCorpus(
-  { id, kind, title, labels, material, windowOffset, synthetic }: Corpus,
-  clips: number,
-): Experiment["corpus"] {
-  return {
-    id,
-    kind,
-    title,
-    labels: [...labels],
-    material,
-    ...(windowOffset !== undefined && { windowOffset }),
-    clips,
-    synthetic,
-  };
-}
-
-/** What `experiment.json` holds of a run that begins now. */
-function describeExperiment(
-  settings: Settings,
-  { corpus, testCorpus }: RunCorpora,
-  { name, binary, threads, cpu }: BackendInfo,
-): Experiment {
-  const tested = corpus.clips.filter(({ testOnly }) => testOnly).length;
-  return {
-    settings,
-    corpus: describeCorpus(corpus, corpus.clips.length - tested),
-    ...(testCorpus && { testCorpus: describeCorpus(testCorpus, tested) }),
-    backend: { name, binary, threads, cpu },
-    versions: versions(),
-    started: new Date().toISOString(),
-  };
-}
 
 /** The split of the settings, stored with what it leaks. */
 async function divide(
@@ -95,31 +52,6 @@ async function divide(
     items: itemLeaks(parts, clips),
   });
   return parts;
-}
-
-/** Stores what the run is; on a resume, checks that it still is the same. */
-async function openRun(
-  directory: string,
-  experiment: Experiment,
-  resume: boolean,
-): Promise<RunFolder> {
-  if (!resume) {
-    const folder = await RunFolder.create(directory);
-    await folder.writeExperiment(experiment);
-    return folder;
-  }
-  const folder = new RunFolder(directory);
-  const stored = await folder.readExperiment();
-  for (const key of ["settings", "corpus", "testCorpus"] as const) {
-    const [was, is] = [stored[key], experiment[key]].map((value) =>
-      JSON.stringify(value)
-    );
-    if (was === is) continue;
-    throw new RangeError(
-      `Cannot resume the run in ${directory}: its ${key} must be ${was}, got ${is}`,
-    );
-  }
-  return folder;
 }
 
 /**
@@ -160,7 +92,7 @@ export async function predictTest(
 
 /** Trains a network, and predicts the test items with the chosen epoch's weights. */
 async function trainAndTest(
-  { settings, backend }: Experiment,
+  { settings, corpus, backend }: Experiment,
   dataset: Dataset,
   directory: string,
   { onProgress, onStep, onEpoch, resume, signal }: RunOptions,
@@ -181,6 +113,7 @@ async function trainAndTest(
       resume,
       fingerprint: {
         split: await sha256(JSON.stringify(dataset.split)),
+        clips: corpus.hash ?? "unknown",
         backend: `${backend.name} ${backend.binary} ${backend.cpu}`,
       },
       onStep,
@@ -214,10 +147,11 @@ export async function runExperiment(
   options: RunOptions = {},
 ): Promise<RunResult> {
   const { onProgress, signal } = options;
-  const backend = await setBackend(settings.backend);
+  const { binary, threads } = settings;
+  const backend = await setBackend(settings.backend, { binary, threads });
   const corpora = await openCorpora(settings, options);
   const { corpus } = corpora;
-  const experiment = describeExperiment(settings, corpora, backend);
+  const experiment = await describeExperiment(settings, corpora, backend);
   const folder = await openRun(directory, experiment, options.resume ?? false);
   const parts = await divide(settings, corpus, folder);
 

@@ -48,6 +48,8 @@ const corpusSchema = z.strictObject({
   /** Those that are used. */
   clips: z.number().int(),
   synthetic: z.boolean(),
+  /** SHA-256 of all clips' samples; runs of the first version have none. */
+  hash: z.string().optional(),
 });
 
 /** Runs of the first version knew RAVDESS and the embedded corpus only. */

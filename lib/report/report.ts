@@ -100,7 +100,7 @@ function intervalNote({ accuracyInterval, speakers }: Metrics): string {
  *
  * const settings = {
  *   corpus: "embedded", full: false, protocol: "random", fold: 1, recipe: RECIPES.fast,
- *   epochs: 1, batch: 32, copies: 2, seed: 1, backend: "auto",
+ *   epochs: 1, batch: 32, copies: 2, seed: 1, backend: "auto", binary: "strict",
  * } as const;
  * const split = {
  *   protocol: settings.protocol, seed: 1, fold: 1, folds: 1,

@@ -272,8 +272,11 @@ Deno.test("reproduce refuses wrong options with one line that says what is right
       ["--fold", "6", "--protocol", "actors-5"],
       /--fold: actors-5 has 5 folds, got 6/,
     ],
-    [["--full", "--corpus", "ravdess"], /--full is for the embedded corpus/],
-    [["extra"], /takes options alone, got "extra"/],
+    [
+      ["--full", "--corpus", "ravdess"],
+      /--full: only the embedded corpus has a part and a whole, got corpus ravdess/,
+    ],
+    [["extra"], /takes options only, got "extra"/],
   ];
   for (const [args, message] of cases) {
     const { code, stdout, stderr } = await runCli(["reproduce", ...args]);

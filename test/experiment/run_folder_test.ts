@@ -16,6 +16,7 @@ const EXPERIMENT: Experiment = {
     copies: 0,
     seed: 1,
     backend: "simd",
+    binary: "strict",
   },
   corpus: {
     id: "embedded",
