@@ -31,7 +31,7 @@ function optionOf(key: string): string {
  *
  * const command = repeatCommand({
  *   corpus: "my clips", full: false, protocol: "speakers-4", fold: 2, recipe: RECIPES.fast,
- *   epochs: 3, batch: 8, copies: 1, seed: 1, backend: "auto",
+ *   epochs: 3, batch: 8, copies: 1, seed: 1, backend: "auto", binary: "strict",
  * });
  * assert.match(command!, /^deno task reproduce --corpus 'my clips' --protocol speakers-4 --fold 2 --recipe fast /);
  * ```

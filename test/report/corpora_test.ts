@@ -95,6 +95,7 @@ const settings = (corpus: string, more: Partial<Settings> = {}): Settings => ({
   copies: 0,
   seed: 1,
   backend: "simd",
+  binary: "relaxed",
   ...more,
 });
 

@@ -14,12 +14,13 @@ const SETTINGS: Settings = {
   copies: 2,
   seed: 5,
   backend: "auto",
+  binary: "strict",
 };
 
 Deno.test("repeatCommand() says every setting, quoted for a shell", () => {
   assert.equal(
     repeatCommand(SETTINGS),
-    "deno task reproduce --corpus embedded --full --protocol random --fold 1 --recipe paper --epochs 3 --batch 32 --copies 2 --seed 5 --backend auto",
+    "deno task reproduce --corpus embedded --full --protocol random --fold 1 --recipe paper --epochs 3 --batch 32 --copies 2 --seed 5 --backend auto --binary strict",
   );
   const own = repeatCommand({
     ...SETTINGS,
