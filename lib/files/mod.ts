@@ -6,7 +6,12 @@
  */
 
 export { type FileCount, measureCache, shrinkCache } from "./cache_size.ts";
-export { FileError, isSystemError, namingFile } from "./file_error.ts";
+export {
+  FileError,
+  isSystemError,
+  namingFile,
+  systemReason,
+} from "./file_error.ts";
 export {
   FeatureCache,
   featureKey,
