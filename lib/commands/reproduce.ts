@@ -39,6 +39,7 @@ import {
   resumedSettings,
   settingsOf,
 } from "./reproduce_options.ts";
+import { StoppedError, stoppedFromOutside } from "./stopped.ts";
 import { showProgress } from "./training_progress.ts";
 
 /** Most memory that the process has had, in bytes. */
@@ -99,28 +100,11 @@ async function planRun(
   };
 }
 
-/** The reason of a run that Ctrl-C ended. */
-class StoppedError extends Error {
-  override name = "StoppedError";
-}
-
-/** A signal that Ctrl-C aborts. */
-function stoppedByUser(): { signal: AbortSignal; release(): void } {
-  const controller = new AbortController();
-  const stop = () => controller.abort(new StoppedError());
-  Deno.addSignalListener("SIGINT", stop);
-  return {
-    signal: controller.signal,
-    release: () => Deno.removeSignalListener("SIGINT", stop),
-  };
-}
-
 /** What ended a run, with what to do next after Ctrl-C or where the disk is full. */
 async function explain(error: unknown, directory: string): Promise<unknown> {
   const stopped = error instanceof StoppedError;
   const full = error instanceof FileError && error.code === "ENOSPC";
   if (!stopped && !full) return error;
-  const begun = await new RunFolder(directory).has("experiment");
   const what = full ? `${error.message}. Free some space` : "Stopped";
   const next = await new RunFolder(directory).has("experiment")
     ? `to continue: deno task reproduce --resume --out ${shellQuote(directory)}`
@@ -164,7 +148,7 @@ export const reproduce: Command = {
     }
     const { directory, settings } = await planRun(options);
     const progress = showProgress(settings);
-    const { signal, release } = stoppedByUser();
+    const { signal, release } = stoppedFromOutside();
     console.error(`run in ${directory}; ${memoryNote(settings)}`);
     try {
       const { resume } = options;

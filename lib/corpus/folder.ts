@@ -35,6 +35,7 @@ export interface FolderIndex {
   corpus: CorpusKind;
   /** In order of their names, each once. */
   clips: Clip[];
+  /** What was found, faults included. */
   report: IndexReport;
 }
 

@@ -46,7 +46,9 @@ export const RUN_FILES = {
 
 /** `leaks.json`: what training has already heard of the test, counted and item by item. */
 export interface RunLeaks {
+  /** How many test items training has heard something of. */
   report: LeakReport;
+  /** What it has heard of each. */
   items: ItemLeak[];
 }
 
@@ -68,7 +70,11 @@ export interface RunLeaks {
 export class RunFolder {
   #lock?: FolderLock;
 
-  /** @param path the folder, to read a run; {@linkcode RunFolder.create} starts one */
+  /**
+   * A run that is there already.
+   *
+   * @param path the folder, to read a run; {@linkcode RunFolder.create} starts one
+   */
   constructor(readonly path: string) {}
 
   /**

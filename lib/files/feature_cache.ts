@@ -12,6 +12,7 @@ import type { Matrix } from "../features/matrix.ts";
 import { NpyError } from "../features/npy_error.ts";
 import { readNpy, writeNpy } from "../features/npy.ts";
 import type { FrontEnd } from "../features/front_ends/mod.ts";
+import { measureCache, shrinkCache } from "./cache_size.ts";
 import { isSystemError, namingFile } from "./file_error.ts";
 import { removeTemporaryFiles } from "./temporary_files.ts";
 import { writeAtomically } from "./write_atomically.ts";
@@ -21,6 +22,12 @@ export const FEATURES_VERSION = 4;
 
 /** A temporary file of this age is nobody's any more. */
 const TEMPORARY_SECONDS = 3600;
+
+/** Bytes that a cache's folder may hold: six runs on all of RAVDESS with the paper's input. */
+const DEFAULT_LIMIT = 8 * 2 ** 30;
+
+/** Share of the limit that is left when the oldest files are removed. */
+const KEPT = 0.8;
 
 /** Bytes of the checksum after the array. numpy stops reading before it. */
 const CHECKSUM_SIZE = 4;
@@ -104,8 +111,9 @@ function unseal(bytes: Uint8Array, shape: Matrix["shape"]): Matrix | null {
 /**
  * A folder of spectrograms, each a `.npy` file that numpy opens too, with a
  * checksum after the array. A file is there whole or not at all; one that doesn't fit
- * is made again. Several processes may share the folder. Where it can't be read or
- * written, everything works, but slower.
+ * is made again. Several processes may share the folder. When it grows beyond a limit,
+ * the files that were written first are removed. Where it can't be read or written,
+ * everything works, but slower.
  *
  * @example
  * ```ts
@@ -127,19 +135,28 @@ export class FeatureCache {
   #warned = false;
   /** Done once: what killed runs left is removed. */
   #cleaned?: Promise<void>;
+  /** Bytes that the folder may hold. */
+  readonly limit: number;
   readonly #onWarning?: (warning: string) => void;
+  /** Bytes in the folder, as far as this process knows; null: not yet measured. */
+  #size: Promise<number> | null = null;
 
   /**
    * A cache in a folder.
    *
    * @param folder  made when it is needed
-   * @param options `onWarning`: called once if the folder can't be used
+   * @param options `limit`: bytes that it may hold, 8 GiB by default; `onWarning`:
+   *   called once if the folder can't be used
    */
   constructor(
     readonly folder: string,
-    options: { onWarning?: (warning: string) => void } = {},
+    { limit = DEFAULT_LIMIT, onWarning }: {
+      limit?: number;
+      onWarning?: (warning: string) => void;
+    } = {},
   ) {
-    this.#onWarning = options.onWarning;
+    this.limit = limit;
+    this.#onWarning = onWarning;
   }
 
   /** Spectrograms read from the folder. */
@@ -241,8 +258,20 @@ export class FeatureCache {
         () => mkdir(folder, { recursive: true }),
       );
       await (this.#cleaned ??= removeTemporaryFiles(folder, TEMPORARY_SECONDS));
-      await writeAtomically(path, seal(matrix), { flush: false });
+      const bytes = seal(matrix);
+      await writeAtomically(path, bytes, { flush: false });
+      await this.#grow(bytes.length);
     });
+  }
+
+  /** Counts bytes that were written, and makes room when there are too many. */
+  async #grow(bytes: number): Promise<void> {
+    this.#size = this.#size === null
+      ? measureCache(this.folder).then(({ bytes }) => bytes)
+      : this.#size.then((size) => size + bytes);
+    if (await this.#size <= this.limit) return;
+    this.#size = null; // measured again after the next file
+    await shrinkCache(this.folder, KEPT * this.limit);
   }
 
   /** What `run` returns; where the disk fails, a warning, the first time. */
