@@ -46,11 +46,11 @@ function peakMemory(): number {
 }
 
 /** What `--json` prints. */
-function summary(directory: string, run: RunResult, evaluation: Evaluation) {
+function summary(path: string, run: RunResult, evaluation: Evaluation) {
   const seconds = run.history.map((record) => record.seconds);
   return {
-    out: directory,
-    report: join(directory, RUN_FILES.report),
+    out: path,
+    report: join(path, RUN_FILES.report),
     ...run.experiment,
     secondsPerEpoch: seconds.reduce((a, b) => a + b, 0) / seconds.length,
     peakMemoryBytes: peakMemory(),
@@ -84,16 +84,16 @@ const OPTIONS = {
 /** The run's folder and settings: those of the options, or of the run to continue. */
 async function planRun(
   options: Options,
-): Promise<{ directory: string; settings: Settings }> {
+): Promise<{ path: string; settings: Settings }> {
   const { out, resume } = options;
   if (resume) {
-    const directory = out === undefined ? await newestRun() : resolve(out);
-    return { directory, settings: await resumedSettings(directory, options) };
+    const path = out === undefined ? await newestRun() : resolve(out);
+    return { path, settings: await resumedSettings(path, options) };
   }
   await checkCorpus(options.corpus ?? "embedded");
   const settings = await settingsOf(options);
   return {
-    directory: out === undefined ? defaultFolder(settings) : resolve(out),
+    path: out === undefined ? defaultFolder(settings) : resolve(out),
     settings,
   };
 }
@@ -115,10 +115,10 @@ function stoppedByUser(): { signal: AbortSignal; release(): void } {
 }
 
 /** What to do after Ctrl-C: a run is there to be continued once its training has begun. */
-async function describeStop(directory: string): Promise<string> {
-  return await new RunFolder(directory).has("experiment")
+async function describeStop(path: string): Promise<string> {
+  return await new RunFolder(path).has("experiment")
     ? `Stopped. Continue with: deno task reproduce --resume --out ${
-      shellQuote(directory)
+      shellQuote(path)
     }`
     : "Stopped before the training began. Start again with the same command; " +
       "the features made so far are kept";
@@ -157,25 +157,25 @@ export const reproduce: Command = {
       console.log(JSON.stringify(recipe, null, 2));
       return;
     }
-    const { directory, settings } = await planRun(options);
+    const { path, settings } = await planRun(options);
     const progress = showProgress(settings);
     const { signal, release } = stoppedByUser();
-    console.error(`run in ${directory}; ${memoryNote(settings)}`);
+    console.error(`run in ${path}; ${memoryNote(settings)}`);
     try {
       const { resume } = options;
-      const run = await runExperiment(settings, directory, {
+      const run = await runExperiment(settings, path, {
         ...progress,
         resume,
         signal,
       });
-      const folder = new RunFolder(directory);
+      const folder = new RunFolder(path);
       const evaluation = await evaluateRun(folder);
       await writeReport(folder, progress);
       progress.stop();
-      const report = join(directory, RUN_FILES.report);
+      const report = join(path, RUN_FILES.report);
       printResult(
         options.json,
-        summary(directory, run, evaluation),
+        summary(path, run, evaluation),
         `${describeRun(run.experiment)}\n${
           describeEvaluation(evaluation)
         }\nreport: ${report}`,
@@ -183,7 +183,7 @@ export const reproduce: Command = {
     } catch (error) {
       if (!(error instanceof StoppedError)) throw error;
       progress.stop();
-      throw new Error(await describeStop(directory), { cause: error });
+      throw new Error(await describeStop(path), { cause: error });
     } finally {
       progress.stop();
       release();
