@@ -20,6 +20,11 @@ import {
   parseCorpusName,
 } from "../corpus/mod.ts";
 import {
+  CORPUS_CACHE_FOLDER,
+  FEATURE_CACHE_FOLDER,
+  shrinkCache,
+} from "../files/mod.ts";
+import {
   type Command,
   parseOptions,
   printResult,
@@ -40,6 +45,7 @@ function corpusLine(spec: CorpusSpec): string {
 
 const help = `Usage: deno task data [NAME] [options]
        deno task data FOLDER [--json]
+       deno task data --clean-cache [--json]
 
 With the NAME of a corpus, by default ravdess: shows its licence and, when you agree,
 downloads its clips to data/NAME and checks every one; an interrupted download resumes
@@ -55,6 +61,9 @@ With FOLDER, or NAME=FOLDER: decodes all clips in it and says which corpus it is
 what is there, missing, double or damaged. A folder with a clips.csv (columns file,
 label, speaker and, where known, sex, take, pair, intensity, group) is your own corpus.
 
+With --clean-cache: removes what is remembered of clips, features above all. They are
+made again when they are needed.
+
   --accept-licence  agree without being asked
   --to DIR          where the clips go                 [data/NAME]
   --keep-archive    keep the zip file in data/downloads, for other machines
@@ -64,6 +73,7 @@ const optionsSchema = z.object({
   "accept-licence": z.boolean().default(false),
   to: z.string().min(1, "must be a folder").optional(),
   "keep-archive": z.boolean().default(false),
+  "clean-cache": z.boolean().default(false),
   json: z.boolean().default(false),
 });
 
@@ -164,7 +174,14 @@ async function check(
   }
 }
 
-/** A corpus from its server, or what a folder of clips holds. */
+const [folder] = positionals;
+if (values["clean-cache"]) {
+  if (folder !== undefined) {
+    throw new UsageError("data --clean-cache takes no folder");
+  }
+  await cleanCache(values.json);
+} else if (folder === undefined) await download(values);
+else await check(folder, values.json);
 export const data: Command = {
   name: "data",
   summary: "Download a corpus, or check a folder of clips",
@@ -174,6 +191,7 @@ export const data: Command = {
       "accept-licence": { type: "boolean" },
       to: { type: "string" },
       "keep-archive": { type: "boolean" },
+      "clean-cache": { type: "boolean" },
       json: { type: "boolean" },
     }, optionsSchema);
     if (positionals.length > 1) {
@@ -181,14 +199,11 @@ export const data: Command = {
         `data takes one corpus or folder, got ${positionals.length}. See: deno task data --help`,
       );
     }
-    const { spec, folder } = parseCorpusName(positionals[0] ?? "ravdess");
-    if (folder !== undefined) await check(folder, values.json, spec);
-    else if (spec!.synthetic) {
-      throw new UsageError(
-        `data: the corpus ${spec!.id} is made here and needs no download`,
-      );
-    } else if (spec!.archive) {
-      await download({ ...spec!, archive: spec!.archive }, values);
-    } else await checkOwn(spec!, values.json);
+    const [name] = positionals;
+    if (!values["clean-cache"]) return await runOn(name ?? "ravdess", values);
+    if (name !== undefined) {
+      throw new UsageError("data --clean-cache takes no folder");
+    }
+    await cleanCache(values.json);
   },
 };

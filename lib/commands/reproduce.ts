@@ -38,6 +38,7 @@ import {
   resumedSettings,
   settingsOf,
 } from "./reproduce_options.ts";
+import { StoppedError, stoppedFromOutside } from "./stopped.ts";
 import { showProgress } from "./training_progress.ts";
 
 /** Most memory that the process has had, in bytes. */
@@ -98,22 +99,6 @@ async function planRun(
   };
 }
 
-/** The reason of a run that Ctrl-C ended. */
-class StoppedError extends Error {
-  override name = "StoppedError";
-}
-
-/** A signal that Ctrl-C aborts. */
-function stoppedByUser(): { signal: AbortSignal; release(): void } {
-  const controller = new AbortController();
-  const stop = () => controller.abort(new StoppedError());
-  Deno.addSignalListener("SIGINT", stop);
-  return {
-    signal: controller.signal,
-    release: () => Deno.removeSignalListener("SIGINT", stop),
-  };
-}
-
 /** What to do after Ctrl-C: a run is there to be continued once its training has begun. */
 async function describeStop(directory: string): Promise<string> {
   return await new RunFolder(directory).has("experiment")
@@ -159,7 +144,7 @@ export const reproduce: Command = {
     }
     const { directory, settings } = await planRun(options);
     const progress = showProgress(settings);
-    const { signal, release } = stoppedByUser();
+    const { signal, release } = stoppedFromOutside();
     console.error(`run in ${directory}; ${memoryNote(settings)}`);
     try {
       const { resume } = options;

@@ -70,7 +70,11 @@ export interface RunLeaks {
 export class RunFolder {
   #lock?: FolderLock;
 
-  /** @param path the folder, to read a run; {@linkcode RunFolder.create} starts one */
+  /**
+   * A run that is there already.
+   *
+   * @param path the folder, to read a run; {@linkcode RunFolder.create} starts one
+   */
   constructor(readonly path: string) {}
 
   /**

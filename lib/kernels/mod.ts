@@ -49,6 +49,7 @@ export {
 export type {
   BlockDropout,
   ConvBlockShape,
+  Given,
   GradAddresses,
   Kept,
   PredictAddresses,
@@ -63,6 +64,7 @@ export { dropoutHash, dropoutMask, dropoutThreshold } from "./dropout_hash.ts";
 export { select, unary, type UnaryConstants } from "./elementwise.ts";
 export { Heap, MAX_PAGES, OutOfMemoryError } from "./heap.ts";
 export { Kernels, type KernelsOptions } from "./kernels.ts";
+export type { Block, BlockName, KernelName } from "./params.ts";
 export {
   logMel,
   type LogMelMaxima,

@@ -71,3 +71,9 @@ Deno.test("data says where to get a corpus that has no download here, and checks
   const made = await runCli(["data", "embedded"]);
   assert.equal(made.code, 2);
 });
+
+Deno.test("data --clean-cache takes no folder", async () => {
+  const { code, stderr } = await runCli(["data", "--clean-cache", "somewhere"]);
+  assert.equal(code, 2);
+  assert.match(stderr, /data --clean-cache takes no folder/);
+});

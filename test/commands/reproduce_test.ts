@@ -30,7 +30,11 @@ async function predictOne(file: string, model: string) {
   ]);
   assert.equal(code, 0, stderr);
   const { files } = JSON.parse(stdout);
-  return files[0] as { emotion: string; probabilities: Record<string, number> };
+  return files[0] as {
+    emotion: string;
+    probabilities: Record<string, number>;
+    trainedOn: boolean | null;
+  };
 }
 
 Deno.test("a run of the command line", async (t) => {
@@ -197,11 +201,12 @@ Deno.test("a run of the command line", async (t) => {
       const row = Object.fromEntries(
         header.split(",").map((name, i) => [name, first.split(",")[i]]),
       );
-      const { emotion, probabilities } = await predictOne(
+      const { emotion, probabilities, trainedOn } = await predictOne(
         join(corpus, `${row.clip}.wav`),
         whole,
       );
       assert.equal(emotion, row.predicted);
+      assert.equal(trainedOn, false);
       // The batch is another, so sums may round otherwise.
       assert.ok(
         Math.abs(
@@ -209,6 +214,18 @@ Deno.test("a run of the command line", async (t) => {
         ) <
           1e-5,
       );
+    },
+  );
+
+  await t.step(
+    "predict says of a clip that the model was trained on it",
+    async () => {
+      const split = await Deno.readTextFile(join(whole, "split.json"));
+      const [first] = JSON.parse(split).train as string[];
+      const file = join(corpus, `${first.replace(/#.*/, "")}.wav`);
+      assert.equal((await predictOne(file, whole)).trainedOn, true);
+      const { stdout } = await runCli(["predict", file, "--model", whole]);
+      assert.match(stdout, /; the model was trained on this recording/);
     },
   );
 
