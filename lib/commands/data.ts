@@ -174,14 +174,35 @@ async function check(
   }
 }
 
-const [folder] = positionals;
-if (values["clean-cache"]) {
-  if (folder !== undefined) {
-    throw new UsageError("data --clean-cache takes no folder");
+/** Downloads a corpus, or checks what a name or a folder stands for. */
+async function runOn(name: string, options: Options): Promise<void> {
+  const { spec, folder } = parseCorpusName(name);
+  if (folder !== undefined) return await check(folder, options.json, spec);
+  if (spec!.synthetic) {
+    throw new UsageError(
+      `data: the corpus ${spec!.id} is made here and needs no download`,
+    );
   }
-  await cleanCache(values.json);
-} else if (folder === undefined) await download(values);
-else await check(folder, values.json);
+  const { archive } = spec!;
+  if (archive) await download({ ...spec!, archive }, options);
+  else await checkOwn(spec!, options.json);
+}
+
+/** Removes the features of clips, and what is known of their files. */
+async function cleanCache(json: boolean): Promise<void> {
+  const folders = [FEATURE_CACHE_FOLDER, CORPUS_CACHE_FOLDER];
+  const removed = await Promise.all(
+    folders.map((folder) => shrinkCache(folder, 0)),
+  );
+  const files = removed.reduce((sum, { files }) => sum + files, 0);
+  const bytes = removed.reduce((sum, { bytes }) => sum + bytes, 0);
+  const text = `Removed ${files} files (${megabytes(bytes)}) from ${
+    folders.join(" and ")
+  }`;
+  printResult(json, { files, bytes, folders }, text);
+}
+
+/** A corpus from its server, or what a folder of clips holds. */
 export const data: Command = {
   name: "data",
   summary: "Download a corpus, or check a folder of clips",
