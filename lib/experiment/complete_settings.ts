@@ -22,6 +22,8 @@ export class SettingsError extends RangeError {
   override name = "SettingsError";
 
   /**
+   * The error for one setting.
+   *
    * @param setting which one
    * @param rule    what it must be
    * @param value   what it is

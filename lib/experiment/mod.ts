@@ -28,6 +28,11 @@ export { type Grid, type GridRun, parseGrid } from "./grid.ts";
 export { openCorpora, type RunCorpora } from "./open_corpora.ts";
 export { predictTest, runExperiment } from "./run.ts";
 export { type Difference, firstDifference } from "./first_difference.ts";
-export { type Experiment, RUN_FILES, RunFolder } from "./run_folder.ts";
+export {
+  type Experiment,
+  RUN_FILES,
+  RunFolder,
+  type RunLeaks,
+} from "./run_folder.ts";
 export type { RunHooks, RunOptions, RunResult, Stage } from "./run_types.ts";
 export { BINARIES, type Settings, settingsSchema } from "./settings.ts";

@@ -164,7 +164,11 @@ export interface RunLeaks {
  * ```
  */
 export class RunFolder {
-  /** @param path the folder; made by {@linkcode RunFolder.create} */
+  /**
+   * The folder of a run that is there.
+   *
+   * @param path the folder; made by {@linkcode RunFolder.create}
+   */
   constructor(readonly path: string) {}
 
   /**

@@ -13,10 +13,13 @@ export type Stage = "corpus" | "features" | "scaler" | "test";
 
 /** Callbacks of a run. */
 export interface RunHooks {
+  /** Called whenever part of a stage is done. */
   onProgress?: (stage: Stage, done: number, total: number) => void;
   /** A sentence on something that a user should know. */
   onWarning?: (warning: string) => void;
+  /** Called after each step of the training. */
   onStep?: (report: StepReport) => void;
+  /** Called after each epoch, with the chosen one so far. */
   onEpoch?: (record: EpochRecord, best: EpochRecord) => void;
 }
 
@@ -24,15 +27,19 @@ export interface RunHooks {
 export interface RunOptions extends RunHooks {
   /** Continue the run that the folder holds. */
   resume?: boolean;
+  /** Ends the run, with its reason. */
   signal?: AbortSignal;
 }
 
 /** What a run leaves beside its files. */
 export interface RunResult {
+  /** What `experiment.json` holds. */
   experiment: Experiment;
+  /** One record per epoch. */
   history: EpochRecord[];
-  /** The epoch that was chosen on the validation items. */
+  /** The epoch whose weights were tested. */
   best: EpochRecord;
+  /** One per test item. */
   predictions: Prediction[];
   /** Spectrograms that were found in the cache, and those that had to be made. */
   cache: { hits: number; misses: number };

@@ -9,7 +9,9 @@ import { type CallOptions, oneTensor } from "./time_distributed.ts";
 
 /** Settings of a {@linkcode batchNorm} layer. */
 export interface BatchNormOptions {
+  /** Name of the layer; begins the names of its weights. */
   name: string;
+  /** Gives the weights their first values. */
   initial: InitialValues;
 }
 
