@@ -181,7 +181,7 @@ export class RunFolder {
     const folder = new RunFolder(path);
     if (await folder.has("experiment")) {
       throw new RangeError(
-        `Cannot start a run in ${path}: it holds one already. Add --resume to go on with it, or choose another --out`,
+        `Cannot start a run in ${path}: it holds one already. Add --resume to continue it, or choose another --out`,
       );
     }
     return folder;

@@ -111,7 +111,7 @@ function adamW(settings: AdamWSettings): Update {
  * Make an optimizer for a network's trainable values, with its memory at zero.
  *
  * @param settings  which, and its constants
- * @param variables the network's variables; those not trainable are left alone
+ * @param variables the network's variables; those not trainable stay as they are
  *
  * @example One step of SGD
  * ```ts

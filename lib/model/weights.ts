@@ -65,7 +65,7 @@ export async function readVariables(
 }
 
 /**
- * Set values from memory; other entries of the map are left alone.
+ * Set values from memory; other entries of the map are ignored.
  *
  * @param variables the values to set; changed
  * @param map       tensors by name
