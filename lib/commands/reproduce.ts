@@ -26,7 +26,9 @@ import {
   UsageError,
 } from "./command.ts";
 import { describeEvaluation, describeRun } from "./format.ts";
+import { shellQuote } from "./caller.ts";
 import {
+  checkCorpus,
   defaultFolder,
   help,
   newestRun,
@@ -36,6 +38,7 @@ import {
   resumedSettings,
   settingsOf,
 } from "./reproduce_options.ts";
+import { StoppedError, stoppedFromOutside } from "./stopped.ts";
 import { showProgress } from "./training_progress.ts";
 
 /** Most memory that the process has had, in bytes. */
@@ -88,6 +91,7 @@ async function planRun(
     const directory = out === undefined ? await newestRun() : resolve(out);
     return { directory, settings: await resumedSettings(directory, options) };
   }
+  await checkCorpus(options.corpus ?? "embedded");
   const settings = await settingsOf(options);
   return {
     directory: out === undefined ? defaultFolder(settings) : resolve(out),
@@ -95,22 +99,14 @@ async function planRun(
   };
 }
 
-/** A signal that Ctrl-C aborts, with words on how to continue. */
-function stoppedByUser(
-  directory: string,
-): { signal: AbortSignal; release(): void } {
-  const controller = new AbortController();
-  const stop = () =>
-    controller.abort(
-      new Error(
-        `Stopped. Continue with: deno task reproduce --resume --out ${directory}`,
-      ),
-    );
-  Deno.addSignalListener("SIGINT", stop);
-  return {
-    signal: controller.signal,
-    release: () => Deno.removeSignalListener("SIGINT", stop),
-  };
+/** What to do after Ctrl-C: a run is there to be continued once its training has begun. */
+async function describeStop(directory: string): Promise<string> {
+  return await new RunFolder(directory).has("experiment")
+    ? `Stopped. Continue with: deno task reproduce --resume --out ${
+      shellQuote(directory)
+    }`
+    : "Stopped before the training began. Start again with the same command; " +
+      "the features made so far are kept";
 }
 
 /** Memory of a training step, in words. */
@@ -136,7 +132,9 @@ export const reproduce: Command = {
     );
     if (positionals.length > 0) {
       throw new UsageError(
-        `reproduce takes options only, got "${positionals[0]}"`,
+        `reproduce takes only options, got "${
+          positionals[0]
+        }". See: deno task reproduce --help`,
       );
     }
     if (options["print-recipe"]) {
@@ -146,7 +144,7 @@ export const reproduce: Command = {
     }
     const { directory, settings } = await planRun(options);
     const progress = showProgress(settings);
-    const { signal, release } = stoppedByUser(directory);
+    const { signal, release } = stoppedFromOutside();
     console.error(`run in ${directory}; ${memoryNote(settings)}`);
     try {
       const { resume } = options;
@@ -167,6 +165,10 @@ export const reproduce: Command = {
           describeEvaluation(evaluation)
         }\nreport: ${report}`,
       );
+    } catch (error) {
+      if (!(error instanceof StoppedError)) throw error;
+      progress.stop();
+      throw new Error(await describeStop(directory), { cause: error });
     } finally {
       progress.stop();
       release();

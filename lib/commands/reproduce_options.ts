@@ -9,8 +9,10 @@ import { z } from "zod";
 import { BACKEND_NAMES } from "../backend/mod.ts";
 import {
   CORPORA,
+  findProtocol,
   isProtocolName,
   MOST_COPIES,
+  parseCorpusName,
   PROTOCOL_NAMES,
   PROTOCOLS,
 } from "../corpus/mod.ts";
@@ -29,6 +31,7 @@ import { readJsonFile, RUNS_FOLDER } from "../files/mod.ts";
 import { type Recipe, RECIPES, recipeSchema } from "../model/mod.ts";
 import { PAPER } from "../paper.ts";
 import { integerOption, UsageError, wordOption } from "./command.ts";
+import { didYouMean } from "./suggest.ts";
 
 const protocolLines = [
   ...PROTOCOL_NAMES.map((name) => [name, PROTOCOLS[name].title]),
@@ -75,7 +78,9 @@ export const optionsSchema = z.object({
     error: ({ input }) =>
       `must be one of ${
         PROTOCOL_NAMES.join(", ")
-      }, speakers-K or random-K, got "${input}"`,
+      }, speakers-K or random-K, got "${input}".${
+        didYouMean(String(input), PROTOCOL_NAMES)
+      }`,
   }).optional(),
   fold: integerOption(1, 1000).optional(),
   recipe: z.string().min(1, "must be a recipe's name or file").optional(),
@@ -108,7 +113,9 @@ export async function readRecipe(name = DEFAULT_RECIPE): Promise<Recipe> {
   throw new UsageError(
     `reproduce: --recipe: must be one of ${
       Object.keys(RECIPES).join(", ")
-    } or a file FILE.json, got "${name}"`,
+    } or a file FILE.json, got "${name}".${
+      didYouMean(name, Object.keys(RECIPES))
+    }`,
   );
 }
 
@@ -144,23 +151,57 @@ export async function settingsOf(options: Options): Promise<Settings> {
   }
 }
 
-/** The newest run below `data/runs`. */
-export async function newestRun(): Promise<string> {
+/**
+ * Refuses a corpus that is neither known nor a folder.
+ *
+ * @throws {UsageError} that names the known ones
+ */
+export async function checkCorpus(name: string): Promise<void> {
+  const { folder } = parseCorpusName(name);
+  if (folder === undefined) return;
+  const there = await Deno.stat(folder).then(() => true, () => false);
+  if (there) return;
+  const known = Object.keys(CORPORA);
+  throw new UsageError(
+    `reproduce: --corpus: there is no corpus or folder "${name}".${
+      didYouMean(name, known)
+    } Known are ${known.join(", ")}; or name a folder of clips`,
+  );
+}
+
+/**
+ * The run that began last.
+ *
+ * @param folder of runs; what else lies in it is passed over
+ * @returns its folder
+ * @throws {UsageError} if there is none
+ */
+export async function newestRun(folder = RUNS_FOLDER): Promise<string> {
+  const runs: { path: string; started: string }[] = [];
+  for (const name of await foldersIn(folder)) {
+    const path = join(folder, name);
+    const run = new RunFolder(path);
+    if (!await run.has("experiment")) continue;
+    runs.push({ path, started: (await run.readExperiment()).started });
+  }
+  const last = runs.sort((a, b) => a.started < b.started ? -1 : 1).at(-1);
+  if (last !== undefined) return last.path;
+  throw new UsageError(
+    "reproduce: --resume: there is no run in data/runs. Name its folder: --out DIR",
+  );
+}
+
+/** Names of the folders in a folder; none if it is not there. */
+async function foldersIn(folder: string): Promise<string[]> {
   const names: string[] = [];
   try {
-    for await (const entry of Deno.readDir(RUNS_FOLDER)) {
+    for await (const entry of Deno.readDir(folder)) {
       if (entry.isDirectory) names.push(entry.name);
     }
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
-  const last = names.sort().at(-1);
-  if (last === undefined) {
-    throw new UsageError(
-      "reproduce: --resume: there is no run in data/runs; say --out DIR",
-    );
-  }
-  return join(RUNS_FOLDER, last);
+  return names;
 }
 
 /** Settings of the run to continue; an option that says otherwise is refused. */
@@ -191,14 +232,27 @@ export async function resumedSettings(
   return settings;
 }
 
-/** A folder name that says what the run is, first of all when it began. */
+/**
+ * A folder's name that says what the run is, first of all when it began: two runs that
+ * begin together differ in it unless they are the same.
+ *
+ * @example
+ * ```ts
+ * import { defaultFolder, optionsSchema, settingsOf } from "./reproduce_options.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const options = optionsSchema.parse({ protocol: "actors-5", fold: "2" });
+ * const name = defaultFolder(await settingsOf(options), new Date("2026-01-02T03:04:05.678Z"));
+ * assert.match(name, /2026-01-02T030405\.678-embedded-actors-5-fold-2-fast-1$/);
+ * ```
+ */
 export function defaultFolder(
-  { corpus, protocol, recipe, seed }: Settings,
+  { corpus, protocol, fold, recipe, seed }: Settings,
+  now: Date = new Date(),
 ): string {
-  const time = new Date().toISOString().slice(0, 19).replaceAll(":", "");
+  const time = now.toISOString().replace("Z", "").replaceAll(":", "");
   const name = corpus.split(/[\\/]/).at(-1);
-  return join(
-    RUNS_FOLDER,
-    `${time}-${name}-${protocol}-${recipe.name}-${seed}`,
-  );
+  const { folds } = findProtocol(protocol);
+  const part = folds === 1 ? protocol : `${protocol}-fold-${fold}`;
+  return join(RUNS_FOLDER, `${time}-${name}-${part}-${recipe.name}-${seed}`);
 }

@@ -18,11 +18,11 @@ export const DEFAULT_RECIPE = "fast";
 
 /** A setting that another one rules out. */
 export class SettingsError extends RangeError {
-  /** the class's name, the same across realms */
+  /** The class's name, the same across realms. */
   override name = "SettingsError";
 
   /**
-   * The error for one setting.
+   * An error about one setting.
    *
    * @param setting which one
    * @param rule    what it must be

@@ -51,11 +51,11 @@ export const PAPER_INPUT: InputRecipe = {
 
 /** A clip of a corpus in which there is nothing to hear. */
 export class InaudibleClipError extends RangeError {
-  /** the class's name, the same across realms */
+  /** The name of this class. */
   override name = "InaudibleClipError";
 
   /**
-   * The error for one clip.
+   * An error about one clip.
    *
    * @param clip   its name
    * @param reason the rule that it breaks, and by how much
@@ -174,7 +174,7 @@ export class Dataset implements BatchSource {
   scaler: Scaler;
 
   /**
-   * The items of one split of a corpus.
+   * A data set whose features are not there yet.
    *
    * @param corpus  where the clips come from
    * @param split   its `seed` also names the copies' streams of random numbers

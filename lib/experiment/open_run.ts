@@ -9,7 +9,8 @@ import type { Corpus } from "../corpus/mod.ts";
 import { sha256 } from "../sha256.ts";
 import type { RunCorpora } from "./open_corpora.ts";
 import { firstDifference } from "./first_difference.ts";
-import { type Experiment, RunFolder } from "./run_folder.ts";
+import type { RunFolder } from "./run_folder.ts";
+import type { Experiment } from "./run_schemas.ts";
 import type { Settings } from "./settings.ts";
 import { versions } from "./versions.ts";
 
@@ -73,23 +74,18 @@ function identity({ settings, corpus, testCorpus, versions }: Experiment) {
 /**
  * Store what the run is; on a resume, check that it is still the same.
  *
- * @throws {RangeError} if the folder holds a run already, or another one on a resume
+ * @throws {RangeError} if it is another one on a resume
  */
-export async function openRun(
-  directory: string,
+export async function storeExperiment(
+  folder: RunFolder,
   experiment: Experiment,
   resume: boolean,
-): Promise<RunFolder> {
-  if (!resume) {
-    const folder = await RunFolder.create(directory);
-    await folder.writeExperiment(experiment);
-    return folder;
-  }
-  const folder = new RunFolder(directory);
+): Promise<void> {
+  if (!resume) return await folder.writeExperiment(experiment);
   const stored = await folder.readExperiment();
   const found = firstDifference(identity(stored), identity(experiment));
-  if (found === undefined) return folder;
+  if (found === undefined) return;
   throw new RangeError(
-    `Cannot resume the run in ${directory}: ${found.path} was ${found.was} when it began, and is ${found.is} now`,
+    `Cannot resume the run in ${folder.path}: ${found.path} was ${found.was} when it began, and is ${found.is} now`,
   );
 }

@@ -31,27 +31,26 @@ import { sha256 } from "../sha256.ts";
 import { describeModel } from "./describe_model.ts";
 import { Dataset, type OnProgress } from "./dataset.ts";
 import { openCorpora } from "./open_corpora.ts";
-import { describeExperiment, openRun } from "./open_run.ts";
-import type { Experiment, RunFolder } from "./run_folder.ts";
+import { describeExperiment, storeExperiment } from "./open_run.ts";
+import { RunFolder } from "./run_folder.ts";
+import type { Experiment } from "./run_schemas.ts";
 import type { RunOptions, RunResult } from "./run_types.ts";
 import type { Settings } from "./settings.ts";
 
 /** Test items that go through the network at once. */
 const PREDICT_BATCH = 32;
 
-/** The split of the settings, stored with what it leaks. */
-async function divide(
-  { protocol, seed, fold, copies }: Settings,
+/** Stores the split, with what it leaks. */
+async function storeSplit(
+  parts: Split,
   { clips }: Corpus,
   folder: RunFolder,
-): Promise<Split> {
-  const parts = split(protocol, clips, { seed, fold, copies });
+): Promise<void> {
   await folder.writeSplit(parts);
   await folder.writeLeaks({
     report: leakReport(parts, clips),
     items: itemLeaks(parts, clips),
   });
-  return parts;
 }
 
 /**
@@ -131,29 +130,23 @@ async function trainAndTest(
   }
 }
 
-/**
- * Carry a corpus along the paper's whole path, and leave everything in a folder.
- *
- * A run that was interrupted at any point continues with `resume` and ends with the
- * same weights, bit for bit, as one that was not.
- *
- * @param directory the run's folder; made if need be
- * @throws {RangeError} if the folder holds a run already, or another one on a resume
- * @throws the signal's reason if it aborts
- */
-export async function runExperiment(
+/** All that comes before training: corpus, split, features, scaler. */
+async function prepareRun(
   settings: Settings,
-  directory: string,
-  options: RunOptions = {},
-): Promise<RunResult> {
-  const { onProgress, signal } = options;
+  folder: RunFolder,
+  options: RunOptions,
+) {
+  const { onProgress, signal, resume = false } = options;
   const { binary, threads } = settings;
   const backend = await setBackend(settings.backend, { binary, threads });
   const corpora = await openCorpora(settings, options);
   const { corpus } = corpora;
   const experiment = await describeExperiment(settings, corpora, backend);
-  const folder = await openRun(directory, experiment, options.resume ?? false);
-  const parts = await divide(settings, corpus, folder);
+  // What refuses the settings comes before anything is written.
+  const { protocol, seed, fold, copies } = settings;
+  const parts = split(protocol, corpus.clips, { seed, fold, copies });
+  await storeExperiment(folder, experiment, resume);
+  await storeSplit(parts, corpus, folder);
 
   const cache = new FeatureCache(FEATURE_CACHE_FOLDER);
   const { frontEnd, augment } = settings.recipe;
@@ -164,15 +157,58 @@ export async function runExperiment(
   );
   const counts = { hits: cache.hits, misses: cache.misses };
   await dataset.fitScaler((...p) => onProgress?.("scaler", ...p), signal);
-  const trained = await trainAndTest(experiment, dataset, directory, options);
-  const { predictions } = trained;
-  await folder.writePredictions({ labels: corpus.labels, predictions });
+  return { experiment, dataset, cache: counts };
+}
+
+/** Trains and tests, and stores predictions and model. */
+async function finishRun(
+  { experiment, dataset, cache }: Awaited<ReturnType<typeof prepareRun>>,
+  folder: RunFolder,
+  options: RunOptions,
+): Promise<RunResult> {
+  const trained = await trainAndTest(experiment, dataset, folder.path, options);
   const { bestWeights, ...outcome } = trained;
-  const run = { ...outcome, experiment, cache: counts };
+  const { predictions } = outcome;
+  await folder.writePredictions({ labels: dataset.labels, predictions });
+  const run = { ...outcome, experiment, cache };
   const members = [{
     weights: bestWeights,
     scaler: dataset.scaler.toTensors(),
   }];
-  await saveModel(directory, members, describeModel(run, dataset));
+  await saveModel(folder.path, members, describeModel(run, dataset));
   return run;
+}
+
+/**
+ * Carry a corpus along the paper's whole path, and leave everything in a folder.
+ *
+ * Interrupted at any point of the training, a run continues with `resume` and ends
+ * with the same weights, bit for bit, as one that was left alone. One that ends
+ * before its training, by an error or by its signal, leaves nothing: it can be
+ * started again.
+ *
+ * @param directory the run's folder; made if need be
+ * @throws {RangeError} if the folder holds a run already, or another one on a resume,
+ *   or if another process works in it
+ * @throws {SyntaxError} if it holds none on a resume
+ * @throws the signal's reason if it aborts
+ */
+export async function runExperiment(
+  settings: Settings,
+  directory: string,
+  options: RunOptions = {},
+): Promise<RunResult> {
+  const folder = options.resume
+    ? await RunFolder.reopen(directory)
+    : await RunFolder.create(directory);
+  try {
+    const prepared = await prepareRun(settings, folder, options)
+      .catch(async (error) => {
+        if (!options.resume) await folder.abandon();
+        throw error;
+      });
+    return await finishRun(prepared, folder, options);
+  } finally {
+    await folder.release();
+  }
 }

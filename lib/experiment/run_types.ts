@@ -6,20 +6,20 @@
 
 import type { Prediction } from "../evaluation/mod.ts";
 import type { EpochRecord, StepReport } from "../model/mod.ts";
-import type { Experiment } from "./run_folder.ts";
+import type { Experiment } from "./run_schemas.ts";
 
 /** The parts of a run that report their progress. */
 export type Stage = "corpus" | "features" | "scaler" | "test";
 
 /** Callbacks of a run. */
 export interface RunHooks {
-  /** Called whenever part of a stage is done. */
+  /** Called as a stage goes on. */
   onProgress?: (stage: Stage, done: number, total: number) => void;
   /** A sentence on something that a user should know. */
   onWarning?: (warning: string) => void;
   /** Called after each step of the training. */
   onStep?: (report: StepReport) => void;
-  /** Called after each epoch, with the chosen one so far. */
+  /** Called after each epoch, with the best one so far. */
   onEpoch?: (record: EpochRecord, best: EpochRecord) => void;
 }
 
@@ -27,7 +27,7 @@ export interface RunHooks {
 export interface RunOptions extends RunHooks {
   /** Continue the run that the folder holds. */
   resume?: boolean;
-  /** Ends the run, with its reason. */
+  /** Stops the run, which can be resumed. */
   signal?: AbortSignal;
 }
 
@@ -39,7 +39,7 @@ export interface RunResult {
   history: EpochRecord[];
   /** The epoch whose weights were tested. */
   best: EpochRecord;
-  /** One per test item. */
+  /** Of every test item. */
   predictions: Prediction[];
   /** Spectrograms that were found in the cache, and those that had to be made. */
   cache: { hits: number; misses: number };

@@ -10,32 +10,10 @@ import {
   suitsWinogradBands,
   WINOGRAD_PANEL,
 } from "./conv_bands.ts";
+import type { ConvShape } from "./conv_shape.ts";
 import { allFinite } from "./finite.ts";
 import type { Kernels } from "./kernels.ts";
 import type { Block } from "./params.ts";
-
-/** Sizes of a convolution. */
-export interface ConvShape {
-  images: number;
-  height: number;
-  width: number;
-  /** Input channels. */
-  channels: number;
-  kernelHeight: number;
-  kernelWidth: number;
-  strideHeight: number;
-  strideWidth: number;
-  /** Distance of a window's taps, in pixels; 1 in gradients. */
-  dilationHeight: number;
-  dilationWidth: number;
-  /** Rows of zeros above, columns of zeros left of the image. */
-  top: number;
-  left: number;
-  outHeight: number;
-  outWidth: number;
-  /** Output channels. */
-  n: number;
-}
 
 /** Partial sums of a gradient of weights: more would only cost memory. */
 const MAX_GROUPS = 16;

@@ -1,9 +1,15 @@
 import assert from "node:assert/strict";
-import { join } from "@std/path";
 import type { BackendInfo } from "../../lib/backend/mod.ts";
 import { type Corpus, openEmbedded } from "../../lib/corpus/mod.ts";
-import { describeExperiment, openRun } from "../../lib/experiment/open_run.ts";
-import type { Experiment, Settings } from "../../lib/experiment/mod.ts";
+import {
+  describeExperiment,
+  storeExperiment,
+} from "../../lib/experiment/open_run.ts";
+import {
+  type Experiment,
+  RunFolder,
+  type Settings,
+} from "../../lib/experiment/mod.ts";
 import { RECIPES } from "../../lib/model/mod.ts";
 
 const SETTINGS: Settings = {
@@ -33,23 +39,24 @@ const describe = (settings: Settings = SETTINGS, clips: Corpus = corpus) =>
   describeExperiment(settings, { corpus: clips }, BACKEND);
 
 /** A folder in which a run has begun. */
-async function begun(): Promise<string> {
-  const directory = join(await Deno.makeTempDir(), "run");
-  await openRun(directory, await describe(), false);
-  return directory;
+async function begun(): Promise<RunFolder> {
+  const folder = new RunFolder(await Deno.makeTempDir());
+  await storeExperiment(folder, await describe(), false);
+  return folder;
 }
 
-Deno.test("openRun() resumes the same run, on whatever day and with as many threads as there are", async () => {
-  const directory = await begun();
+Deno.test("storeExperiment() resumes the same run, on whatever day and with as many threads as there are", async () => {
+  const folder = await begun();
   const experiment = await describe();
   const later = { ...experiment, started: "2036-01-02T03:04:05.678Z" };
   later.backend.threads = 64;
-  const folder = await openRun(directory, later, true);
-  assert.equal(folder.path, directory);
+  await storeExperiment(folder, later, true);
+  const { started } = await folder.readExperiment();
+  assert.notEqual(started, later.started, "what began is kept");
 });
 
-Deno.test("openRun() refuses to resume with another recipe, binary or other samples, naming what differs", async () => {
-  const directory = await begun();
+Deno.test("storeExperiment() refuses to resume with another recipe, binary or other samples, naming what differs", async () => {
+  const folder = await begun();
   const { fast } = RECIPES;
   const options = { ...fast.network.options, blockDropout: 0.2 };
   const recipe = { ...fast, network: { ...fast.network, options } };
@@ -81,7 +88,7 @@ Deno.test("openRun() refuses to resume with another recipe, binary or other samp
     ]),
   ];
   for (const [experiment, message] of cases) {
-    await assert.rejects(openRun(directory, experiment, true), message);
+    await assert.rejects(storeExperiment(folder, experiment, true), message);
   }
 });
 

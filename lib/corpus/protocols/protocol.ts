@@ -169,7 +169,7 @@ const NUMBERED: Record<string, (folds: number) => Protocol> = {
     title: `${folds} speaker folds`,
     folds,
     description:
-      `The speakers are dealt into ${folds} folds by the seed, balanced in clips and sex: those tested are never heard in training or validation.`,
+      `The speakers are dealt into ${folds} folds by the seed, balanced in clips and sex: those tested are never heard in training or validation. Where few speakers are left, other clips of the training's speakers validate.`,
   }),
   random: (folds) => ({
     ...honest,
@@ -225,10 +225,12 @@ export function findProtocol(name: ProtocolName): Protocol {
 
 /** A split that can't be made: the protocol, the fold or the clips don't allow it. */
 export class SplitError extends RangeError {
+  /** The name of this class. */
   override name = "SplitError";
   /** The protocol's name. */
   readonly protocol: string;
 
+  /** An error that names the protocol and the rule. */
   constructor(protocol: string, rule: string) {
     super(`Cannot split by ${protocol}: ${rule}`);
     this.protocol = protocol;
