@@ -18,6 +18,7 @@ import {
 import { createFrontEnd } from "../features/mod.ts";
 import { estimateMemory } from "../model/mod.ts";
 import { EMOTIONS } from "../paper.ts";
+import { FileError } from "../files/mod.ts";
 import { writeReport } from "../report/mod.ts";
 import {
   type Command,
@@ -99,14 +100,17 @@ async function planRun(
   };
 }
 
-/** What to do after Ctrl-C: a run is there to be continued once its training has begun. */
-async function describeStop(directory: string): Promise<string> {
-  return await new RunFolder(directory).has("experiment")
-    ? `Stopped. Continue with: deno task reproduce --resume --out ${
-      shellQuote(directory)
-    }`
-    : "Stopped before the training began. Start again with the same command; " +
+/** What ended a run, with what to do next after Ctrl-C or where the disk is full. */
+async function explain(error: unknown, directory: string): Promise<unknown> {
+  const stopped = error instanceof StoppedError;
+  const full = error instanceof FileError && error.code === "ENOSPC";
+  if (!stopped && !full) return error;
+  const what = full ? `${error.message}. Free some space` : "Stopped";
+  const next = await new RunFolder(directory).has("experiment")
+    ? `to continue: deno task reproduce --resume --out ${shellQuote(directory)}`
+    : "training had not begun: start again with the same command; " +
       "the features made so far are kept";
+  return new Error(`${what}; ${next}`, { cause: error });
 }
 
 /** Memory of a training step, in words. */
@@ -166,9 +170,8 @@ export const reproduce: Command = {
         }\nreport: ${report}`,
       );
     } catch (error) {
-      if (!(error instanceof StoppedError)) throw error;
       progress.stop();
-      throw new Error(await describeStop(directory), { cause: error });
+      throw await explain(error, directory);
     } finally {
       progress.stop();
       release();

@@ -148,7 +148,9 @@ async function prepareRun(
   await storeExperiment(folder, experiment, resume);
   await storeSplit(parts, corpus, folder);
 
-  const cache = new FeatureCache(FEATURE_CACHE_FOLDER);
+  const cache = new FeatureCache(FEATURE_CACHE_FOLDER, {
+    onWarning: options.onWarning,
+  });
   const { frontEnd, augment } = settings.recipe;
   const dataset = new Dataset(corpus, parts, { cache, frontEnd, augment });
   await dataset.prepareFeatures(
