@@ -10,7 +10,7 @@ import { mkdir, readFile } from "node:fs/promises";
 import { crc32 } from "node:zlib";
 import type { Matrix } from "../features/matrix.ts";
 import { NpyError } from "../features/npy_error.ts";
-import { readNpy, writeNpy } from "../features/npy.ts";
+import { decodeNpy, encodeNpy } from "../features/npy.ts";
 import type { FrontEnd } from "../features/front_ends/mod.ts";
 import { measureCache, shrinkCache } from "./cache_size.ts";
 import { isSystemError, namingFile } from "./file_error.ts";
@@ -80,7 +80,7 @@ export function featureKey(
 
 /** The array followed by its checksum, little-endian. */
 function seal(matrix: Matrix): Uint8Array {
-  const npy = writeNpy(matrix);
+  const npy = encodeNpy(matrix);
   const bytes = new Uint8Array(npy.length + CHECKSUM_SIZE);
   bytes.set(npy);
   new DataView(bytes.buffer).setUint32(npy.length, crc32(npy), true);
@@ -96,7 +96,7 @@ function unseal(bytes: Uint8Array, shape: Matrix["shape"]): Matrix | null {
     .getUint32(0, true);
   if (crc32(npy) !== checksum) return null;
   try {
-    const array = readNpy(npy);
+    const array = decodeNpy(npy);
     const fits = array.data instanceof Float32Array &&
       array.shape.length === 2 && array.shape.every((n, i) => n === shape[i]);
     return fits

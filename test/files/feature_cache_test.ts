@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { basename, join } from "@std/path";
 import {
   createFrontEnd,
+  decodeNpy,
+  encodeNpy,
   type Matrix,
-  readNpy,
-  writeNpy,
 } from "../../lib/features/mod.ts";
 import { FeatureCache, featureKey } from "../../lib/files/mod.ts";
 
@@ -60,7 +60,7 @@ testWithFolder(
   async (dir) => {
     await new FeatureCache(dir).get("key", [2, 3], () => matrix);
     const bytes = await Deno.readFile(join(dir, "key.npy"));
-    assert.deepEqual(readNpy(bytes.subarray(0, -4)), matrix);
+    assert.deepEqual(decodeNpy(bytes.subarray(0, -4)), matrix);
   },
 );
 
@@ -116,8 +116,8 @@ testWithFolder(
     assert.deepEqual(await cache.get("key", [2, 3], () => matrix), matrix);
     const { crc32 } = await import("node:zlib");
     const foreign = [
-      writeNpy({ data: new Float64Array(6), shape: [2, 3] }),
-      writeNpy({ data: new Float32Array(6), shape: [6] }),
+      encodeNpy({ data: new Float64Array(6), shape: [2, 3] }),
+      encodeNpy({ data: new Float32Array(6), shape: [6] }),
       new TextEncoder().encode("not an array"),
     ];
     for (const content of foreign) {
