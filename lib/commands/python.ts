@@ -1,6 +1,6 @@
 /**
  * Python environments of the project's own, in `data/python`: made on first use
- * from a pinned list of packages, found again at once, made anew where they are
+ * from a pinned list of packages, found again at once, made again where they are
  * unfinished or no longer fit. The project runs without Python; JupyterLab and
  * the programs that it is measured against do not.
  *
@@ -128,8 +128,8 @@ async function make(
     const decoder = new TextDecoder();
     const text = decoder.decode(stdout) + decoder.decode(stderr);
     throw new Error(
-      `Cannot set up Python: "${path} -m venv" must succeed ` +
-        `(on Debian and Ubuntu it needs the package python3-venv), got: ${text.trim()}`,
+      `Cannot set up Python: "${path} -m venv" failed. On Debian and Ubuntu, ` +
+        `install the package python3-venv. It said: ${text.trim()}`,
     );
   }
   await runPip({
