@@ -71,6 +71,7 @@ export const IMAGE_BLOCKS = {
     filter: "pointer",
     bias: "pointer",
     y: "pointer",
+    images: "i32",
     ...images,
     ...window,
     dilationHeight: "i32",
@@ -78,6 +79,8 @@ export const IMAGE_BLOCKS = {
     ...output,
     /** Rows of y of a slice. */
     bandRows: "i32",
+    /** Images of a slice, for Winograd's algorithm. */
+    bandImages: "i32",
     /** 1: taps outside the image are skipped. */
     clipped: "i32",
     /** 0: none, else 1 more than the number of a function of one value. */
@@ -113,6 +116,8 @@ export const IMAGE_BLOCKS = {
     ...output,
     /** Rows of dy that are done at a time. */
     bandRows: "i32",
+    /** Images that are, for Winograd's algorithm. */
+    bandImages: "i32",
   },
   FilterGrad: {
     x: "pointer",

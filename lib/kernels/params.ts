@@ -30,25 +30,14 @@ export const BLOCKS = {
     n: "i32",
     k: "i32",
   },
-  SumRows: {
-    source: "pointer",
-    total: "pointer",
-    rows: "i32",
-    n: "i32",
-  },
   Lstm: {
-    x: "pointer",
-    kernel: "pointer",
+    /** Packed. */
     recurrent: "pointer",
-    bias: "pointer",
-    /** Bias of step 0. */
-    start: "pointer",
     h: "pointer",
     gates: "pointer",
     c: "pointer",
     batch: "i32",
     time: "i32",
-    inputs: "i32",
     units: "i32",
   },
   LstmGrad: {
@@ -116,7 +105,6 @@ export type Block<B extends BlockName> = {
 export const KERNELS = {
   ...IMAGE_KERNELS,
   matmul: "Matmul",
-  sumRows: "SumRows",
   lstm: "Lstm",
   lstmGrad: "LstmGrad",
   melPower: "LogMel",
