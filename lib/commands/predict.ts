@@ -8,7 +8,7 @@ import { resolve } from "@std/path";
 import { z } from "zod";
 import { decodeAudio, toMono } from "../audio/mod.ts";
 import { BACKEND_NAMES, setBackend } from "../backend/mod.ts";
-import { DEFAULT_MODEL_FOLDER, loadModel } from "../files/mod.ts";
+import { DEFAULT_MODEL_FOLDER, loadModel, namingFile } from "../files/mod.ts";
 import { type Listener, openListener } from "../listen/mod.ts";
 import type { ModelInfo } from "../model/mod.ts";
 import {
@@ -49,7 +49,8 @@ interface HeardFile {
 /** Listens to one file. @throws {RangeError} if there is nothing to hear */
 async function hear(file: string, listener: Listener): Promise<HeardFile> {
   const [, end] = listener.frontEnd.extent();
-  const audio = await decodeAudio(await Deno.readFile(file), file, {
+  const bytes = await namingFile("read", file, () => Deno.readFile(file));
+  const audio = await decodeAudio(bytes, file, {
     end: end + RESAMPLING_MARGIN,
   });
   const heard = await listener.hear(toMono(audio));

@@ -68,6 +68,8 @@ export interface IndexReport {
   foreign: RefusedFile[];
   /** Files with a clip's name that can't be decoded; they aren't used. */
   unreadable: RefusedFile[];
+  /** Clips in whose window there is nothing to hear, and why; training stops at them. */
+  inaudible: RefusedFile[];
   /** Clips that lie there more than once with the same samples; used once. */
   sameNameDuplicates: NamedFiles[];
   /** Clips that lie there more than once with different samples; `openFolder` refuses them. */

@@ -5,7 +5,6 @@
  * @module
  */
 import { join, resolve } from "@std/path";
-import { readAudio } from "../files/mod.ts";
 import {
   byCodeUnits,
   type Clip,
@@ -21,6 +20,7 @@ import {
   sortFiles,
 } from "./clip_files.ts";
 import { reportIndex, shortList } from "./index_report.ts";
+import { readClip } from "./read_clip.ts";
 import { chooseReader, type CorpusKind, type FolderReader } from "./reader.ts";
 import { TABLE_NAME } from "./clips_table.ts";
 import { CORPORA } from "./corpora/mod.ts";
@@ -68,7 +68,7 @@ function mergeNames(decoded: DecodedFile[]) {
  *
  * Every clip's file is decoded and hashed, which takes about 8 s on one core for
  * the 1,440 clips; hashes are remembered, so that it takes less than a second later.
- * A file is taken as unchanged while its path, size and time of change are.
+ * A file is taken as unchanged while its path, size and times of change are.
  *
  * @param folder  path of the folder
  * @param options progress, abortion, cache
@@ -106,15 +106,19 @@ export async function indexFolder(
   const { decoded, unreadable, warnings } = await readSounds(
     path,
     clipFiles,
-    options,
+    { ...options, windowOffset: reader.windowOffset },
   );
   const { used, ...names } = mergeNames(decoded);
   const clips = used.map((file) => clipOf(file, path, reader));
   const files = clipFiles.length;
+  const inaudible = used.flatMap(({ path, sound: { inaudible } }) =>
+    inaudible === null ? [] : [{ path, reason: inaudible }]
+  );
   const report = reportIndex(clips, reader, {
     files,
     foreign,
     unreadable,
+    inaudible,
     ...names,
   });
   report.warnings.push(...reader.warnings, ...warnings);
@@ -129,7 +133,9 @@ function clipOf(
 ): Clip {
   return {
     ...facts,
-    ...sound,
+    hash: sound.hash,
+    channels: sound.channels,
+    sampleRate: sound.sampleRate,
     path: join(folder, path),
     ...(windowOffset !== undefined && { windowOffset }),
   };
@@ -201,7 +207,7 @@ export async function openFolder(
     synthetic: false,
     clips,
     report,
-    load: (clip) => readAudio(pathOf(clip, folder)),
+    load: async (clip) => await readClip(clip, pathOf(clip, folder)),
   };
 }
 

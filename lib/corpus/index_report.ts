@@ -19,6 +19,8 @@ export interface Findings {
   foreign: RefusedFile[];
   /** Clips that can't be decoded. */
   unreadable: RefusedFile[];
+  /** Clips in whose window there is nothing to hear. */
+  inaudible: RefusedFile[];
   /** Clips that are there more than once with the same samples. */
   sameNameDuplicates: NamedFiles[];
   /** Clips that are there more than once with different samples. */
@@ -107,6 +109,9 @@ function warn(
   say("More than once with different samples", "clip", paths);
   const unreadable = report.unreadable.map(({ path }) => path);
   say("Not used, since they can't be decoded", "file", unreadable);
+  const inaudible = report.inaudible
+    .map(({ path, reason }) => `${path}: ${reason}`);
+  say("Nothing to hear, so that training stops there", "clip", inaudible);
   say("Missing", "clip", report.missing);
   if (expected && !expected.names && report.clips < expected.clips) {
     warnings.push(
@@ -165,6 +170,7 @@ export function reportIndex(
     missing: expected.filter((name) => !names.has(name)),
     foreign: findings.foreign ?? [],
     unreadable: findings.unreadable ?? [],
+    inaudible: findings.inaudible ?? [],
     sameNameDuplicates: findings.sameNameDuplicates ?? [],
     conflicts: findings.conflicts ?? [],
     sameSamples: findSameSamples(clips),

@@ -28,7 +28,7 @@ export * from "./download/mod.ts";
 export { describeIndex } from "./describe_index.ts";
 export { type EmbeddedOptions, openEmbedded } from "./embedded.ts";
 export { type FolderOptions, indexFolder, openFolder } from "./folder.ts";
-export { type Findings, reportIndex } from "./index_report.ts";
+export { type Findings, reportIndex, shortList } from "./index_report.ts";
 export { joinCorpora } from "./join.ts";
 export { canonicalLabel, sortLabels } from "./labels.ts";
 export {

@@ -30,6 +30,16 @@ async function statusOf(path: string): Promise<Deno.FileInfo | undefined> {
 }
 
 /**
+ * Size and times of a file. Deno tells the time of the last change in whole seconds:
+ * what changed within the last one could change again and look the same.
+ */
+function stampOf({ size, mtime, ctime }: Deno.FileInfo): FileStamp {
+  const changed = ctime?.getTime() ?? null;
+  const settled = changed === null || Date.now() - changed >= 1000;
+  return { size, modified: settled ? mtime?.getTime() ?? null : null, changed };
+}
+
+/**
  * List all files below a folder. Links are followed, each folder is entered once.
  *
  * @param folder absolute path
@@ -54,8 +64,7 @@ export async function walkFiles(folder: string): Promise<FoundFile[]> {
       } else if (status === undefined) {
         files.push({ path });
       } else {
-        const modified = status.mtime?.getTime() ?? null;
-        files.push({ path, stamp: { size: status.size, modified } });
+        files.push({ path, stamp: stampOf(status) });
       }
     }
   };

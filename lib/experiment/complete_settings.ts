@@ -5,7 +5,7 @@
  */
 
 import { resolve } from "@std/path";
-import { findProtocol, parseCorpusName } from "../corpus/mod.ts";
+import { CROSS_CORPUS, findProtocol, parseCorpusName } from "../corpus/mod.ts";
 import { type Recipe, RECIPES } from "../model/mod.ts";
 import { PAPER } from "../paper.ts";
 import type { Settings } from "./settings.ts";
@@ -18,6 +18,7 @@ export const DEFAULT_RECIPE = "fast";
 
 /** A setting that another one rules out. */
 export class SettingsError extends RangeError {
+  /** the class's name, the same across realms */
   override name = "SettingsError";
 
   /**
@@ -38,7 +39,13 @@ export function absoluteCorpus(name: string): string {
 }
 
 /** Throws where two settings contradict each other. */
-function checkSettings({ corpus, full, protocol, fold }: Settings): void {
+function checkSettings(
+  { corpus, testCorpus, full, protocol, fold }: Settings,
+): void {
+  if ((protocol === CROSS_CORPUS) !== (testCorpus !== undefined)) {
+    const rule = `${CROSS_CORPUS} with testCorpus, and only then`;
+    throw new SettingsError("protocol", rule, protocol);
+  }
   if (full && corpus !== "embedded") {
     throw new SettingsError(
       "full",
@@ -56,8 +63,8 @@ function checkSettings({ corpus, full, protocol, fold }: Settings): void {
 /**
  * Put a default wherever a setting is missing.
  *
- * @param given some settings; a path in `corpus` may be relative
- * @returns all settings, the corpus's path absolute
+ * @param given some settings; paths of corpora may be relative
+ * @returns all settings, the paths of corpora absolute
  * @throws {SettingsError} if one setting rules out another
  *
  * @example
@@ -71,13 +78,15 @@ function checkSettings({ corpus, full, protocol, fold }: Settings): void {
  * ```
  */
 export function completeSettings(given: Partial<Settings>): Settings {
-  const { corpus = "embedded", full = false } = given;
+  const { corpus = "embedded", testCorpus, full = false } = given;
   const recipe: Recipe = given.recipe ?? RECIPES[DEFAULT_RECIPE];
   const isPart = corpus === "embedded" && !full;
   const settings: Settings = {
     corpus: absoluteCorpus(corpus),
+    ...(testCorpus !== undefined && { testCorpus: absoluteCorpus(testCorpus) }),
     full,
-    protocol: given.protocol ?? "random",
+    protocol: given.protocol ??
+      (testCorpus === undefined ? "random" : CROSS_CORPUS),
     fold: given.fold ?? 1,
     recipe,
     epochs: given.epochs ?? (isPart ? PART_EPOCHS : recipe.epochs),
@@ -85,6 +94,8 @@ export function completeSettings(given: Partial<Settings>): Settings {
     copies: given.copies ?? PAPER.augment.copies,
     seed: given.seed ?? 1,
     backend: given.backend ?? "auto",
+    binary: given.binary ?? "relaxed",
+    ...(given.threads !== undefined && { threads: given.threads }),
   };
   checkSettings(settings);
   return settings;

@@ -15,7 +15,7 @@ import {
   SettingsError,
 } from "./complete_settings.ts";
 import { nameRuns } from "./run_names.ts";
-import { type Settings, settingsSchema } from "./settings.ts";
+import { type Settings, settingsFields } from "./settings.ts";
 
 /** A value of an axis, and its place among the axis's values. */
 interface Choice {
@@ -49,7 +49,7 @@ export interface Grid {
 /** Most runs of a grid: more are a slip of the pen. */
 const MOST_RUNS = 10_000;
 
-const someSettings = settingsSchema.partial();
+const someSettings = settingsFields.partial();
 
 const gridFile = z.strictObject({
   title: z.string().min(1),

@@ -6,7 +6,7 @@
 
 import type { Prediction } from "../evaluation/mod.ts";
 import type { EpochRecord, StepReport } from "../model/mod.ts";
-import type { Experiment } from "./run_folder.ts";
+import type { Experiment } from "./run_schemas.ts";
 
 /** The parts of a run that report their progress. */
 export type Stage = "corpus" | "features" | "scaler" | "test";

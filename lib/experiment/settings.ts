@@ -10,8 +10,11 @@ import { BACKEND_NAMES } from "../backend/mod.ts";
 import { CROSS_CORPUS, isProtocolName, MOST_COPIES } from "../corpus/mod.ts";
 import { RECIPES, recipeSchema } from "../model/mod.ts";
 
-/** Settings of one run; `experiment.json`. */
-export const settingsSchema = z.strictObject({
+/** Binaries of the kernels: the same bits on every processor, or faster. */
+export const BINARIES = ["strict", "relaxed"] as const;
+
+/** The fields of {@linkcode settingsSchema}, each by itself. */
+export const settingsFields = z.strictObject({
   /** `embedded`, a corpus's id, `ID=FOLDER` or a folder. */
   corpus: z.string().min(1),
   /** A corpus that is only tested, named likewise; the protocol is then `cross-corpus`. */
@@ -34,7 +37,14 @@ export const settingsSchema = z.strictObject({
   copies: z.int().min(0).max(MOST_COPIES),
   seed: z.number().int().min(0).max(0xffffffff),
   backend: z.enum(BACKEND_NAMES),
-}).refine(
+  /** Binary of the backend simd; old runs took the relaxed one. */
+  binary: z.enum(BINARIES).default("relaxed"),
+  /** Threads of the backend simd; without a number, one per core. */
+  threads: z.int().min(1).max(64).optional(),
+});
+
+/** Settings of one run; `experiment.json`. */
+export const settingsSchema = settingsFields.refine(
   ({ protocol, testCorpus }) =>
     (protocol === CROSS_CORPUS) === (testCorpus !== undefined),
   {

@@ -5,6 +5,7 @@
  * @module
  */
 
+export { FileError, isSystemError, namingFile } from "./file_error.ts";
 export {
   FeatureCache,
   featureKey,
@@ -20,8 +21,10 @@ export {
   PYTHON_FOLDER,
   RUNS_FOLDER,
 } from "./places.ts";
+export { FolderLock } from "./folder_lock.ts";
 export { JsonFileError, parseJsonFile, readJsonFile } from "./json_file.ts";
 export { loadModel, saveModel } from "./model_folder.ts";
 export { readAudio } from "./read_audio.ts";
 export { folderStore } from "./run_store.ts";
+export { removeTemporaryFiles } from "./temporary_files.ts";
 export { writeAtomically, type WriteOptions } from "./write_atomically.ts";

@@ -28,7 +28,7 @@ const FEW_CHANNELS = 8;
 const MOST_GROUPS = 16;
 
 /** Multiply-adds that a group should have at least, to pay for its partial sum. */
-const GROUP_PRODUCTS = 1 << 21;
+const GROUP_PRODUCTS = 1 << 20;
 
 /** Tiles that it should have at least in Winograd's algorithm, whose sums are larger. */
 const GROUP_TILES = 256;

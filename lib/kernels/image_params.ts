@@ -238,6 +238,8 @@ export const IMAGE_BLOCKS = {
     winners: "pointer",
     /** Gets 1 or 0 a slice, or 0: not wanted. */
     finite: "pointer",
+    /** Gets 1 or 0 a slice, a byte each, or 0: nothing is shared. */
+    shared: "pointer",
     dOut: "pointer",
     dFilter: "pointer",
     dBias: "pointer",
@@ -270,9 +272,13 @@ export const IMAGE_BLOCKS = {
     out: "pointer",
     /** Gets 1 or 0 a slice, or 0: not wanted. */
     finite: "pointer",
+    /** Gets 1 or 0 a tile, or 0: nothing is shared. */
+    shared: "pointer",
     images: "i32",
     ...images,
     n: "i32",
+    /** Of a slice; with statistics, a run. */
+    tiles: "i32",
     ...dropout,
   },
   Scan: {
@@ -356,6 +362,7 @@ export const IMAGE_KERNELS = {
   grayMoments: "Gray",
   grayWeights: "Gray",
   grayBlock: "Gray",
+  grayShare: "Gray",
   grayGrad: "Gray",
   grayGradJoin: "Gray",
   predictBlock: "PredictBlock",
@@ -368,6 +375,7 @@ export const IMAGE_KERNELS = {
   wideMoments: "Norm",
   wideNorm: "Wide",
   widePack: "Pack",
+  wideShare: "Wide",
   winogradPack: "Pack",
   winogradConv: "Conv2d",
   winogradGrad: "BlockGrad",

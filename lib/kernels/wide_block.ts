@@ -25,6 +25,9 @@ const TILE = 4;
 /** Tiles of a run, as in wide_block.as.ts. */
 const RUN = 16;
 
+/** Tiles of a slice of a prediction, a multiple of those of a run. */
+const SLICE_TILES = 32;
+
 /** Columns of a packed panel, as in winograd.as.ts. */
 const PANEL = 8;
 
@@ -45,9 +48,14 @@ function gradGroups(shape: ConvBlockShape): number {
   return Math.min(groupsOf(shape.images), Math.max(2, runs));
 }
 
+/** Number of tiles. */
+function tilesOf({ images, height, width }: ConvBlockShape): number {
+  return images * height * width / TILE ** 2;
+}
+
 /** Number of runs of tiles. */
-function runsOf({ images, height, width }: ConvBlockShape): number {
-  return Math.ceil(images * height * width / TILE ** 2 / RUN);
+function runsOf(shape: ConvBlockShape): number {
+  return Math.ceil(tilesOf(shape) / RUN);
 }
 
 /** Bytes of a transformed filter, transposed or not, with a gap after each matrix. */
@@ -55,10 +63,11 @@ function panelBytes({ channels, n }: ConvBlockShape): number {
   return MATRICES * (4 * channels * n + 64);
 }
 
-/** Bytes of scratch of a run: constants, spare vectors, a window, V and M. */
+/** Bytes of scratch of a run: constants, table, spare vectors, a window, V and M. */
 function runBytes({ channels, n }: ConvBlockShape): number {
   const run = MATRICES * (RUN * (channels + n) + 32);
-  return 192 + 4 * RUN + 16 * 96 + 4 * (Math.max(36 * channels, 4 * n) + run);
+  return 192 + 8 * RUN + 16 + 16 * 96 +
+    4 * (Math.max(36 * channels, 4 * n) + run);
 }
 
 /** Transform a filter [3, 3, channels, n] and pack it; transposed for the input gradient. */
@@ -88,6 +97,8 @@ const NOTHING = {
   shift: 0,
   out: 0,
   finite: 0,
+  shared: 0,
+  tiles: RUN,
   key: 0,
   threshold: 0,
   keepScale: 1,
@@ -176,11 +187,22 @@ export function widePredict(
     if (!isPlain(kernels, n, norm)) return false;
     const panels = allocate(panelBytes(shape));
     packWide(kernels, shape, at.filter, panels);
-    const runs = runsOf(shape);
-    const finite = allocate(4 * runs);
-    const block = { ...NOTHING, ...at, ...shape, ...norm, panels, finite };
-    kernels.run("wideConv", block, runs, runBytes(shape));
-    return new Int32Array(kernels.memory.buffer, finite, runs)
+    const tiles = tilesOf(shape);
+    const slices = Math.ceil(tiles / SLICE_TILES);
+    const finite = allocate(4 * slices);
+    const block = {
+      ...NOTHING,
+      ...at,
+      ...shape,
+      ...norm,
+      panels,
+      finite,
+      shared: allocate(tiles),
+      tiles: SLICE_TILES,
+    };
+    kernels.run("wideConv", block, slices, runBytes(shape));
+    kernels.run("wideShare", block, shape.images);
+    return new Int32Array(kernels.memory.buffer, finite, slices)
       .every((word) => word === 1);
   });
 }

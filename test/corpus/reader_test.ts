@@ -7,7 +7,7 @@ import { openCorpus } from "../../lib/corpus/open.ts";
 import { chooseReader } from "../../lib/corpus/reader.ts";
 import { temporaryFolder, tinyWav, writeFiles } from "./clips.ts";
 
-const stamp = { size: 1, modified: 1 };
+const stamp = { size: 1, modified: 1, changed: 1 };
 const found = (paths: string[]) => paths.map((path) => ({ path, stamp }));
 
 /**

@@ -6,7 +6,7 @@
 import { Random } from "../../random.ts";
 import { byCodeUnits, type Clip } from "../clip.ts";
 import { SplitError } from "./protocol.ts";
-import { drawParts, pairs, type Parts } from "./stratified.ts";
+import { drawTenth, pairs, type Parts } from "./stratified.ts";
 
 /** Validation speakers of each sex: four of those not tested. */
 const VALIDATION_SPEAKERS_PER_SEX = 2;
@@ -125,8 +125,8 @@ export function divideRest(
   const clips = withoutSameSamples(others, test);
   const chosen = drawValidationSpeakers(speakersOf(clips), clips, random);
   if (chosen.length === 0) {
-    const { train, validation, test } = drawParts(pairs(clips), random);
-    return { train: [...train, ...test], validation };
+    const { rest, drawn } = drawTenth(pairs(clips), random);
+    return { train: rest, validation: drawn };
   }
   const validation = clips.filter((clip) => chosen.includes(clip.speaker));
   const train = clips.filter((clip) => !chosen.includes(clip.speaker));

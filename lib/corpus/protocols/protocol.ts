@@ -169,7 +169,7 @@ const NUMBERED: Record<string, (folds: number) => Protocol> = {
     title: `${folds} speaker folds`,
     folds,
     description:
-      `The speakers are dealt into ${folds} folds by the seed, balanced in clips and sex: those tested are never heard in training or validation.`,
+      `The speakers are dealt into ${folds} folds by the seed, balanced in clips and sex: those tested are never heard in training or validation. Where few speakers are left, other clips of the training's speakers validate.`,
   }),
   random: (folds) => ({
     ...honest,

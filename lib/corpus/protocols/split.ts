@@ -22,6 +22,7 @@ import {
   cutAtRandom,
   dealFolds,
   drawParts,
+  drawTenth,
   pairs,
   type Parts,
   singles,
@@ -110,15 +111,11 @@ function divideByFold(
 ): Parts<Clip> {
   const dealt = dealFolds(singles(clips), folds, new Random(seed, purpose));
   const [test] = dealt.splice(fold - 1, 1);
-  const rest = drawParts(
+  const { rest, drawn } = drawTenth(
     singles(dealt.flat()),
     new Random(seed, `${purpose}/${fold}`),
   );
-  return {
-    train: [...rest.train, ...rest.test],
-    validation: rest.validation,
-    test,
-  };
+  return { train: rest, validation: drawn, test };
 }
 
 function divide(
