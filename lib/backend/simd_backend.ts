@@ -10,7 +10,7 @@ import type { Kernels } from "../kernels/mod.ts";
 type Numbers = Float32Array | Int32Array | Uint8Array;
 
 /** Values as TensorFlow.js hands them over: numbers, or a string's bytes. */
-type Values = tf.backend_util.BackendValues;
+export type Values = tf.backend_util.BackendValues;
 
 /** The values of a tensor: an array of JavaScript's, or a block of linear memory. */
 class TensorValues {
@@ -96,7 +96,9 @@ function isShared(buffer: ArrayBufferLike): boolean {
 
 /** What the backend's memory holds; part of `tf.memory()`. */
 export interface BackendMemory {
+  /** False: the numbers are exact. */
   unreliable: boolean;
+  /** Why numbers are not exact: none. */
   reasons: string[];
   /** Bytes of linear memory in blocks. */
   bytesInUse: number;
@@ -116,6 +118,11 @@ export class SimdBackend extends MathBackendCPU {
   /** References that the kernel that runs has taken and not given back. */
   #taken?: Map<tf.DataId, number>;
 
+  /**
+   * A backend over loaded kernels.
+   *
+   * @param kernels kernels, memory and threads that it runs on
+   */
   constructor(readonly kernels: Kernels) {
     super();
   }
@@ -131,6 +138,7 @@ export class SimdBackend extends MathBackendCPU {
     return this.#keep(kept);
   }
 
+  /** Keep values under an id that another backend gave them. */
   override move(
     dataId: tf.DataId,
     values: Values,
@@ -215,6 +223,7 @@ export class SimdBackend extends MathBackendCPU {
     return this.#values(tensor.dataId).address();
   }
 
+  /** A copy of a tensor's values. */
   override readSync(dataId: tf.DataId): Values {
     const { dtype } = this.#values(dataId);
     if (dtype === "complex64") return super.readSync(dataId);
@@ -224,11 +233,17 @@ export class SimdBackend extends MathBackendCPU {
     );
   }
 
+  /** One owner more. */
   override incRef(dataId: tf.DataId): void {
     this.#count(dataId, 1);
     super.incRef(dataId);
   }
 
+  /**
+   * One owner less; frees the values with the last.
+   *
+   * @returns whether they are free
+   */
   override disposeData(dataId: tf.DataId, force = false): boolean {
     if (!this.data.has(dataId)) return true;
     this.#count(dataId, -1);
@@ -238,6 +253,7 @@ export class SimdBackend extends MathBackendCPU {
     return gone;
   }
 
+  /** Bytes of linear memory in use. */
   override memory(): BackendMemory {
     const { bytesInUse, peakBytes, capacity } = this.kernels.heap;
     return {

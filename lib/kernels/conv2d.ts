@@ -17,22 +17,33 @@ import type { Block } from "./params.ts";
 
 /** Sizes of a convolution. */
 export interface ConvShape {
+  /** Images of the batch. */
   images: number;
+  /** Rows of an image. */
   height: number;
+  /** Columns of an image. */
   width: number;
   /** Input channels. */
   channels: number;
+  /** Rows of a filter. */
   kernelHeight: number;
+  /** Columns of a filter. */
   kernelWidth: number;
+  /** Rows from a window to the next. */
   strideHeight: number;
+  /** Columns from a window to the next. */
   strideWidth: number;
-  /** Distance of a window's taps, in pixels; 1 in gradients. */
+  /** Rows from a tap to the next; 1 in gradients. */
   dilationHeight: number;
+  /** Columns from a tap to the next; 1 in gradients. */
   dilationWidth: number;
-  /** Rows of zeros above, columns of zeros left of the image. */
+  /** Rows of zeros above the image. */
   top: number;
+  /** Columns of zeros left of the image. */
   left: number;
+  /** Rows of the result. */
   outHeight: number;
+  /** Columns of the result. */
   outWidth: number;
   /** Output channels. */
   n: number;

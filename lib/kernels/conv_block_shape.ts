@@ -10,8 +10,11 @@ import type { Kernels } from "./kernels.ts";
 
 /** Sizes and constants of a block. */
 export interface ConvBlockShape {
+  /** Images of the batch. */
   images: number;
+  /** Rows of an image. */
   height: number;
+  /** Columns of an image. */
   width: number;
   /** Input channels. */
   channels: number;
@@ -45,7 +48,7 @@ export interface Kept {
 }
 
 /** What a block reads in every pass. */
-type Given = "x" | "filter" | "bias" | "gamma" | "beta";
+export type Given = "x" | "filter" | "bias" | "gamma" | "beta";
 
 /** Addresses of a forward pass of training. */
 export type TrainAddresses = Record<

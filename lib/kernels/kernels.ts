@@ -76,8 +76,11 @@ function checkBinary(binary: string): void {
  * ```
  */
 export class Kernels {
+  /** The binary that runs. */
   readonly variant: Variant;
+  /** Linear memory, which threads share. */
   readonly memory: WebAssembly.Memory;
+  /** The memory's allocator. */
   readonly heap: Heap;
   readonly #pool: ThreadPool;
   readonly #params: number;

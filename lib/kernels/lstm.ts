@@ -13,9 +13,13 @@ import { reduce } from "./reduce.ts";
 
 /** Sizes of an LSTM; gates in the order input, forget, cell, output. */
 export interface LstmShape {
+  /** Sequences. */
   batch: number;
+  /** Steps of a sequence. */
   time: number;
+  /** Values of a step. */
   inputs: number;
+  /** Size of the hidden state. */
   units: number;
 }
 

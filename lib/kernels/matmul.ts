@@ -10,8 +10,11 @@ import type { Kernels } from "./kernels.ts";
 
 /** Sizes of C [m, n] = A [m, k] · B [k, n]. */
 export interface MatmulShape {
+  /** Rows of A and C. */
   m: number;
+  /** Columns of B and C. */
   n: number;
+  /** Columns of A, rows of B. */
   k: number;
   /** A is stored [k, m]. */
   transposeA?: boolean;

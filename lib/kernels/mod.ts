@@ -53,6 +53,7 @@ export {
 export type {
   BlockDropout,
   ConvBlockShape,
+  Given,
   GradAddresses,
   Kept,
   PredictAddresses,
@@ -79,6 +80,14 @@ export { matmul, type MatmulShape } from "./matmul.ts";
 export { adamW, sgd } from "./optimizer.ts";
 export { argReduce, reduce, type ReduceShape } from "./reduce.ts";
 export { crossEntropy, type RowsShape, softmax } from "./softmax.ts";
+export {
+  type Block,
+  type BlockName,
+  BLOCKS,
+  type FieldType,
+  type KernelName,
+  KERNELS,
+} from "./params.ts";
 export { pool, poolGrad, type PoolKind, type PoolShape } from "./pool.ts";
 export { sharedKernels, threadsFromEnvironment } from "./shared.ts";
 export { threadCount } from "./threads.ts";

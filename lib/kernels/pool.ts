@@ -8,18 +8,29 @@ import type { Kernels } from "./kernels.ts";
 
 /** Sizes of a pooling. */
 export interface PoolShape {
+  /** Images of the batch. */
   images: number;
+  /** Rows of an image. */
   height: number;
+  /** Columns of an image. */
   width: number;
+  /** Channels, each pooled by itself. */
   channels: number;
+  /** Rows of a window. */
   kernelHeight: number;
+  /** Columns of a window. */
   kernelWidth: number;
+  /** Rows from a window to the next. */
   strideHeight: number;
+  /** Columns from a window to the next. */
   strideWidth: number;
-  /** Rows above, columns left of the image that windows may reach into. */
+  /** Rows above the image that windows may reach into. */
   top: number;
+  /** Columns left of the image that windows may reach into. */
   left: number;
+  /** Rows of the result. */
   outHeight: number;
+  /** Columns of the result. */
   outWidth: number;
 }
 

@@ -10,8 +10,11 @@ import type { Kernels } from "./kernels.ts";
 
 /** A tensor [outer, k, inner] that is reduced to [outer, inner]. */
 export interface ReduceShape {
+  /** Product of the sizes before what is reduced. */
   outer: number;
+  /** Values that are joined to one. */
   k: number;
+  /** Product of the sizes after it. */
   inner: number;
 }
 

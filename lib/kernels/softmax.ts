@@ -8,7 +8,9 @@ import type { Kernels } from "./kernels.ts";
 
 /** A matrix [rows, n]. */
 export interface RowsShape {
+  /** Rows. */
   rows: number;
+  /** Columns. */
   n: number;
 }
 
