@@ -86,10 +86,10 @@ const SEAMS: [list: string, tests: string, others?: string[]][] = [
   ["lib/model/networks/mod.ts", "test/model/networks"],
   ["lib/figures/mod.ts", "test/figures"],
   ["lib/cli.ts", "test/commands", [
-    "command",
     "evaluate",
     "kernels",
     "predict",
+    "project_tasks",
   ]],
 ];
 
@@ -97,7 +97,10 @@ for (const [list, tests, others = []] of SEAMS) {
   Deno.test(`what ${list} lists has a test of its own`, async () => {
     const files = [...(await readImports(tests)).keys()];
     const folder = list === "lib/cli.ts" ? "lib/commands" : dirname(list);
-    for (const path of importsOf(list, read(list))) {
+    const source = read(list);
+    // The command line imports more than the commands that it lists.
+    const listed = source.match(/^const COMMANDS[^]*?^};/m)?.[0] ?? source;
+    for (const path of importsOf(list, listed)) {
       const name = basename(path, ".ts");
       if (dirname(path) !== folder || others.includes(name)) continue;
       assert.ok(

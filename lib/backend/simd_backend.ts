@@ -96,9 +96,9 @@ function isShared(buffer: ArrayBufferLike): boolean {
 
 /** What the backend's memory holds; part of `tf.memory()`. */
 export interface BackendMemory {
-  /** False: the numbers are exact. */
+  /** Always false: every byte is counted. */
   unreliable: boolean;
-  /** Why numbers are not exact: none. */
+  /** Always empty. */
   reasons: string[];
   /** Bytes of linear memory in blocks. */
   bytesInUse: number;
@@ -118,11 +118,7 @@ export class SimdBackend extends MathBackendCPU {
   /** References that the kernel that runs has taken and not given back. */
   #taken?: Map<tf.DataId, number>;
 
-  /**
-   * A backend over loaded kernels.
-   *
-   * @param kernels kernels, memory and threads that it runs on
-   */
+  /** A backend that computes by kernels in their memory. */
   constructor(readonly kernels: Kernels) {
     super();
   }
@@ -138,7 +134,7 @@ export class SimdBackend extends MathBackendCPU {
     return this.#keep(kept);
   }
 
-  /** Keep values under an id that another backend gave them. */
+  /** Take over values under an id that the engine has already. */
   override move(
     dataId: tf.DataId,
     values: Values,
@@ -233,17 +229,13 @@ export class SimdBackend extends MathBackendCPU {
     );
   }
 
-  /** One owner more. */
+  /** Count a reference to a tensor's values. */
   override incRef(dataId: tf.DataId): void {
     this.#count(dataId, 1);
     super.incRef(dataId);
   }
 
-  /**
-   * One owner less; frees the values with the last.
-   *
-   * @returns whether they are free
-   */
+  /** Give a reference back; the last one frees the memory. Returns whether it did. */
   override disposeData(dataId: tf.DataId, force = false): boolean {
     if (!this.data.has(dataId)) return true;
     this.#count(dataId, -1);
@@ -253,7 +245,7 @@ export class SimdBackend extends MathBackendCPU {
     return gone;
   }
 
-  /** Bytes of linear memory in use. */
+  /** What linear memory holds. */
   override memory(): BackendMemory {
     const { bytesInUse, peakBytes, capacity } = this.kernels.heap;
     return {

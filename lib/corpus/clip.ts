@@ -33,11 +33,13 @@ export interface Clip extends ClipFacts {
 export interface RefusedFile {
   /** Path below the folder, with `/` between its parts. */
   path: string;
+  /** A clause that says why. */
   reason: string;
 }
 
 /** Files that carry the same name. */
 export interface NamedFiles {
+  /** The name that they share. */
   name: string;
   /** Paths below the folder; the first is the one in use. */
   paths: string[];
@@ -98,6 +100,7 @@ export interface Corpus {
   synthetic: boolean;
   /** In order of their names. */
   clips: Clip[];
+  /** What was found when it was opened. */
   report: IndexReport;
   /**
    * The whole clip, mono at 48 kHz, in a new array.
@@ -109,6 +112,7 @@ export interface Corpus {
 
 /** Something about a corpus as a whole that keeps it from being used. */
 export class CorpusError extends Error {
+  /** The name of this class. */
   override name = "CorpusError";
   /**
    * What is wrong: nothing there, no clips in it, two clips under one name, names that
@@ -118,6 +122,7 @@ export class CorpusError extends Error {
   /** The folder, or the corpus's name. */
   readonly corpus: string;
 
+  /** An error whose message says what to do. */
   constructor(kind: CorpusError["kind"], corpus: string, message: string) {
     super(message);
     this.kind = kind;

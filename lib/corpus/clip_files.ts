@@ -7,7 +7,11 @@ import { join } from "@std/path";
 import type { RefusedFile } from "./clip.ts";
 import { type ClipFacts, type CorpusSpec, isRefusal } from "./corpus_spec.ts";
 import { FileCache, type FileStamp, type Sound } from "./file_cache.ts";
-import { CORPUS_CACHE_FOLDER } from "../files/mod.ts";
+import {
+  CORPUS_CACHE_FOLDER,
+  isSystemError,
+  systemReason,
+} from "../files/mod.ts";
 import type { FolderReader } from "./reader.ts";
 import { inaudibleWindow, readHashed } from "./read_clip.ts";
 import type { FoundFile } from "./walk.ts";
@@ -63,6 +67,7 @@ async function readSound(path: string, offset?: number): Promise<Sound> {
       inaudible: inaudibleWindow(audio, offset),
     };
   } catch (error) {
+    if (isSystemError(error)) return { error: systemReason(error) };
     if (!(error instanceof SyntaxError)) throw error;
     return { error: error.message };
   }
@@ -105,14 +110,14 @@ export async function readSounds(
   return { decoded, unreadable, warnings };
 }
 
-/** Saves the cache, without which everything works, but slower; tells if it can't. */
+/** Saves the cache, without which everything works, but slower; says if it can't. */
 async function saveCache(cache?: FileCache): Promise<string[]> {
   try {
     await cache?.save();
     return [];
   } catch (error) {
     return [
-      `The hashes of the clips can't be remembered, opening the folder again will take as long: ${
+      `Cannot save the hash cache; the folder will take as long to open next time. ${
         (error as Error).message
       }`,
     ];

@@ -19,7 +19,8 @@ import {
   readSounds,
   sortFiles,
 } from "./clip_files.ts";
-import { reportIndex, shortList } from "./index_report.ts";
+import { refusalLines, reportIndex, shortList } from "./index_report.ts";
+import { FileError, isSystemError } from "../files/mod.ts";
 import { readClip } from "./read_clip.ts";
 import { chooseReader, type CorpusKind, type FolderReader } from "./reader.ts";
 import { TABLE_NAME } from "./clips_table.ts";
@@ -34,6 +35,7 @@ export interface FolderIndex {
   corpus: CorpusKind;
   /** In order of their names, each once. */
   clips: Clip[];
+  /** What was found, faults included. */
   report: IndexReport;
 }
 
@@ -95,7 +97,8 @@ export async function indexFolder(
   options: FolderOptions = {},
 ): Promise<FolderIndex> {
   const path = resolve(folder);
-  const found = await findFiles(path, folder);
+  const all = await findFiles(path, folder);
+  const found = all.filter(({ unopened }) => unopened === undefined);
   const reader = await chooseReader(found, path, options.spec);
   const { clipFiles, foreign } = sortFiles(
     found.filter((file) =>
@@ -121,8 +124,22 @@ export async function indexFolder(
     inaudible,
     ...names,
   });
-  report.warnings.push(...reader.warnings, ...warnings);
+  report.warnings.push(
+    ...reader.warnings,
+    ...unopenedWarning(all),
+    ...warnings,
+  );
   return { corpus: reader, clips, report };
+}
+
+/** Names what the system doesn't let this user open; the rest is used. */
+function unopenedWarning(all: readonly FoundFile[]): string[] {
+  const files = all.flatMap(({ path, unopened }) =>
+    unopened === undefined ? [] : [{ path, reason: unopened }]
+  );
+  return files.length === 0 ? [] : [
+    `Not used, since it can't be opened: ${refusalLines(files).join("; ")}.`,
+  ];
 }
 
 /** The clip of a decoded file. */
@@ -147,6 +164,9 @@ async function findFiles(path: string, asGiven: string): Promise<FoundFile[]> {
   } catch (error) {
     const absent = error instanceof Deno.errors.NotFound ||
       error instanceof Deno.errors.NotADirectory;
+    if (!absent && isSystemError(error)) {
+      throw new FileError("open corpus", asGiven, error);
+    }
     if (!absent) throw error;
     throw new CorpusError(
       "not-found",
@@ -227,8 +247,9 @@ function noClip(
     folder,
     `Cannot open corpus ${folder}: no clip is in it; clips have names such as ${
       names.join(", ")
-    }, or are named in a ${TABLE_NAME}; found ${foreign.length} other files` +
-      (first ? ` and ${first.path}: ${first.reason}` : ""),
+    }, or are named in a ${TABLE_NAME}; found ${
+      foreign.length === 0 ? "no other file" : refusalLines(foreign).join("; ")
+    }${first ? ` and ${first.path}: ${first.reason}` : ""}`,
   );
 }
 

@@ -50,6 +50,44 @@ export function amount(number: number, thing: string): string {
   return `${number} ${thing}${number === 1 ? "" : "s"}`;
 }
 
+/** A refusal's reason without the file's own name, so that alike ones are alike. */
+function plainReason({ reason }: RefusedFile): string {
+  return reason.replace(/^Cannot read clip name "[^"]*": /, "");
+}
+
+/**
+ * Files that are not used, by reason: the most frequent first.
+ *
+ * @param files each with its reason
+ * @returns a line per reason
+ *
+ * @example Two songs and a text
+ * ```ts
+ * import { refusalLines } from "./index_report.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const song = "song, not speech";
+ * const lines = refusalLines([
+ *   { path: "notes.txt", reason: "neither .wav nor .flac" },
+ *   { path: "a.wav", reason: song },
+ *   { path: "b.wav", reason: song },
+ * ]);
+ * assert.deepEqual(lines, [
+ *   "2 files: song, not speech (a.wav, b.wav)",
+ *   "1 file: neither .wav nor .flac (notes.txt)",
+ * ]);
+ * ```
+ */
+export function refusalLines(files: readonly RefusedFile[]): string[] {
+  return [...Map.groupBy(files, plainReason)]
+    .sort(([, a], [, b]) => b.length - a.length)
+    .map(([reason, group]) =>
+      `${amount(group.length, "file")}: ${reason} (${
+        shortList(group.map(({ path }) => path))
+      })`
+    );
+}
+
 /** How often each value occurs, in the order of `first`, then by their first clip. */
 function count(
   values: (string | undefined)[],

@@ -18,10 +18,12 @@ export const DEFAULT_RECIPE = "fast";
 
 /** A setting that another one rules out. */
 export class SettingsError extends RangeError {
-  /** the class's name, the same across realms */
+  /** The class's name, the same across realms. */
   override name = "SettingsError";
 
   /**
+   * An error about one setting.
+   *
    * @param setting which one
    * @param rule    what it must be
    * @param value   what it is

@@ -27,7 +27,7 @@ export { evaluateRun, type Evaluation } from "./evaluate_run.ts";
 export { type Grid, type GridRun, parseGrid } from "./grid.ts";
 export { openCorpora, type RunCorpora } from "./open_corpora.ts";
 export { predictTest, runExperiment } from "./run.ts";
-export { RUN_FILES, RunFolder } from "./run_folder.ts";
+export { RUN_FILES, RunFolder, type RunLeaks } from "./run_folder.ts";
 export type { Experiment } from "./run_schemas.ts";
 export { type Difference, firstDifference } from "./first_difference.ts";
 export type { RunHooks, RunOptions, RunResult, Stage } from "./run_types.ts";

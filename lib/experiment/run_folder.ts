@@ -46,7 +46,9 @@ export const RUN_FILES = {
 
 /** `leaks.json`: what training has already heard of the test, counted and item by item. */
 export interface RunLeaks {
+  /** How many test items training has heard something of. */
   report: LeakReport;
+  /** What it has heard of each. */
   items: ItemLeak[];
 }
 

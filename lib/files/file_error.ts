@@ -17,8 +17,15 @@ const REASONS: Record<string, string> = {
     "this user's share of the disk is full. Free some space, then run it again",
   EBUSY: "it is in use",
   EMFILE: "too many files are open",
+  EIO: "the disk or the device fails",
+  ELOOP: "it is a link that leads to itself",
   ENAMETOOLONG: "its name is too long",
 };
+
+/** An error of the file system in plain words; the system's own where there are none. */
+export function systemReason(error: Error & { code: string }): string {
+  return REASONS[error.code] ?? error.message;
+}
 
 /** A file that cannot be read or written; `cause` is the system's own error. */
 export class FileError extends Error {
@@ -37,8 +44,7 @@ export class FileError extends Error {
    * @param cause  an error of the file system, see {@linkcode isSystemError}
    */
   constructor(action: string, path: string, cause: Error & { code: string }) {
-    const reason = REASONS[cause.code] ?? cause.message;
-    super(`Cannot ${action} ${path}: ${reason}`, { cause });
+    super(`Cannot ${action} ${path}: ${systemReason(cause)}`, { cause });
     this.path = path;
     this.code = cause.code;
   }

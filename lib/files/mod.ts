@@ -5,7 +5,12 @@
  * @module
  */
 
-export { FileError, isSystemError, namingFile } from "./file_error.ts";
+export {
+  FileError,
+  isSystemError,
+  namingFile,
+  systemReason,
+} from "./file_error.ts";
 export {
   FeatureCache,
   featureKey,

@@ -11,43 +11,10 @@ import {
   suitsWinogradBands,
   WINOGRAD_PANEL,
 } from "./conv_bands.ts";
+import type { ConvShape } from "./conv_shape.ts";
 import { allFinite } from "./finite.ts";
 import type { Kernels } from "./kernels.ts";
 import type { Block } from "./params.ts";
-
-/** Sizes of a convolution. */
-export interface ConvShape {
-  /** Images of the batch. */
-  images: number;
-  /** Rows of an image. */
-  height: number;
-  /** Columns of an image. */
-  width: number;
-  /** Input channels. */
-  channels: number;
-  /** Rows of a filter. */
-  kernelHeight: number;
-  /** Columns of a filter. */
-  kernelWidth: number;
-  /** Rows from a window to the next. */
-  strideHeight: number;
-  /** Columns from a window to the next. */
-  strideWidth: number;
-  /** Rows from a tap to the next; 1 in gradients. */
-  dilationHeight: number;
-  /** Columns from a tap to the next; 1 in gradients. */
-  dilationWidth: number;
-  /** Rows of zeros above the image. */
-  top: number;
-  /** Columns of zeros left of the image. */
-  left: number;
-  /** Rows of the result. */
-  outHeight: number;
-  /** Columns of the result. */
-  outWidth: number;
-  /** Output channels. */
-  n: number;
-}
 
 /** Partial sums of a gradient of weights: more would only cost memory. */
 const MAX_GROUPS = 16;

@@ -4,13 +4,13 @@
  * @module
  */
 import {
-  type ConvShape,
   packPanels,
   roundUp16,
   runBands,
   sumPartials,
   zeros,
 } from "./conv2d.ts";
+import type { ConvShape } from "./conv_shape.ts";
 import {
   convBandImages,
   PRODUCT_BYTES,

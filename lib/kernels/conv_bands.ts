@@ -5,7 +5,7 @@
  * @module
  */
 import { CONSTANTS } from "./constants.ts";
-import type { ConvShape } from "./conv2d.ts";
+import type { ConvShape } from "./conv_shape.ts";
 import { winogradScratch } from "./winograd.ts";
 
 /** Channels come in multiples of this in Winograd's algorithm. */

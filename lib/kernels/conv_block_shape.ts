@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ConvShape } from "./conv2d.ts";
+import type { ConvShape } from "./conv_shape.ts";
 import { dropoutThreshold } from "./dropout_hash.ts";
 import { allFinite } from "./finite.ts";
 import type { Kernels } from "./kernels.ts";

@@ -37,12 +37,8 @@ export {
   copyStrided,
   gatherRows,
 } from "./copy.ts";
-export {
-  type Activation,
-  conv2d,
-  type Conv2dAddresses,
-  type ConvShape,
-} from "./conv2d.ts";
+export { type Activation, conv2d, type Conv2dAddresses } from "./conv2d.ts";
+export type { ConvShape } from "./conv_shape.ts";
 export { conv2dFilterGrad, conv2dInputGrad } from "./conv2d_grad.ts";
 export {
   convBlockGrad,

@@ -64,7 +64,7 @@ Deno.test("an unknown command, option or word suggests the one that was meant", 
       ["reproduce", "--protocol", "actors5"],
       /--protocol: must be one of .*, got "actors5"\. Did you mean "actors-5"\? See: /,
     ],
-    [["reproduce", "--recipe", "slow"], /got "slow"\. See: /],
+    [["reproduce", "--backend", "quick"], /got "quick"\. See: /],
     [["bench", "train32"], /no measure "train32"\. Did you mean "train-32"\? /],
   ];
   for (const [args, message] of cases) {

@@ -296,3 +296,30 @@ Deno.test("openFolder() works, and warns, where hashes can't be remembered", asy
   assert.equal(clips.length, 1);
   assert.match(report.warnings.at(-1)!, /can't be remembered/);
 });
+
+Deno.test({
+  name:
+    "indexFolder() names the clip and the entry that can't be opened, and uses the others",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    await using folder = await temporaryFolder();
+    const [good, bad] = [
+      "03-01-01-01-01-01-01.wav",
+      "03-01-02-01-01-01-01.wav",
+    ];
+    await writeFiles(folder.path, { [good]: tinyWav(1) });
+    // Opens, and fails to be read, for every user.
+    await Deno.symlink("/proc/self/mem", `${folder.path}/${bad}`);
+    await Deno.symlink("loop", `${folder.path}/loop`);
+    const { clips, report } = await indexFolder(folder.path, {
+      cacheFolder: null,
+    });
+    assert.deepEqual(clips.map(({ name }) => `${name}.wav`), [good]);
+    assert.deepEqual(report.unreadable, [
+      { path: bad, reason: "the disk or the device fails" },
+    ]);
+    assert.ok(report.warnings.includes(
+      "Not used, since it can't be opened: 1 file: it is a link that leads to itself (loop).",
+    ));
+  },
+});

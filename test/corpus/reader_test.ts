@@ -90,7 +90,7 @@ Deno.test("a folder of no known corpus names those that are", async () => {
   ]);
   await assert.rejects(
     openFolder(folder.path, { cacheFolder: null }),
-    /1001_DFA_ANG_XX\.wav \(CREMA-D\).*or are named in a clips\.csv; found 2 other files/,
+    /1001_DFA_ANG_XX\.wav \(CREMA-D\).*or are named in a clips\.csv; found 1 file: a name that no known corpus has \(hello\.wav\); 1 file: neither \.wav nor \.flac/,
   );
 });
 

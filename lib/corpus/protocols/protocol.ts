@@ -225,10 +225,12 @@ export function findProtocol(name: ProtocolName): Protocol {
 
 /** A split that can't be made: the protocol, the fold or the clips don't allow it. */
 export class SplitError extends RangeError {
+  /** The name of this class. */
   override name = "SplitError";
   /** The protocol's name. */
   readonly protocol: string;
 
+  /** An error that names the protocol and the rule. */
   constructor(protocol: string, rule: string) {
     super(`Cannot split by ${protocol}: ${rule}`);
     this.protocol = protocol;
