@@ -86,7 +86,7 @@ function tileScratch(shape: ConvShape, rows: number, images: number): number {
   return 4 * values + winogradScratch(shape);
 }
 
-/** Bytes of scratch of a band of a convolution; `images` 0: as products alone. */
+/** Bytes of scratch of a band of a convolution; `images` 0: by products only. */
 export function bandScratch(
   shape: ConvShape,
   rows: number,
@@ -97,7 +97,7 @@ export function bandScratch(
   return Math.max(product, tileScratch(shape, rows, images));
 }
 
-/** Bytes of scratch of the rows of a filter gradient; likewise. */
+/** Bytes of scratch of the rows of a filter gradient; `images` as above. */
 export function rowsScratch(
   shape: ConvShape,
   rows: number,

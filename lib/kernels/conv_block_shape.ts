@@ -78,7 +78,7 @@ export type PredictAddresses = Record<
   number
 >;
 
-/** The dropout as kernels are told it. */
+/** The dropout as parameters of a kernel. */
 export function dropoutFields({ rate, key }: BlockDropout) {
   return {
     key,

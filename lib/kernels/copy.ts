@@ -18,7 +18,7 @@ export interface Arrangement {
   shape: readonly number[];
   /** Of the source, in values: one per dimension, of either sign; 0 repeats. */
   fromStrides: readonly number[];
-  /** Of the target, likewise. */
+  /** The same of the target. */
   toStrides: readonly number[];
   /** 4, or 1 for booleans. */
   valueBytes: number;

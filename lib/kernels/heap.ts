@@ -51,9 +51,8 @@ export class OutOfMemoryError extends RangeError {
 }
 
 /**
- * A memory for a heap, and the most pages that it may grow to: half of what was
- * asked for, or a quarter …, where the engine does not reserve more addresses
- * (phones, 32-bit systems).
+ * Reserves linear memory, and halves the maximum until the engine accepts it (phones
+ * and 32-bit systems have fewer addresses).
  *
  * @throws {OutOfMemoryError} if the engine has not even a page
  *

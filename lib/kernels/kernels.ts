@@ -26,7 +26,7 @@ import { canShareMemory, threadCount, ThreadPool } from "./threads.ts";
 export interface KernelsOptions {
   /** Which binary; "auto": relaxed where the engine has it. */
   binary?: "auto" | Variant;
-  /** Default: one a core; always one where memory cannot be shared. */
+  /** Default: one per core; always one where memory cannot be shared. */
   threads?: number;
   /** Where the workers' module lies, if not beside this one (a bundle). */
   workerUrl?: URL;
@@ -60,7 +60,7 @@ function checkBinary(binary: string): void {
 /**
  * WASM kernels with their memory.
  *
- * Work is cut into a number of slices that depends on the sizes alone, and sums
+ * Work is cut into a number of slices that depends only on the sizes, and sums
  * over slices are taken in their order: the bits do not depend on who runs what.
  *
  * @example Add up two partial sums of a row

@@ -84,7 +84,7 @@ function addZeroState(
 /**
  * Gradients of {@linkcode lstm}.
  *
- * @param at addresses as there, and dOut [batch, time, units]; written: dx,
+ * @param at addresses as in {@linkcode lstm}, and dOut [batch, time, units]; written: dx,
  *   dKernel, dRecurrent, dBias, each like its value
  * @throws {OutOfMemoryError} if there is no room for scratch
  */

@@ -1,5 +1,5 @@
 /**
- * What each kernel is told: a block of 32-bit words in linear memory, whose
+ * The parameters of each kernel: a block of 32-bit words in linear memory, whose
  * fields are defined here once. The build turns this table into the classes that
  * the AssemblyScript sources import as `./params.as`, with what constants.ts names;
  * TypeScript writes the blocks by it ({@linkcode Kernels.run}).
@@ -71,7 +71,7 @@ export const BLOCKS = {
   LogMel: {
     /** A block `Clip` for each. */
     clips: "pointer",
-    /** Two values a slice. */
+    /** Two values per slice. */
     maxima: "pointer",
     /** [winLength rounded up to 4], zeros at the end. */
     window: "pointer",
@@ -81,7 +81,7 @@ export const BLOCKS = {
     bands: "pointer",
     /** Of all bands, each an even number. */
     weights: "pointer",
-    /** Slices a clip. */
+    /** Slices per clip. */
     parts: "i32",
     nFft: "i32",
     winLength: "i32",

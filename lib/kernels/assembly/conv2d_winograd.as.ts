@@ -3,7 +3,7 @@
 // padding. Odd sides are done with one row or column more. The algorithm spreads NaN and
 // ∞ over tiles: bands that have any are done as products of windows, or tap by tap.
 //
-// As winograd.as.ts, but runs of tiles go on from one image to the next: images of a few
+// As winograd.as.ts, but runs of tiles continue from one image to the next: images of a few
 // tiles would leave them short.
 
 import { clippedFilterGradImage } from "./clipped.as";
