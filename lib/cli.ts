@@ -13,6 +13,8 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   reproduce: async () => (await import("./commands/reproduce.ts")).reproduce,
   data: async () => (await import("./commands/data.ts")).data,
   features: async () => (await import("./commands/features.ts")).features,
+  sweep: async () => (await import("./commands/sweep.ts")).sweep,
+  results: async () => (await import("./commands/results.ts")).results,
   evaluate: async () => (await import("./commands/evaluate.ts")).evaluate,
   predict: async () => (await import("./commands/predict.ts")).predict,
   kernels: async () => (await import("./commands/kernels.ts")).kernels,

@@ -56,16 +56,17 @@ const CHECKS = [
   ["fmt", "--check"],
   ["lint"],
   ["check", "lib", "test"],
+  ["run", "-A", "test/check_docs.ts"],
 ];
 
-/** Format, lint, types. */
+/** Format, lint, types, documentation. */
 export const check: Command = {
   name: "check",
-  summary: "Format, lint, types",
+  summary: "Format, lint, types, documentation",
   help: `Usage: deno task check
 
-Checks the format of all files (deno fmt corrects it), lints them and checks their types.
-Stops at the first of these that fails.`,
+Checks the format of all files (deno fmt corrects it), lints them, checks their types, and
+that every exported symbol of lib has a text. Stops at the first of these that fails.`,
   async run(args) {
     const { positionals } = parseOptions("check", args, {}, z.object({}));
     if (positionals.length > 0) {

@@ -25,6 +25,20 @@ export {
 export { computeMetrics } from "./compute_metrics.ts";
 export { evaluateRun, type Evaluation } from "./evaluate_run.ts";
 export { type Grid, type GridRun, parseGrid } from "./grid.ts";
+export {
+  openSweep,
+  type PlannedRun,
+  readSweep,
+  type RunState,
+  runState,
+} from "./sweep_folder.ts";
+export { prepareFeatures } from "./prepare_features.ts";
+export {
+  type ResultRow,
+  type ResultsTable,
+  resultsTable,
+  type Spread,
+} from "./results_table.ts";
 export { openCorpora, type RunCorpora } from "./open_corpora.ts";
 export { predictTest, runExperiment } from "./run.ts";
 export { RUN_FILES, RunFolder, type RunLeaks } from "./run_folder.ts";

@@ -5,6 +5,7 @@
  * @module
  */
 
+export { type FileCount, measureCache, shrinkCache } from "./cache_size.ts";
 export {
   FileError,
   isSystemError,

@@ -8,7 +8,12 @@
  */
 
 // Networks
-export type { Network, NetworkShape } from "./network.ts";
+export type {
+  Network,
+  NetworkDesign,
+  NetworkKind,
+  NetworkShape,
+} from "./network.ts";
 export {
   createNetwork,
   type CreateNetworkOptions,
@@ -79,6 +84,7 @@ export {
 export {
   chosenEpoch,
   type EpochRecord,
+  epochRecordSchema,
   formatHistory,
   isBetter,
   parseHistory,
@@ -102,6 +108,7 @@ export {
   type CheckpointState,
   decodeCheckpoint,
   encodeCheckpoint,
+  type EpochProgress,
 } from "./checkpoint.ts";
 export { modelCard } from "./model_card.ts";
 export {
@@ -111,7 +118,12 @@ export {
   type MemberValues,
   type Model,
 } from "./model_file.ts";
-export { ModelError, type ModelInfo, parseModelInfo } from "./model_info.ts";
+export {
+  ModelError,
+  type ModelInfo,
+  parseModelInfo,
+  type ShareInterval,
+} from "./model_info.ts";
 export {
   encodeSafetensors,
   SafetensorsError,

@@ -1,5 +1,5 @@
 /**
- * The optimisers of `torch.optim` that the recipes use, with their state as
+ * The optimizers of `torch.optim` that the recipes use, with their state as
  * named tensors for the checkpoint.
  *
  * @module
@@ -11,7 +11,9 @@ import type { NamedVariable } from "./weights.ts";
 
 /** Stochastic gradient descent, as `torch.optim.SGD`. */
 export interface SgdSettings {
+  /** Says that it is this one. */
   kind: "sgd";
+  /** Share of the last update that is added to the next, in [0, 1). */
   momentum: number;
   /** Added to the gradient: weightDecay · value. */
   weightDecay: number;
@@ -19,19 +21,24 @@ export interface SgdSettings {
 
 /** Adam with decoupled weight decay (Loshchilov & Hutter, 2019), as `torch.optim.AdamW`. */
 export interface AdamWSettings {
+  /** Says that it is this one. */
   kind: "adamw";
+  /** Share of the old mean of gradients that each step keeps, in [0, 1). */
   beta1: number;
+  /** Share of the old mean of their squares that each step keeps, in [0, 1). */
   beta2: number;
+  /** Added to the root of the mean of squares. */
   epsilon: number;
-  /** Values shrink by learningRate · weightDecay a step. */
+  /** Each step shrinks values by learningRate · weightDecay. */
   weightDecay: number;
 }
 
-/** Which optimiser, and its constants. */
+/** Which optimizer, and its constants. */
 export type OptimizerSettings = SgdSettings | AdamWSettings;
 
 /** What changes from step to step. */
 export interface StepRate {
+  /** Size of the update. */
   learningRate: number;
   /** In place of the settings' momentum (Adam: β₁). */
   momentum?: number;
@@ -39,12 +46,13 @@ export interface StepRate {
   step: number;
 }
 
-/** An optimiser bound to a network's trainable values. */
+/** An optimizer bound to a network's trainable values. */
 export interface Optimizer {
   /** Its memory of past gradients, by name. */
   readonly slots: { name: string; variable: tf.Variable }[];
   /** Change the values by their gradients (keyed by name; not disposed). */
   apply(gradients: tf.NamedTensorMap, rate: StepRate): void;
+  /** Free its memory. */
   dispose(): void;
 }
 
@@ -100,10 +108,10 @@ function adamW(settings: AdamWSettings): Update {
 }
 
 /**
- * Make an optimiser for a network's trainable values, with its memory at zero.
+ * Make an optimizer for a network's trainable values, with its memory at zero.
  *
  * @param settings  which, and its constants
- * @param variables the network's variables; those not trainable are left alone
+ * @param variables the network's variables; those not trainable stay as they are
  *
  * @example One step of SGD
  * ```ts

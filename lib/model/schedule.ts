@@ -7,13 +7,17 @@ import { cosineOfTurns } from "../maths.ts";
 
 /** The same rate at every step. */
 export interface ConstantSchedule {
+  /** Says that it is this one. */
   kind: "constant";
+  /** At every step. */
   learningRate: number;
 }
 
 /** Up and down once over the whole run, in two halves of a cosine (Smith & Topin, 2018). */
 export interface OneCycleSchedule {
+  /** Says that it is this one. */
   kind: "one-cycle";
+  /** The peak. */
   maxLearningRate: number;
   /** Share of the steps on the way up, in (0, 1). PyTorch: `pct_start` 0.3. */
   warmup: number;
@@ -21,7 +25,7 @@ export interface OneCycleSchedule {
   divFactor: number;
   /** The last rate is the first divided by this. PyTorch: 1e4. */
   finalDivFactor: number;
-  /** Momentum (Adam: β₁), from high to low and back; without it, the optimiser's own stays. */
+  /** Momentum (Adam: β₁), from high to low and back; without it, the optimizer's own stays. */
   momentum?: { low: number; high: number };
 }
 

@@ -8,6 +8,7 @@ import { unwrap } from "./layers/time_distributed.ts";
 
 /** One layer of a network. */
 export interface SummaryRow {
+  /** Its name, such as `block1.conv`. */
   name: string;
   /** What kind of layer, e.g. `Conv2D`. */
   kind: string;
@@ -21,8 +22,11 @@ export interface SummaryRow {
 
 /** All layers, and their sums. */
 export interface Summary {
+  /** One per layer, in order. */
   rows: SummaryRow[];
+  /** Values that gradients train. */
   trainable: number;
+  /** Running statistics. */
   running: number;
 }
 

@@ -30,7 +30,11 @@ async function predictOne(file: string, model: string) {
   ]);
   assert.equal(code, 0, stderr);
   const { files } = JSON.parse(stdout);
-  return files[0] as { emotion: string; probabilities: Record<string, number> };
+  return files[0] as {
+    emotion: string;
+    probabilities: Record<string, number>;
+    trainedOn: boolean | null;
+  };
 }
 
 Deno.test("a run of the command line", async (t) => {
@@ -197,11 +201,12 @@ Deno.test("a run of the command line", async (t) => {
       const row = Object.fromEntries(
         header.split(",").map((name, i) => [name, first.split(",")[i]]),
       );
-      const { emotion, probabilities } = await predictOne(
+      const { emotion, probabilities, trainedOn } = await predictOne(
         join(corpus, `${row.clip}.wav`),
         whole,
       );
       assert.equal(emotion, row.predicted);
+      assert.equal(trainedOn, false);
       // The batch is another, so sums may round otherwise.
       assert.ok(
         Math.abs(
@@ -209,6 +214,18 @@ Deno.test("a run of the command line", async (t) => {
         ) <
           1e-5,
       );
+    },
+  );
+
+  await t.step(
+    "predict says of a clip that the model was trained on it",
+    async () => {
+      const split = await Deno.readTextFile(join(whole, "split.json"));
+      const [first] = JSON.parse(split).train as string[];
+      const file = join(corpus, `${first.replace(/#.*/, "")}.wav`);
+      assert.equal((await predictOne(file, whole)).trainedOn, true);
+      const { stdout } = await runCli(["predict", file, "--model", whole]);
+      assert.match(stdout, /; the model was trained on this recording/);
     },
   );
 
@@ -307,7 +324,10 @@ Deno.test("reproduce, refused or stopped before its training, leaves nothing and
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     child.kill("SIGINT");
-    assert.match(await lastLine(child), /^Stopped before the training began\./);
+    assert.match(
+      await lastLine(child),
+      /^Stopped; training had not begun: start again/,
+    );
     assert.deepEqual([...Deno.readDirSync(runs)], []);
   });
   await t.step("Ctrl-C later: the command that continues, quoted", async () => {
@@ -316,7 +336,7 @@ Deno.test("reproduce, refused or stopped before its training, leaves nothing and
     child.kill("SIGINT");
     assert.equal(
       await lastLine(child),
-      `Stopped. Continue with: deno task reproduce --resume --out '${out}'`,
+      `Stopped; to continue: deno task reproduce --resume --out '${out}'`,
     );
     const names = [...Deno.readDirSync(out)].map(({ name }) => name);
     assert.ok(names.includes("checkpoint.safetensors"));

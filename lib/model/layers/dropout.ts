@@ -23,11 +23,13 @@ export interface DropoutState {
 
 /** Settings of a {@linkcode dropout} layer. */
 export interface DropoutOptions {
+  /** Name of the layer. */
   name: string;
   /** Probability that a unit is dropped, in [0, 1). */
   rate: number;
   /** Number of the layer in its network: layers of one step get different masks. */
   layer: number;
+  /** What the masks depend on. */
   state: DropoutState;
 }
 

@@ -10,9 +10,11 @@ import { type CallOptions, oneTensor } from "./time_distributed.ts";
 
 /** Settings of an {@linkcode lstm} layer. */
 export interface LstmOptions {
+  /** Name of the layer; begins the names of its weights. */
   name: string;
   /** Size of the hidden state. */
   units: number;
+  /** Gives the weights their first values. */
   initial: InitialValues;
 }
 
