@@ -13,11 +13,12 @@ import {
 } from "../corpus_spec.ts";
 import { ArchiveError } from "./archive_error.ts";
 import { sayIfFull } from "./disk.ts";
+import type { OnProgress } from "../../progress.ts";
 
 /** How an archive is unpacked. */
 export interface UnpackOptions {
   /** Called with the bytes that were unpacked and those there are. */
-  onProgress?: (done: number, total: number) => void;
+  onProgress?: OnProgress;
   /** Stops the unpacking; what was unpacked stays. */
   signal?: AbortSignal;
 }
@@ -221,7 +222,7 @@ export async function unpackClips(
 ): Promise<number> {
   using file = await Deno.open(archive);
   const { size } = await file.stat();
-  // What is unpacked depends on the central directory alone: paths are made from
+  // What is unpacked depends only on the central directory: paths are made from
   // names, sizes are bounded, content is checked by CRC-32. So a local header that
   // says otherwise does no harm.
   const zip = new ZipReader(new FileReader(file, size), {
