@@ -222,7 +222,7 @@ function planOpus(random: Random): Omit<MadePlan, "format"> {
 }
 
 /**
- * Not at 24 kHz: there ffmpeg 5.1 alone differs, by up to -28 dB, from libmpg123 and
+ * Not at 24 kHz: there ffmpeg 5.1 differs, by up to -28 dB, from libmpg123 and
  * minimp3, which agree.
  */
 function planMp3(random: Random): Omit<MadePlan, "format"> {

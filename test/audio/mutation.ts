@@ -48,7 +48,7 @@ const COMPRESSED_ALLOWANCE = 2 ** 28;
 
 /**
  * Load every sound file once, and resample, so that what decoders and converter take
- * for themselves, once and of fixed size, is not laid to a broken file's charge.
+ * for themselves, once and of fixed size, is not counted for a broken file.
  */
 export async function warmUp(seeds: Seed[]): Promise<void> {
   for (const { name, bytes } of seeds) await loadWaveform(bytes, name);
