@@ -4,19 +4,26 @@
  * @module
  */
 
+import { callerFolder, outdatedDeno } from "./commands/caller.ts";
 import { type Command, UsageError } from "./commands/command.ts";
+import { didYouMean } from "./commands/suggest.ts";
 
 /** Commands are loaded when they are called, so that `--help` needn't load TensorFlow.js. */
 const COMMANDS: Record<string, () => Promise<Command>> = {
   reproduce: async () => (await import("./commands/reproduce.ts")).reproduce,
   data: async () => (await import("./commands/data.ts")).data,
   features: async () => (await import("./commands/features.ts")).features,
+  sweep: async () => (await import("./commands/sweep.ts")).sweep,
+  results: async () => (await import("./commands/results.ts")).results,
   evaluate: async () => (await import("./commands/evaluate.ts")).evaluate,
   predict: async () => (await import("./commands/predict.ts")).predict,
   kernels: async () => (await import("./commands/kernels.ts")).kernels,
   lab: async () => (await import("./commands/lab.ts")).lab,
   notebooks: async () => (await import("./commands/notebooks.ts")).notebooks,
   bench: async () => (await import("./commands/bench.ts")).bench,
+  test: async () => (await import("./commands/project_tasks.ts")).test,
+  check: async () => (await import("./commands/project_tasks.ts")).check,
+  fuzz: async () => (await import("./commands/project_tasks.ts")).fuzz,
 };
 
 /** The list of commands, for `--help` and for wrong use. */
@@ -33,8 +40,7 @@ async function overview(): Promise<string> {
     ...lines,
     "",
     "Run `deno task COMMAND --help` for details.",
-  ]
-    .join("\n");
+  ].join("\n");
 }
 
 /**
@@ -51,9 +57,10 @@ export async function main(args: string[]): Promise<number> {
   }
   try {
     if (!Object.hasOwn(COMMANDS, name)) {
+      const names = Object.keys(COMMANDS);
       throw new UsageError(
-        `There is no command "${name}". There are: ${
-          Object.keys(COMMANDS).join(", ")
+        `There is no command "${name}".${didYouMean(name, names)} There are: ${
+          names.join(", ")
         }`,
       );
     }
@@ -70,4 +77,14 @@ export async function main(args: string[]): Promise<number> {
   }
 }
 
-if (import.meta.main) Deno.exit(await main(Deno.args));
+if (import.meta.main) {
+  const outdated = outdatedDeno(Deno.version.deno);
+  if (outdated !== undefined) {
+    console.error(outdated);
+    Deno.exit(1);
+  }
+  Deno.chdir(callerFolder(Deno.cwd(), Deno.env.get("INIT_CWD")));
+  // A `deno task` below this process would keep it, however far it has gone.
+  Deno.env.delete("INIT_CWD");
+  Deno.exit(await main(Deno.args));
+}

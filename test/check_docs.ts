@@ -10,7 +10,7 @@ import { readImports, ROOT } from "./structure.ts";
 export interface Complaint {
   /** Its text, with the source that it shows. */
   text: string;
-  /** The type that it calls private, if it is of that kind. */
+  /** Declaration of the type that it calls private, if it is of that kind. */
   privateType?: string;
 }
 
@@ -20,7 +20,7 @@ export function parseComplaints(output: string): Complaint[] {
     .filter((text) => text.startsWith("error["))
     .map((text) => ({
       text: text.replace(/\n\s+info:[^]*$/, "\n"),
-      privateType: text.match(/references private type '([^']+)'/)?.[1],
+      privateType: text.match(/= hint:[^]*?\n *\d+ \| (.*)/)?.[1],
     }));
 }
 
@@ -37,7 +37,10 @@ export async function lintDocs(...paths: string[]): Promise<Complaint[]> {
   return complaints;
 }
 
-/** Complaints about `lib`, apart from those about types that it does not declare. */
+/**
+ * Complaints about `lib`, apart from those about types of packages, about constants
+ * that a type is taken from, and about schemas whose types are inferred.
+ */
 export async function checkDocs(): Promise<Complaint[]> {
   const modules = [...(await readImports("lib")).keys()];
   const complaints = await lintDocs(
@@ -46,15 +49,14 @@ export async function checkDocs(): Promise<Complaint[]> {
   const sources = await Promise.all(
     modules.map((path) => Deno.readTextFile(`${ROOT}/${path}`)),
   );
-  const declared = (name: string) => {
-    const pattern = new RegExp(
-      `^(?:export )?(?:abstract )?(?:type|interface|class|const|function) ${name}\\b`,
-      "m",
-    );
-    return sources.some((source) => pattern.test(source));
-  };
-  return complaints.filter(({ privateType }) =>
-    privateType === undefined || declared(privateType)
+  const isOurs = (declaration: string) =>
+    /^(?:export )?(?:declare )?(?:abstract )?(?:type|interface|class) /.test(
+      declaration,
+    ) && sources.some((source) => source.includes(declaration));
+  return complaints.filter(({ text, privateType }) =>
+    privateType === undefined
+      ? !text.startsWith("error[missing-explicit-type]")
+      : isOurs(privateType)
   );
 }
 

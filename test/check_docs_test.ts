@@ -10,7 +10,7 @@ Deno.test("lintDocs() finds a member without a text, and a type that is not expo
   await Deno.writeTextFile(path, text("a: Hidden;"));
   const complaints = await lintDocs(path);
   assert.equal(complaints.length, 2);
-  assert.equal(complaints[0].privateType, "Hidden");
+  assert.equal(complaints[0].privateType, "type Hidden = 1;");
   assert.match(complaints[1].text, /missing-jsdoc/);
   assert.equal(complaints[1].privateType, undefined);
 });

@@ -5,12 +5,19 @@
  */
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { join } from "@std/path";
-import { ORDER, PURE, readImports, ROOT } from "./structure.ts";
+import { basename, dirname, join } from "@std/path";
+import { CORPORA, PROTOCOL_NAMES } from "../lib/corpus/mod.ts";
+import { FRONT_ENDS } from "../lib/features/mod.ts";
+import { NETWORKS, RECIPES } from "../lib/model/mod.ts";
+import { importsOf, ORDER, PURE, readImports, ROOT } from "./structure.ts";
 
 const read = (path: string) => Deno.readTextFileSync(join(ROOT, path));
 const architecture = read(".github/ARCHITECTURE.md");
-const PAGES = [".github/ARCHITECTURE.md", "README.md"];
+const PAGES = [
+  ".github/ARCHITECTURE.md",
+  ".github/CONTRIBUTING.md",
+  "README.md",
+];
 
 /** Cells of a table's rows, by the title of the section that it stands in. */
 function rows(page: string, section: string): string[][] {
@@ -51,7 +58,7 @@ Deno.test("the pages name files and folders that are there", () => {
   for (const page of PAGES) {
     for (const name of names(read(page))) {
       if (!/^(lib|test|data|notebooks|\.github)\/[\w./]+$/.test(name)) continue;
-      if (name === "data/runs" || name === "data/ravdess") continue; // made when needed
+      if (/NAME|ROOM|NN_|^data\/(runs|ravdess)$/.test(name)) continue; // made when needed
       assert.ok(existsSync(join(ROOT, name)), `${name} in ${page}`);
     }
   }
@@ -68,4 +75,63 @@ Deno.test("ARCHITECTURE.md lists every environment variable that is read", async
   }
   found.delete("SER_RAVDESS"); // one of SER_<CORPUS>
   assert.deepEqual(listed, [...found].sort());
+});
+
+/** A list, where tests of what it lists lie, and modules that are none of it or tested elsewhere. */
+const SEAMS: [list: string, tests: string, others?: string[]][] = [
+  ["lib/corpus/corpora/mod.ts", "test/corpus"],
+  ["lib/features/front_ends/mod.ts", "test/features/front_ends", ["front_end"]],
+  ["lib/augment/augmentations.ts", "test/augment", ["kind"]],
+  ["lib/model/networks/mod.ts", "test/model/networks"],
+  ["lib/figures/mod.ts", "test/figures"],
+  ["lib/cli.ts", "test/commands", [
+    "evaluate",
+    "kernels",
+    "predict",
+    "project_tasks",
+  ]],
+];
+
+for (const [list, tests, others = []] of SEAMS) {
+  Deno.test(`what ${list} lists has a test of its own`, async () => {
+    const files = [...(await readImports(tests)).keys()];
+    const folder = list === "lib/cli.ts" ? "lib/commands" : dirname(list);
+    const source = read(list);
+    // The command line imports more than the commands that it lists.
+    const listed = source.match(/^const COMMANDS[^]*?^};/m)?.[0] ?? source;
+    for (const path of importsOf(list, listed)) {
+      const name = basename(path, ".ts");
+      if (dirname(path) !== folder || others.includes(name)) continue;
+      assert.ok(
+        files.some((file) =>
+          basename(file).match(`^${name}(_\\w+)?_test\\.ts$`)
+        ),
+        `${tests}/${name}_test.ts`,
+      );
+    }
+  });
+}
+
+Deno.test("README.md names everything that can be chosen, every command and notebook", () => {
+  const { tasks } = JSON.parse(read("deno.json"));
+  const notebooks = [...Deno.readDirSync(join(ROOT, "notebooks"))]
+    .filter(({ name }) => name.endsWith(".ipynb"))
+    .map(({ name }) => name.replace(".ipynb", ""));
+  const named = names(read("README.md")).flatMap((name) => name.split(/[ ,]+/));
+  for (
+    const name of [
+      ...Object.keys({ ...CORPORA, ...FRONT_ENDS, ...NETWORKS, ...RECIPES }),
+      ...PROTOCOL_NAMES,
+      ...[...Object.keys(tasks), ...notebooks],
+    ]
+  ) {
+    assert.ok(named.includes(name), name);
+  }
+});
+
+Deno.test("data/README.md says where every corpus comes from", () => {
+  const named = rows(read("data/README.md"), "Corpora").map(([name]) =>
+    names(name)[0]
+  );
+  assert.deepEqual(named, Object.keys(CORPORA));
 });

@@ -8,6 +8,7 @@
 import { z } from "zod";
 import type { Waveform } from "../audio/mod.ts";
 import type { InputLayout } from "../features/mod.ts";
+import { bandwidth } from "./bandwidth.ts";
 import { gain } from "./gain.ts";
 import type {
   BatchAugmentation,
@@ -28,6 +29,7 @@ export const AUGMENTATIONS = {
   tempo,
   pitch,
   "vocal-tract": vocalTract,
+  bandwidth,
   gain,
   noise,
   masks,

@@ -51,6 +51,8 @@ export interface WaveformAugmentation<Settings> {
    */
   readonly changes: "recording" | "window";
   /**
+   * Change a copy.
+   *
    * @param waveform not changed
    * @param name     same name, same result
    * @returns new samples, at the same rate
@@ -70,6 +72,8 @@ export interface BatchAugmentation<Settings> {
   /** Marks what acts on batches. */
   readonly changes: "batch";
   /**
+   * Change a batch.
+   *
    * @param batch  its `x` is changed
    * @param layout how the values of an item lie
    * @param name   same name, same result

@@ -4,6 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import type { Activation, UnaryName } from "../kernels/mod.ts";
 import { callKernel, type KernelCall } from "./kernel_config.ts";
 
 /** Kernel of each activation but "linear". */
@@ -15,6 +16,23 @@ const KERNEL_OF: Record<string, string> = {
   leakyrelu: "LeakyRelu",
   prelu: "Prelu",
 };
+
+/** Those that a convolution applies itself. */
+const FUSED: Record<string, UnaryName> = {
+  relu: "relu",
+  relu6: "relu6",
+  elu: "elu",
+  sigmoid: "sigmoid",
+  leakyrelu: "leakyRelu",
+};
+
+/** The activation named in a fused kernel's attributes, if a convolution applies it. */
+export function fusedActivation(
+  { attrs }: KernelCall,
+): Activation | undefined {
+  const name = FUSED[attrs.activation as string];
+  return name && { name, alpha: attrs.leakyreluAlpha as number | undefined };
+}
 
 /**
  * Apply the activation named in a fused kernel's attributes, if any.

@@ -20,6 +20,7 @@ export type BackendOptions = Pick<SimdOptions, "threads" | "binary">;
 
 /** The backend in use, and what decides its bits. */
 export interface BackendInfo {
+  /** Its name in TensorFlow.js. */
   name: Exclude<BackendName, "auto">;
   /** Which binary of the kernels; null for the others. */
   binary: "relaxed" | "strict" | null;

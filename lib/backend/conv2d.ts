@@ -5,11 +5,12 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import {
+  type Activation,
   conv2d as convolve,
   conv2dFilterGrad as filterGrad,
   conv2dInputGrad as inputGrad,
 } from "../kernels/mod.ts";
-import { addBias, applyActivation } from "./activation.ts";
+import { addBias, applyActivation, fusedActivation } from "./activation.ts";
 import { convShape, gradShape } from "./conv_shape.ts";
 import {
   callKernel,
@@ -17,8 +18,15 @@ import {
   type SimdKernel,
 } from "./kernel_config.ts";
 
-/** y = x ∗ filter (+ bias of one value a channel), or undefined: cpu has to do it. */
-function convolution(call: KernelCall, bias?: tf.TensorInfo) {
+/**
+ * y = activation(x ∗ filter + bias of one value per channel), or undefined: cpu has to
+ * do it.
+ */
+function convolution(
+  call: KernelCall,
+  bias?: tf.TensorInfo,
+  activation?: Activation,
+) {
   const { inputs: { x, filter }, backend } = call;
   const shape = convShape(call, x.shape, filter.shape);
   if (!shape) return undefined;
@@ -33,7 +41,7 @@ function convolution(call: KernelCall, bias?: tf.TensorInfo) {
     filter: backend.address(filter),
     bias: bias ? backend.address(bias) : 0,
     y: backend.address(y),
-  });
+  }, activation);
   return y;
 }
 
@@ -51,10 +59,12 @@ export const fusedConv2d: SimdKernel = {
     const n = filter.shape[3];
     const direct = bias && bias.shape.at(-1) === n &&
       tf.util.sizeFromShape(bias.shape) === n;
-    let result = convolution(call, direct ? bias : undefined);
+    // Another bias is added before the activation.
+    const activation = direct || !bias ? fusedActivation(call) : undefined;
+    let result = convolution(call, direct ? bias : undefined, activation);
     if (!result) return callKernel("FusedConv2D", call, "cpu");
     if (bias && !direct) result = addBias(result, call);
-    return applyActivation(result, call);
+    return activation ? result : applyActivation(result, call);
   },
 };
 

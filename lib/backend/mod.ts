@@ -12,4 +12,8 @@ export {
   setBackend,
 } from "./choose.ts";
 export { registerSimdBackend, type SimdOptions } from "./register.ts";
-export { type BackendMemory, SimdBackend } from "./simd_backend.ts";
+export {
+  type BackendMemory,
+  SimdBackend,
+  type Values,
+} from "./simd_backend.ts";

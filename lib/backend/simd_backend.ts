@@ -10,7 +10,7 @@ import type { Kernels } from "../kernels/mod.ts";
 type Numbers = Float32Array | Int32Array | Uint8Array;
 
 /** Values as TensorFlow.js hands them over: numbers, or a string's bytes. */
-type Values = tf.backend_util.BackendValues;
+export type Values = tf.backend_util.BackendValues;
 
 /** The values of a tensor: an array of JavaScript's, or a block of linear memory. */
 class TensorValues {
@@ -96,7 +96,9 @@ function isShared(buffer: ArrayBufferLike): boolean {
 
 /** What the backend's memory holds; part of `tf.memory()`. */
 export interface BackendMemory {
+  /** Always false: every byte is counted. */
   unreliable: boolean;
+  /** Always empty. */
   reasons: string[];
   /** Bytes of linear memory in blocks. */
   bytesInUse: number;
@@ -116,6 +118,7 @@ export class SimdBackend extends MathBackendCPU {
   /** References that the kernel that runs has taken and not given back. */
   #taken?: Map<tf.DataId, number>;
 
+  /** A backend that computes by kernels in their memory. */
   constructor(readonly kernels: Kernels) {
     super();
   }
@@ -131,6 +134,7 @@ export class SimdBackend extends MathBackendCPU {
     return this.#keep(kept);
   }
 
+  /** Take over values under an id that the engine has already. */
   override move(
     dataId: tf.DataId,
     values: Values,
@@ -215,6 +219,7 @@ export class SimdBackend extends MathBackendCPU {
     return this.#values(tensor.dataId).address();
   }
 
+  /** A copy of a tensor's values. */
   override readSync(dataId: tf.DataId): Values {
     const { dtype } = this.#values(dataId);
     if (dtype === "complex64") return super.readSync(dataId);
@@ -224,11 +229,13 @@ export class SimdBackend extends MathBackendCPU {
     );
   }
 
+  /** Count a reference to a tensor's values. */
   override incRef(dataId: tf.DataId): void {
     this.#count(dataId, 1);
     super.incRef(dataId);
   }
 
+  /** Give a reference back; the last one frees the memory. Returns whether it did. */
   override disposeData(dataId: tf.DataId, force = false): boolean {
     if (!this.data.has(dataId)) return true;
     this.#count(dataId, -1);
@@ -238,6 +245,7 @@ export class SimdBackend extends MathBackendCPU {
     return gone;
   }
 
+  /** What linear memory holds. */
   override memory(): BackendMemory {
     const { bytesInUse, peakBytes, capacity } = this.kernels.heap;
     return {

@@ -12,6 +12,7 @@ import {
   parseOptions,
   UsageError,
 } from "./command.ts";
+import { didYouMean } from "./suggest.ts";
 import { progressBar } from "./progress.ts";
 import { environmentOptions, preparePython } from "./python.ts";
 
@@ -109,9 +110,9 @@ export function chooseMeasures(
   const wrong = names.find((name) => !MEASURE_NAMES.some((m) => m === name));
   if (wrong !== undefined) {
     throw new UsageError(
-      `bench: there is no measure "${wrong}". There are: ${
-        MEASURE_NAMES.join(", ")
-      }`,
+      `bench: there is no measure "${wrong}".${
+        didYouMean(wrong, MEASURE_NAMES)
+      } There are: ${MEASURE_NAMES.join(", ")}`,
     );
   }
   return MEASURE_NAMES.filter((name) =>

@@ -1,6 +1,6 @@
 /**
  * What every command of the command line is made of: its options, how they are
- * checked, and where its words go. Progress goes to standard error, results to
+ * checked, and where its output goes. Progress goes to standard error, results to
  * standard output, and with `--json` nothing but one JSON object goes there.
  *
  * @module
@@ -8,6 +8,7 @@
 
 import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 import { z } from "zod";
+import { didYouMean } from "./suggest.ts";
 
 /** Wrong use of the command line: exit code 2 and one line that says what is right. */
 export class UsageError extends Error {
@@ -54,12 +55,20 @@ export function parseOptions<T>(
     parsed = parseArgs({ args, options, allowPositionals: true, strict: true });
   } catch (error) {
     const [reason] = (error as Error).message.split(". ");
-    throw new UsageError(`${name}: ${reason}. See: deno task ${name} --help`);
+    const [, unknown] = reason.match(/^Unknown option '--(.+)'/) ?? [];
+    const hint = unknown ? didYouMean(unknown, Object.keys(options)) : "";
+    throw new UsageError(
+      `${name}: ${reason}.${
+        hint.replace('"', '"--')
+      } See: deno task ${name} --help`,
+    );
   }
   const checked = schema.safeParse(parsed.values);
   if (!checked.success) {
+    const issue = firstIssue(checked.error).replace(/\.$/, "");
+    const end = issue.endsWith("?") ? "" : ".";
     throw new UsageError(
-      `${name}: ${firstIssue(checked.error)}. See: deno task ${name} --help`,
+      `${name}: ${issue}${end} See: deno task ${name} --help`,
     );
   }
   return { values: checked.data, positionals: parsed.positionals };
@@ -86,11 +95,12 @@ export function integerOption(low: number, high = Number.MAX_SAFE_INTEGER) {
   });
 }
 
-/** zod: one of the given words. */
+/** zod: one of the given words; a similar one is suggested. */
 export function wordOption<Word extends string>(words: readonly Word[]) {
   return z.enum(words as [Word, ...Word[]], {
-    error: (issue) =>
-      `must be one of ${words.join(", ")}, got "${issue.input}"`,
+    error: ({ input }) =>
+      `must be one of ${words.join(", ")}, got "${input}".` +
+      didYouMean(String(input), words),
   });
 }
 

@@ -15,6 +15,11 @@ import {
   type RavdessStage,
 } from "../corpus/mod.ts";
 import {
+  CORPUS_CACHE_FOLDER,
+  FEATURE_CACHE_FOLDER,
+  shrinkCache,
+} from "../files/mod.ts";
+import {
   type Command,
   parseOptions,
   printResult,
@@ -27,12 +32,16 @@ const UNPACKED = megabytes(RAVDESS.archive!.unpackedSize);
 
 const help = `Usage: deno task data [options]
        deno task data FOLDER [--json]
+       deno task data --clean-cache [--json]
 
 Without FOLDER: shows RAVDESS's licence and, when you agree, downloads its 1,440 speech
 clips from Zenodo (${SIZE}; unpacked at most ${UNPACKED}) to data/ravdess and checks every
 one. A download that was broken off goes on where it ended.
 
 With FOLDER: decodes all clips in it and says what is there, missing, double or damaged.
+
+With --clean-cache: removes what is remembered of clips, features above all. They are
+made again when they are needed.
 
   --accept-licence  agree without being asked
   --to DIR          where the clips go                 [data/ravdess]
@@ -43,6 +52,7 @@ const optionsSchema = z.object({
   "accept-licence": z.boolean().default(false),
   to: z.string().min(1, "must be a folder").optional(),
   "keep-archive": z.boolean().default(false),
+  "clean-cache": z.boolean().default(false),
   json: z.boolean().default(false),
 });
 
@@ -117,6 +127,20 @@ async function check(folder: string, json: boolean): Promise<void> {
   }
 }
 
+/** Removes the features of clips, and what is known of their files. */
+async function cleanCache(json: boolean): Promise<void> {
+  const folders = [FEATURE_CACHE_FOLDER, CORPUS_CACHE_FOLDER];
+  const removed = await Promise.all(
+    folders.map((folder) => shrinkCache(folder, 0)),
+  );
+  const files = removed.reduce((sum, { files }) => sum + files, 0);
+  const bytes = removed.reduce((sum, { bytes }) => sum + bytes, 0);
+  const text = `Removed ${files} files (${megabytes(bytes)}) from ${
+    folders.join(" and ")
+  }`;
+  printResult(json, { files, bytes, folders }, text);
+}
+
 /** RAVDESS from Zenodo, or what a folder of clips holds. */
 export const data: Command = {
   name: "data",
@@ -127,6 +151,7 @@ export const data: Command = {
       "accept-licence": { type: "boolean" },
       to: { type: "string" },
       "keep-archive": { type: "boolean" },
+      "clean-cache": { type: "boolean" },
       json: { type: "boolean" },
     }, optionsSchema);
     if (positionals.length > 1) {
@@ -135,7 +160,12 @@ export const data: Command = {
       );
     }
     const [folder] = positionals;
-    if (folder === undefined) await download(values);
+    if (values["clean-cache"]) {
+      if (folder !== undefined) {
+        throw new UsageError("data --clean-cache takes no folder");
+      }
+      await cleanCache(values.json);
+    } else if (folder === undefined) await download(values);
     else await check(folder, values.json);
   },
 };

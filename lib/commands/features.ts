@@ -4,6 +4,7 @@
  * @module
  */
 
+import { dirname, resolve } from "@std/path";
 import { z } from "zod";
 import { paperWindow } from "../audio/mod.ts";
 import {
@@ -41,7 +42,7 @@ to a .npy file:
   chunks    [7, 128, 128]  log-mel in overlapping windows: the network's input, unscaled
 
   --kind NAME  one of these                      [logmel]
-  --out FILE   where to write                    [FILE's name with the kind and .npy]
+  --out FILE   where to write                    [clip.wav: clip.wav.logmel.npy]
   --json       one JSON object on standard output`;
 
 const matrixKinds: Record<string, (samples: Float32Array) => Matrix> = {
@@ -78,6 +79,22 @@ const optionsSchema = z.object({
   json: z.boolean().default(false),
 });
 
+/** Refuses a place for the file before anything is computed. */
+async function checkOut(out: string): Promise<void> {
+  const isFolder = (path: string) =>
+    Deno.stat(path).then((info) => info.isDirectory, () => false);
+  if (await isFolder(out)) {
+    throw new UsageError(
+      `features: --out: must be a file, got the folder "${out}"`,
+    );
+  }
+  if (!await isFolder(dirname(resolve(out)))) {
+    throw new UsageError(
+      `features: --out: there is no folder "${dirname(out)}" to write into`,
+    );
+  }
+}
+
 /** One clip's features, as a `.npy` file. */
 export const features: Command = {
   name: "features",
@@ -100,7 +117,8 @@ export const features: Command = {
       );
     }
     const [file] = positionals;
-    const out = rest.out ?? `${file.replace(/\.[^.\\/]+$/, "")}.${kind}.npy`;
+    const out = rest.out ?? `${file}.${kind}.npy`;
+    await checkOut(out);
     const { offset, duration } = PAPER.signal;
     const waveform = await readAudio(file, { end: offset + duration });
     const array = await compute(kind, paperWindow(waveform));

@@ -24,11 +24,16 @@ function formatInterval({ low, high }: Interval): string {
 }
 
 /** What a run is, in one line; a synthetic corpus is called so. */
-export function describeRun({ corpus, settings }: Experiment): string {
+export function describeRun(
+  { corpus, testCorpus, settings }: Experiment,
+): string {
   const name = corpus.synthetic
     ? `${settings.corpus} corpus (SYNTHETIC speech, a teaching tool)`
     : settings.corpus;
-  return `${name}, ${corpus.clips} clips, protocol ${settings.protocol}`;
+  const tested = testCorpus
+    ? `, tested on ${testCorpus.title}, ${testCorpus.clips} clips`
+    : "";
+  return `${name}, ${corpus.clips} clips${tested}, protocol ${settings.protocol}`;
 }
 
 /** Accuracy and average recall with their intervals, and what leaks. */

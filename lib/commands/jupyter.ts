@@ -7,13 +7,10 @@
  */
 
 import { dirname, join } from "@std/path";
-import { fileURLToPath } from "node:url";
+import { PROJECT_FOLDER } from "./caller.ts";
 import { PYTHON_FOLDER, writeAtomically } from "../files/mod.ts";
 import { progressBar } from "./progress.ts";
 import { environmentOptions, preparePython } from "./python.ts";
-
-/** The project's folder. */
-export const PROJECT_FOLDER = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Where the notebooks lie; the kernel's working directory. */
 export const NOTEBOOKS_FOLDER = join(PROJECT_FOLDER, "notebooks");

@@ -12,7 +12,8 @@ import {
   parseOptions,
   UsageError,
 } from "./command.ts";
-import { type Jupyter, prepareJupyter, PROJECT_FOLDER } from "./jupyter.ts";
+import { PROJECT_FOLDER } from "./caller.ts";
+import { type Jupyter, prepareJupyter } from "./jupyter.ts";
 
 const help = `Usage: deno task lab [options]
 
@@ -86,7 +87,7 @@ async function runLab(
   const { code } = await child.status;
   process.off("SIGINT", wait).off("SIGTERM", end);
   if (code !== 0) {
-    throw new Error(`lab: JupyterLab must end in peace, got exit code ${code}`);
+    throw new Error(`JupyterLab exited with code ${code}`);
   }
 }
 

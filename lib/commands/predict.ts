@@ -8,7 +8,8 @@ import { resolve } from "@std/path";
 import { z } from "zod";
 import { decodeAudio, toMono } from "../audio/mod.ts";
 import { BACKEND_NAMES, setBackend } from "../backend/mod.ts";
-import { DEFAULT_MODEL_FOLDER, loadModel } from "../files/mod.ts";
+import { hashSamples } from "../corpus/mod.ts";
+import { DEFAULT_MODEL_FOLDER, loadModel, namingFile } from "../files/mod.ts";
 import { type Listener, openListener } from "../listen/mod.ts";
 import type { ModelInfo } from "../model/mod.ts";
 import {
@@ -23,7 +24,8 @@ const help = `Usage: deno task predict FILE… [options]
 
 Prints the emotion that a model hears in each audio file (WAV, FLAC, MP3, Ogg). The
 default model hears 3 seconds from 0.5 s on. Where there is nothing to hear, because a
-file is too short, silent or clipped throughout, it says so and names no emotion.
+file is too short, silent or clipped throughout, it says so and names no emotion. It
+also says which files the model was trained on.
 
   --model DIR     a model's folder, or a run's   [data/models/ravdess-actors-5]
   --backend NAME  auto | simd | webgpu | cpu     [auto]
@@ -35,8 +37,11 @@ const optionsSchema = z.object({
   json: z.boolean().default(false),
 });
 
-/** Seconds behind the part that is heard, for the resampler to look at. */
-const RESAMPLING_MARGIN = 1;
+/**
+ * Seconds of a file that are decoded at least: all of a clip that may have been trained
+ * on, whose hash is that of all its samples, and more than the resampler looks at.
+ */
+const LEAST_DECODED = 60;
 
 /** What was heard in one file. */
 interface HeardFile {
@@ -44,13 +49,16 @@ interface HeardFile {
   emotion: string;
   /** By label; they sum to 1. */
   probabilities: Record<string, number>;
+  /** Whether the model was trained on these very samples; null: it doesn't say on which. */
+  trainedOn: boolean | null;
 }
 
 /** Listens to one file. @throws {RangeError} if there is nothing to hear */
 async function hear(file: string, listener: Listener): Promise<HeardFile> {
   const [, end] = listener.frontEnd.extent();
-  const audio = await decodeAudio(await Deno.readFile(file), file, {
-    end: end + RESAMPLING_MARGIN,
+  const bytes = await namingFile("read", file, () => Deno.readFile(file));
+  const audio = await decodeAudio(bytes, file, {
+    end: Math.max(end + 1, LEAST_DECODED),
   });
   const heard = await listener.hear(toMono(audio));
   if (heard.inaudible !== null) {
@@ -59,20 +67,29 @@ async function hear(file: string, listener: Listener): Promise<HeardFile> {
     );
   }
   const { label, probabilities } = heard;
+  const { clips } = listener.info.training;
   return {
     file,
     emotion: label,
     probabilities: Object.fromEntries(
       listener.labels.map((name, i) => [name, probabilities[i]]),
     ),
+    trainedOn: clips.length === 0
+      ? null
+      : clips.includes(hashSamples(audio.channels)),
   };
 }
 
 /** One line per file: the emotion, then all probabilities from the largest down. */
-function describe({ file, emotion, probabilities }: HeardFile): string {
+function describe(
+  { file, emotion, probabilities, trainedOn }: HeardFile,
+): string {
   const ranked = Object.entries(probabilities).sort(([, a], [, b]) => b - a);
   const list = ranked.map(([name, p]) => `${name} ${formatPercent(p)}`);
-  return `${file}: ${emotion}  (${list.join(", ")})`;
+  const known = trainedOn
+    ? "; the model was trained on this recording, so this says nothing about new ones"
+    : "";
+  return `${file}: ${emotion}  (${list.join(", ")})${known}`;
 }
 
 /** What one may expect of the model. */

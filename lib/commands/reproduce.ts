@@ -26,15 +26,19 @@ import {
   UsageError,
 } from "./command.ts";
 import { describeEvaluation, describeRun } from "./format.ts";
+import { shellQuote } from "./caller.ts";
 import {
+  checkCorpus,
   defaultFolder,
   help,
   newestRun,
   type Options,
   optionsSchema,
+  readRecipe,
   resumedSettings,
   settingsOf,
 } from "./reproduce_options.ts";
+import { StoppedError, stoppedFromOutside } from "./stopped.ts";
 import { showProgress } from "./training_progress.ts";
 
 /** Most memory that the process has had, in bytes. */
@@ -60,21 +64,25 @@ function summary(directory: string, run: RunResult, evaluation: Evaluation) {
 
 const OPTIONS = {
   corpus: { type: "string" },
+  "test-corpus": { type: "string" },
   full: { type: "boolean" },
   protocol: { type: "string" },
   fold: { type: "string" },
   recipe: { type: "string" },
+  "print-recipe": { type: "boolean" },
   epochs: { type: "string" },
   batch: { type: "string" },
   copies: { type: "string" },
   seed: { type: "string" },
   backend: { type: "string" },
+  binary: { type: "string" },
+  threads: { type: "string" },
   out: { type: "string" },
   resume: { type: "boolean" },
   json: { type: "boolean" },
 } as const;
 
-/** The run's folder and settings: those of the options, or of the run to go on with. */
+/** The run's folder and settings: those of the options, or of the run to continue. */
 async function planRun(
   options: Options,
 ): Promise<{ directory: string; settings: Settings }> {
@@ -83,29 +91,22 @@ async function planRun(
     const directory = out === undefined ? await newestRun() : resolve(out);
     return { directory, settings: await resumedSettings(directory, options) };
   }
-  const settings = settingsOf(options);
+  await checkCorpus(options.corpus ?? "embedded");
+  const settings = await settingsOf(options);
   return {
     directory: out === undefined ? defaultFolder(settings) : resolve(out),
     settings,
   };
 }
 
-/** A signal that Ctrl-C aborts, with words on how to go on. */
-function stoppedByUser(
-  directory: string,
-): { signal: AbortSignal; release(): void } {
-  const controller = new AbortController();
-  const stop = () =>
-    controller.abort(
-      new Error(
-        `Stopped. Go on with: deno task reproduce --resume --out ${directory}`,
-      ),
-    );
-  Deno.addSignalListener("SIGINT", stop);
-  return {
-    signal: controller.signal,
-    release: () => Deno.removeSignalListener("SIGINT", stop),
-  };
+/** What to do after Ctrl-C: a run is there to be continued once its training has begun. */
+async function describeStop(directory: string): Promise<string> {
+  return await new RunFolder(directory).has("experiment")
+    ? `Stopped. Continue with: deno task reproduce --resume --out ${
+      shellQuote(directory)
+    }`
+    : "Stopped before the training began. Start again with the same command; " +
+      "the features made so far are kept";
 }
 
 /** Memory of a training step, in words. */
@@ -131,12 +132,19 @@ export const reproduce: Command = {
     );
     if (positionals.length > 0) {
       throw new UsageError(
-        `reproduce takes options alone, got "${positionals[0]}"`,
+        `reproduce takes only options, got "${
+          positionals[0]
+        }". See: deno task reproduce --help`,
       );
+    }
+    if (options["print-recipe"]) {
+      const recipe = await readRecipe(options.recipe);
+      console.log(JSON.stringify(recipe, null, 2));
+      return;
     }
     const { directory, settings } = await planRun(options);
     const progress = showProgress(settings);
-    const { signal, release } = stoppedByUser(directory);
+    const { signal, release } = stoppedFromOutside();
     console.error(`run in ${directory}; ${memoryNote(settings)}`);
     try {
       const { resume } = options;
@@ -157,6 +165,10 @@ export const reproduce: Command = {
           describeEvaluation(evaluation)
         }\nreport: ${report}`,
       );
+    } catch (error) {
+      if (!(error instanceof StoppedError)) throw error;
+      progress.stop();
+      throw new Error(await describeStop(directory), { cause: error });
     } finally {
       progress.stop();
       release();

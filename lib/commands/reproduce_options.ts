@@ -1,5 +1,5 @@
 /**
- * The options of `deno task reproduce`, with every default written once.
+ * The options of `deno task reproduce`.
  *
  * @module
  */
@@ -16,14 +16,22 @@ import {
   PROTOCOL_NAMES,
   PROTOCOLS,
 } from "../corpus/mod.ts";
-import { RunFolder, type Settings } from "../experiment/mod.ts";
-import { RUNS_FOLDER } from "../files/mod.ts";
-import { RECIPES } from "../model/mod.ts";
+import {
+  absoluteCorpus,
+  BINARIES,
+  completeSettings,
+  DEFAULT_RECIPE,
+  firstDifference,
+  PART_EPOCHS,
+  RunFolder,
+  type Settings,
+  SettingsError,
+} from "../experiment/mod.ts";
+import { readJsonFile, RUNS_FOLDER } from "../files/mod.ts";
+import { type Recipe, RECIPES, recipeSchema } from "../model/mod.ts";
 import { PAPER } from "../paper.ts";
 import { integerOption, UsageError, wordOption } from "./command.ts";
-
-/** Epochs of the embedded corpus's fixed part: with it, a run is done within 3 minutes on 2 cores. */
-const PART_EPOCHS = 6;
+import { didYouMean } from "./suggest.ts";
 
 const protocolLines = [
   ...PROTOCOL_NAMES.map((name) => [name, PROTOCOLS[name].title]),
@@ -40,36 +48,50 @@ embedded (synthetic) corpus, done within 3 minutes on 2 cores.
   --corpus NAME    ${Object.keys(CORPORA).join(" | ")},
                    one of these and its folder (crema-d=FOLDER),
                    or a folder: known by its clips.csv or names  [embedded]
+  --test-corpus NAME  another corpus, named likewise: all of its clips are tested, and
+                   training is on the first, over the labels that both have
   --full           embedded corpus: all 1,440 clips
   --protocol NAME  how clips are divided                         [random]
 ${protocolLines}
   --fold N         fold of a protocol that has several           [1]
-  --recipe NAME    fast | paper                                  [fast]
-  --epochs N       [the recipe's: fast ${RECIPES.fast.epochs}, paper ${RECIPES.paper.epochs}; embedded part: ${PART_EPOCHS}]
-  --batch N        clips a training step; fewer need less memory [the recipe's: fast ${RECIPES.fast.batchSize}, paper ${RECIPES.paper.batchSize}]
+  --recipe NAME    ${
+  Object.keys(RECIPES).join(" | ")
+}, or a JSON file                 [fast]
+  --print-recipe   print the recipe as JSON, to start a file from, and stop
+  --epochs N       epochs of training  [the recipe's; embedded part: ${PART_EPOCHS}]
+  --batch N        batch size; smaller needs less memory         [the recipe's]
   --copies N       augmented copies of a clip, 0 to ${MOST_COPIES}            [${PAPER.augment.copies}]
   --seed N         same seed, same numbers                       [1]
   --backend NAME   auto | simd | webgpu | cpu                    [auto]
+  --binary NAME    of simd: relaxed (fast) or strict (the same
+                   numbers on every processor)                   [relaxed]
+  --threads N      of simd; they change no number                [one per core]
   --out DIR        the run's folder                              [data/runs/<time>-…]
-  --resume         go on with the run in --out, or with the last one
+  --resume         continue the run in --out, or the last one
   --json           one JSON object on standard output`;
 
 export const optionsSchema = z.object({
   corpus: z.string().min(1, "must be a corpus or a folder").optional(),
+  "test-corpus": z.string().min(1, "must be a corpus or a folder").optional(),
   full: z.boolean().optional(),
   protocol: z.string().refine(isProtocolName, {
     error: ({ input }) =>
       `must be one of ${
         PROTOCOL_NAMES.join(", ")
-      }, speakers-K or random-K, got "${input}"`,
+      }, speakers-K or random-K, got "${input}".${
+        didYouMean(String(input), PROTOCOL_NAMES)
+      }`,
   }).optional(),
   fold: integerOption(1, 1000).optional(),
-  recipe: wordOption(Object.keys(RECIPES)).optional(),
+  recipe: z.string().min(1, "must be a recipe's name or file").optional(),
+  "print-recipe": z.boolean().default(false),
   epochs: integerOption(1, 100_000).optional(),
   batch: integerOption(1, 1024).optional(),
   copies: integerOption(0, MOST_COPIES).optional(),
   seed: integerOption(0, 0xffffffff).optional(),
   backend: wordOption(BACKEND_NAMES).optional(),
+  binary: wordOption(BINARIES).optional(),
+  threads: integerOption(1, 64).optional(),
   out: z.string().min(1, "must be a folder").optional(),
   resume: z.boolean().default(false),
   json: z.boolean().default(false),
@@ -77,93 +99,160 @@ export const optionsSchema = z.object({
 
 export type Options = z.infer<typeof optionsSchema>;
 
-/** Options with every default in its place. */
-export function settingsOf(options: Options): Settings {
-  const { corpus = "embedded", full = false } = options;
-  const recipe = RECIPES[options.recipe ?? "fast"];
-  if (full && corpus !== "embedded") {
-    throw new UsageError(
-      `reproduce: --full is for the embedded corpus, got --corpus ${corpus}`,
-    );
+/**
+ * A recipe by its name, or from a JSON file.
+ *
+ * @throws {UsageError} if it is neither
+ * @throws {JsonFileError} naming the line of what is wrong in the file
+ */
+export async function readRecipe(name = DEFAULT_RECIPE): Promise<Recipe> {
+  if (Object.hasOwn(RECIPES, name)) return RECIPES[name];
+  if (name.endsWith(".json")) {
+    return await readJsonFile(resolve(name), recipeSchema);
   }
-  const isPart = corpus === "embedded" && !full;
-  const settings: Settings = {
-    corpus: absoluteCorpus(corpus),
-    full,
-    protocol: options.protocol ?? "random",
-    fold: options.fold ?? 1,
-    recipe,
-    epochs: options.epochs ?? (isPart ? PART_EPOCHS : recipe.epochs),
-    batch: options.batch ?? recipe.batchSize,
-    copies: options.copies ?? PAPER.augment.copies,
-    seed: options.seed ?? 1,
-    backend: options.backend ?? "auto",
+  throw new UsageError(
+    `reproduce: --recipe: must be one of ${
+      Object.keys(RECIPES).join(", ")
+    } or a file FILE.json, got "${name}".${
+      didYouMean(name, Object.keys(RECIPES))
+    }`,
+  );
+}
+
+/** The option that sets a setting. */
+const optionOf = (setting: string) =>
+  setting === "testCorpus" ? "test-corpus" : setting;
+
+/** The settings that options name; paths of corpora may be relative. */
+async function namedSettings(options: Options): Promise<Partial<Settings>> {
+  const { recipe, "test-corpus": testCorpus, ...rest } = options;
+  const { out: _out, resume: _resume, json: _json, ...named } = rest;
+  const { "print-recipe": _print, ...settings } = named;
+  return {
+    ...settings,
+    testCorpus,
+    recipe: recipe === undefined ? undefined : await readRecipe(recipe),
   };
-  const { folds } = findProtocol(settings.protocol);
-  if (folds !== undefined && settings.fold > folds) {
-    throw new UsageError(
-      `reproduce: --fold: ${settings.protocol} has ${folds} fold${
-        folds === 1 ? "" : "s"
-      }, got ${settings.fold}`,
-    );
+}
+
+/**
+ * Options with every default in its place.
+ *
+ * @throws {UsageError} if one rules out another
+ */
+export async function settingsOf(options: Options): Promise<Settings> {
+  try {
+    return completeSettings(await namedSettings(options));
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    const { setting, message } = error;
+    const rest = message.slice(setting.length);
+    throw new UsageError(`reproduce: --${optionOf(setting)}${rest}`);
   }
-  return settings;
 }
 
-/** A corpus's name with an absolute path, if there is one in it. */
-function absoluteCorpus(name: string): string {
-  const { spec, folder } = parseCorpusName(name);
-  if (folder === undefined) return name;
-  return spec === undefined ? resolve(folder) : `${spec.id}=${resolve(folder)}`;
+/**
+ * Refuses a corpus that is neither known nor a folder.
+ *
+ * @throws {UsageError} that names the known ones
+ */
+export async function checkCorpus(name: string): Promise<void> {
+  const { folder } = parseCorpusName(name);
+  if (folder === undefined) return;
+  const there = await Deno.stat(folder).then(() => true, () => false);
+  if (there) return;
+  const known = Object.keys(CORPORA);
+  throw new UsageError(
+    `reproduce: --corpus: there is no corpus or folder "${name}".${
+      didYouMean(name, known)
+    } Known are ${known.join(", ")}; or name a folder of clips`,
+  );
 }
 
-/** The newest run below `data/runs`. */
-export async function newestRun(): Promise<string> {
+/**
+ * The run that began last.
+ *
+ * @param folder of runs; what else lies in it is passed over
+ * @returns its folder
+ * @throws {UsageError} if there is none
+ */
+export async function newestRun(folder = RUNS_FOLDER): Promise<string> {
+  const runs: { path: string; started: string }[] = [];
+  for (const name of await foldersIn(folder)) {
+    const path = join(folder, name);
+    const run = new RunFolder(path);
+    if (!await run.has("experiment")) continue;
+    runs.push({ path, started: (await run.readExperiment()).started });
+  }
+  const last = runs.sort((a, b) => a.started < b.started ? -1 : 1).at(-1);
+  if (last !== undefined) return last.path;
+  throw new UsageError(
+    "reproduce: --resume: there is no run in data/runs. Name its folder: --out DIR",
+  );
+}
+
+/** Names of the folders in a folder; none if it is not there. */
+async function foldersIn(folder: string): Promise<string[]> {
   const names: string[] = [];
   try {
-    for await (const entry of Deno.readDir(RUNS_FOLDER)) {
+    for await (const entry of Deno.readDir(folder)) {
       if (entry.isDirectory) names.push(entry.name);
     }
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
-  const last = names.sort().at(-1);
-  if (last === undefined) {
-    throw new UsageError(
-      "reproduce: --resume: there is no run in data/runs; say --out DIR",
-    );
-  }
-  return join(RUNS_FOLDER, last);
+  return names;
 }
 
-/** Settings of the run to go on with; an option that says otherwise is refused. */
+/** Settings of the run to continue; an option that says otherwise is refused. */
 export async function resumedSettings(
   directory: string,
   options: Options,
 ): Promise<Settings> {
   const { settings } = await new RunFolder(directory).readExperiment();
-  const { recipe: { name: recipe }, ...rest } = settings;
-  for (const [key, stored] of Object.entries({ ...rest, recipe })) {
-    const asked = options[key as keyof Settings];
-    if (
-      asked === undefined || asked === stored ||
-      absoluteCorpus(String(asked)) === stored
-    ) continue;
+  const named = await namedSettings(options);
+  const { corpus, testCorpus } = named;
+  const asked: Partial<Settings> = {
+    ...named,
+    corpus: corpus && absoluteCorpus(corpus),
+    testCorpus: testCorpus && absoluteCorpus(testCorpus),
+  };
+  for (const [name, stored] of Object.entries(settings)) {
+    const value = asked[name as keyof Settings];
+    if (value === undefined) continue;
+    const found = firstDifference(stored, value);
+    if (found === undefined) continue;
+    const { path, was, is } = found;
     throw new UsageError(
-      `reproduce: --${key}: the run in ${directory} has ${stored}, got ${asked}; leave the option out`,
+      `reproduce: --${optionOf(name)}: the run in ${directory} has ${
+        path && `${path} `
+      }${was}, got ${is}; leave the option out`,
     );
   }
   return settings;
 }
 
-/** A folder name that says what the run is, first of all when it began. */
+/**
+ * A folder's name that says what the run is, first of all when it began: two runs that
+ * begin together differ in it unless they are the same.
+ *
+ * @example
+ * ```ts
+ * import { defaultFolder, optionsSchema, settingsOf } from "./reproduce_options.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const options = optionsSchema.parse({ protocol: "actors-5", fold: "2" });
+ * const name = defaultFolder(await settingsOf(options), new Date("2026-01-02T03:04:05.678Z"));
+ * assert.match(name, /2026-01-02T030405\.678-embedded-actors-5-fold-2-fast-1$/);
+ * ```
+ */
 export function defaultFolder(
-  { corpus, protocol, recipe, seed }: Settings,
+  { corpus, protocol, fold, recipe, seed }: Settings,
+  now: Date = new Date(),
 ): string {
-  const time = new Date().toISOString().slice(0, 19).replaceAll(":", "");
+  const time = now.toISOString().replace("Z", "").replaceAll(":", "");
   const name = corpus.split(/[\\/]/).at(-1);
-  return join(
-    RUNS_FOLDER,
-    `${time}-${name}-${protocol}-${recipe.name}-${seed}`,
-  );
+  const { folds } = findProtocol(protocol);
+  const part = folds === 1 ? protocol : `${protocol}-fold-${fold}`;
+  return join(RUNS_FOLDER, `${time}-${name}-${part}-${recipe.name}-${seed}`);
 }

@@ -25,17 +25,21 @@ export interface Clip extends ClipFacts {
   channels?: number;
   /** Seconds at which the window begins; default: the front end's own. */
   windowOffset?: number;
+  /** True for a clip of another corpus that is only tested, see `joinCorpora`. */
+  testOnly?: true;
 }
 
 /** A file, and why it isn't used. */
 export interface RefusedFile {
   /** Path below the folder, with `/` between its parts. */
   path: string;
+  /** A clause that says why. */
   reason: string;
 }
 
 /** Files that carry the same name. */
 export interface NamedFiles {
+  /** The name that they share. */
   name: string;
   /** Paths below the folder; the first is the one in use. */
   paths: string[];
@@ -66,6 +70,8 @@ export interface IndexReport {
   foreign: RefusedFile[];
   /** Files with a clip's name that can't be decoded; they aren't used. */
   unreadable: RefusedFile[];
+  /** Clips in whose window there is nothing to hear, and why; training stops at them. */
+  inaudible: RefusedFile[];
   /** Clips that lie there more than once with the same samples; used once. */
   sameNameDuplicates: NamedFiles[];
   /** Clips that lie there more than once with different samples; `openFolder` refuses them. */
@@ -88,10 +94,13 @@ export interface Corpus {
   labels: readonly string[];
   /** What kind of recordings these are: a sentence for a model's card. */
   material: string;
+  /** Seconds at which the window of its clips begins; default: the front end's own. */
+  windowOffset?: number;
   /** True if no human voice is in it: figures made with it say so. */
   synthetic: boolean;
   /** In order of their names. */
   clips: Clip[];
+  /** What was found when it was opened. */
   report: IndexReport;
   /**
    * The whole clip, mono at 48 kHz, in a new array.
@@ -103,6 +112,7 @@ export interface Corpus {
 
 /** Something about a corpus as a whole that keeps it from being used. */
 export class CorpusError extends Error {
+  /** The name of this class. */
   override name = "CorpusError";
   /**
    * What is wrong: nothing there, no clips in it, two clips under one name, names that
@@ -112,6 +122,7 @@ export class CorpusError extends Error {
   /** The folder, or the corpus's name. */
   readonly corpus: string;
 
+  /** An error whose message says what to do. */
   constructor(kind: CorpusError["kind"], corpus: string, message: string) {
     super(message);
     this.kind = kind;

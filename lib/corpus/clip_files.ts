@@ -4,13 +4,16 @@
  * @module
  */
 import { join } from "@std/path";
-import { decodeAudio } from "../audio/mod.ts";
 import type { RefusedFile } from "./clip.ts";
 import { type ClipFacts, type CorpusSpec, isRefusal } from "./corpus_spec.ts";
 import { FileCache, type FileStamp, type Sound } from "./file_cache.ts";
-import { CORPUS_CACHE_FOLDER } from "../files/mod.ts";
+import {
+  CORPUS_CACHE_FOLDER,
+  isSystemError,
+  systemReason,
+} from "../files/mod.ts";
 import type { FolderReader } from "./reader.ts";
-import { hashSamples } from "./sample_hash.ts";
+import { inaudibleWindow, readHashed } from "./read_clip.ts";
 import type { FoundFile } from "./walk.ts";
 
 /** How a folder is read. */
@@ -53,17 +56,18 @@ export function sortFiles(
   return { clipFiles, foreign };
 }
 
-/** Decodes a file and hashes its samples; a file that is no sound gives its error. */
-async function readSound(path: string): Promise<Sound> {
-  const bytes = await Deno.readFile(path);
+/** What a file holds; a file that is no sound gives its error. */
+async function readSound(path: string, offset?: number): Promise<Sound> {
   try {
-    const { channels, sampleRate } = await decodeAudio(bytes, path);
+    const audio = await readHashed(path);
     return {
-      hash: hashSamples(channels),
-      channels: channels.length,
-      sampleRate,
+      hash: audio.hash,
+      channels: audio.channels.length,
+      sampleRate: audio.sampleRate,
+      inaudible: inaudibleWindow(audio, offset),
     };
   } catch (error) {
+    if (isSystemError(error)) return { error: systemReason(error) };
     if (!(error instanceof SyntaxError)) throw error;
     return { error: error.message };
   }
@@ -73,13 +77,15 @@ async function readSound(path: string): Promise<Sound> {
 export async function readSounds(
   folder: string,
   files: ClipFile[],
-  { onProgress, signal, cacheFolder = CORPUS_CACHE_FOLDER }: FolderOptions,
+  options: FolderOptions & { windowOffset?: number },
 ): Promise<
   { decoded: DecodedFile[]; unreadable: RefusedFile[]; warnings: string[] }
 > {
+  const { onProgress, signal, windowOffset } = options;
+  const { cacheFolder = CORPUS_CACHE_FOLDER } = options;
   const cache = cacheFolder === null
     ? undefined
-    : await FileCache.open(cacheFolder, folder);
+    : await FileCache.open(cacheFolder, folder, windowOffset);
   const decoded: DecodedFile[] = [];
   const unreadable: RefusedFile[] = [];
   const warnings: string[] = [];
@@ -88,7 +94,7 @@ export async function readSounds(
       signal?.throwIfAborted();
       let sound = cache?.get(file.path, file.stamp);
       if (sound === undefined) {
-        sound = await readSound(join(folder, file.path));
+        sound = await readSound(join(folder, file.path), windowOffset);
         cache?.set(file.path, file.stamp, sound);
       }
       if ("error" in sound) {
@@ -104,14 +110,14 @@ export async function readSounds(
   return { decoded, unreadable, warnings };
 }
 
-/** Saves the cache, without which everything works, but slower; tells if it can't. */
+/** Saves the cache, without which everything works, but slower; says if it can't. */
 async function saveCache(cache?: FileCache): Promise<string[]> {
   try {
     await cache?.save();
     return [];
   } catch (error) {
     return [
-      `The hashes of the clips can't be remembered, opening the folder again will take as long: ${
+      `Cannot save the hash cache; the folder will take as long to open next time. ${
         (error as Error).message
       }`,
     ];

@@ -4,7 +4,7 @@
  * @module
  */
 import type { IndexReport } from "./clip.ts";
-import { amount, shortList } from "./index_report.ts";
+import { amount, refusalLines } from "./index_report.ts";
 
 /** `60 clips each`, or the fewest and the most. */
 function perSpeaker(counts: number[]): string {
@@ -54,8 +54,8 @@ export function describeIndex(report: IndexReport): string[] {
     if (byIntensity !== "") lines.push(`intensity  ${byIntensity}`);
   }
   if (report.foreign.length > 0) {
-    const paths = report.foreign.map(({ path }) => path);
-    lines.push(`other files: ${paths.length} (${shortList(paths)})`);
+    lines.push("Not used:");
+    lines.push(...refusalLines(report.foreign).map((line) => `  ${line}`));
   }
   return [...lines, ...report.warnings];
 }

@@ -10,7 +10,7 @@ import { z } from "zod";
 import { writeAtomically } from "../files/mod.ts";
 
 /** Change it when decoding or hashing changes: what was remembered is then forgotten. */
-const CACHE_VERSION = 1;
+const CACHE_VERSION = 2;
 
 const soundSchema = z.union([
   z.strictObject({
@@ -19,6 +19,8 @@ const soundSchema = z.union([
     channels: z.int().min(1),
     /** Hz */
     sampleRate: z.number().positive(),
+    /** Why there is nothing to hear in the window; null if there is something. */
+    inaudible: z.string().nullable(),
   }),
   z.strictObject({ error: z.string() }),
 ]);
@@ -29,9 +31,16 @@ export type Sound = z.infer<typeof soundSchema>;
 const cacheSchema = z.strictObject({
   version: z.literal(CACHE_VERSION),
   folder: z.string(),
+  /** Where the window begins that was judged, seconds. */
+  offset: z.number().nullable(),
   files: z.record(
     z.string(),
-    z.strictObject({ size: z.int(), modified: z.number(), sound: soundSchema }),
+    z.strictObject({
+      size: z.int(),
+      modified: z.number(),
+      changed: z.number().nullable(),
+      sound: soundSchema,
+    }),
   ),
 });
 
@@ -41,8 +50,16 @@ type CacheFile = z.infer<typeof cacheSchema>;
 export interface FileStamp {
   /** bytes */
   size: number;
-  /** Milliseconds since 1970; null where the system doesn't tell. */
+  /**
+   * When the content was last written, as the file says; milliseconds since 1970. Null
+   * where the system doesn't say, or where the file may change unseen: it isn't remembered.
+   */
   modified: number | null;
+  /**
+   * When content or status last changed, which no program can set back; milliseconds
+   * since 1970, or null where the system doesn't say.
+   */
+  changed: number | null;
 }
 
 /** What is remembered of one folder. A cache that doesn't fit or can't be read is empty. */
@@ -50,44 +67,55 @@ export class FileCache {
   #file: string;
   #old: CacheFile["files"];
   #folder: string;
+  #offset: number | null;
   #new: CacheFile["files"] = {};
   #changed = false;
 
   private constructor(
     file: string,
-    folder: string,
+    [folder, offset]: [string, number | null],
     files: CacheFile["files"],
   ) {
     this.#file = file;
     this.#folder = folder;
+    this.#offset = offset;
     this.#old = files;
   }
 
   /**
    * @param cacheFolder where caches lie; made when first written
    * @param folder      absolute path of the folder of sounds
+   * @param offset      where the window begins, seconds; default: the paper's
    */
-  static async open(cacheFolder: string, folder: string): Promise<FileCache> {
+  static async open(
+    cacheFolder: string,
+    folder: string,
+    offset: number | null = null,
+  ): Promise<FileCache> {
     const key = createHash("sha256").update(folder).digest("hex").slice(0, 16);
     const file = join(cacheFolder, `${key}.json`);
-    const files = await readFiles(file, folder);
-    return new FileCache(file, folder, files);
+    const files = await readFiles(file, folder, offset);
+    return new FileCache(file, [folder, offset], files);
   }
 
   /** What the file held when it had this stamp; undefined if that isn't known. */
   get(path: string, stamp: FileStamp): Sound | undefined {
     const known = Object.hasOwn(this.#old, path) ? this.#old[path] : undefined;
-    if (known?.size !== stamp.size || known.modified !== stamp.modified) {
-      return undefined;
-    }
+    const same = known?.size === stamp.size &&
+      known.modified === stamp.modified && known.changed === stamp.changed;
+    if (!same) return undefined;
     this.#new[path] = known;
     return known.sound;
   }
 
   /** Remember what the file holds, until {@linkcode FileCache.save} writes it. */
-  set(path: string, { size, modified }: FileStamp, sound: Sound): void {
+  set(
+    path: string,
+    { size, modified, changed }: FileStamp,
+    sound: Sound,
+  ): void {
     if (modified === null) return;
-    this.#new[path] = { size, modified, sound };
+    this.#new[path] = { size, modified, changed, sound };
     this.#changed = true;
   }
 
@@ -104,6 +132,7 @@ export class FileCache {
     const content: CacheFile = {
       version: CACHE_VERSION,
       folder: this.#folder,
+      offset: this.#offset,
       files: this.#new,
     };
     await Deno.mkdir(dirname(this.#file), { recursive: true });
@@ -114,11 +143,13 @@ export class FileCache {
 async function readFiles(
   file: string,
   folder: string,
+  offset: number | null,
 ): Promise<CacheFile["files"]> {
   try {
     const content = JSON.parse(await Deno.readTextFile(file));
     const cache = cacheSchema.parse(content);
-    return cache.folder === folder ? cache.files : {};
+    const same = cache.folder === folder && cache.offset === offset;
+    return same ? cache.files : {};
   } catch {
     return {}; // absent, of another version or damaged: everything is looked at again
   }

@@ -5,7 +5,6 @@
  * @module
  */
 import { join, resolve } from "@std/path";
-import { readAudio } from "../files/mod.ts";
 import {
   byCodeUnits,
   type Clip,
@@ -20,7 +19,9 @@ import {
   readSounds,
   sortFiles,
 } from "./clip_files.ts";
-import { reportIndex, shortList } from "./index_report.ts";
+import { refusalLines, reportIndex, shortList } from "./index_report.ts";
+import { FileError, isSystemError } from "../files/mod.ts";
+import { readClip } from "./read_clip.ts";
 import { chooseReader, type CorpusKind, type FolderReader } from "./reader.ts";
 import { TABLE_NAME } from "./clips_table.ts";
 import { CORPORA } from "./corpora/mod.ts";
@@ -34,6 +35,7 @@ export interface FolderIndex {
   corpus: CorpusKind;
   /** In order of their names, each once. */
   clips: Clip[];
+  /** What was found, faults included. */
   report: IndexReport;
 }
 
@@ -68,7 +70,7 @@ function mergeNames(decoded: DecodedFile[]) {
  *
  * Every clip's file is decoded and hashed, which takes about 8 s on one core for
  * the 1,440 clips; hashes are remembered, so that it takes less than a second later.
- * A file is taken as unchanged while its path, size and time of change are.
+ * A file is taken as unchanged while its path, size and times of change are.
  *
  * @param folder  path of the folder
  * @param options progress, abortion, cache
@@ -95,7 +97,8 @@ export async function indexFolder(
   options: FolderOptions = {},
 ): Promise<FolderIndex> {
   const path = resolve(folder);
-  const found = await findFiles(path, folder);
+  const all = await findFiles(path, folder);
+  const found = all.filter(({ unopened }) => unopened === undefined);
   const reader = await chooseReader(found, path, options.spec);
   const { clipFiles, foreign } = sortFiles(
     found.filter((file) =>
@@ -106,19 +109,37 @@ export async function indexFolder(
   const { decoded, unreadable, warnings } = await readSounds(
     path,
     clipFiles,
-    options,
+    { ...options, windowOffset: reader.windowOffset },
   );
   const { used, ...names } = mergeNames(decoded);
   const clips = used.map((file) => clipOf(file, path, reader));
   const files = clipFiles.length;
+  const inaudible = used.flatMap(({ path, sound: { inaudible } }) =>
+    inaudible === null ? [] : [{ path, reason: inaudible }]
+  );
   const report = reportIndex(clips, reader, {
     files,
     foreign,
     unreadable,
+    inaudible,
     ...names,
   });
-  report.warnings.push(...reader.warnings, ...warnings);
+  report.warnings.push(
+    ...reader.warnings,
+    ...unopenedWarning(all),
+    ...warnings,
+  );
   return { corpus: reader, clips, report };
+}
+
+/** Names what the system doesn't let this user open; the rest is used. */
+function unopenedWarning(all: readonly FoundFile[]): string[] {
+  const files = all.flatMap(({ path, unopened }) =>
+    unopened === undefined ? [] : [{ path, reason: unopened }]
+  );
+  return files.length === 0 ? [] : [
+    `Not used, since it can't be opened: ${refusalLines(files).join("; ")}.`,
+  ];
 }
 
 /** The clip of a decoded file. */
@@ -129,7 +150,9 @@ function clipOf(
 ): Clip {
   return {
     ...facts,
-    ...sound,
+    hash: sound.hash,
+    channels: sound.channels,
+    sampleRate: sound.sampleRate,
     path: join(folder, path),
     ...(windowOffset !== undefined && { windowOffset }),
   };
@@ -141,6 +164,9 @@ async function findFiles(path: string, asGiven: string): Promise<FoundFile[]> {
   } catch (error) {
     const absent = error instanceof Deno.errors.NotFound ||
       error instanceof Deno.errors.NotADirectory;
+    if (!absent && isSystemError(error)) {
+      throw new FileError("open corpus", asGiven, error);
+    }
     if (!absent) throw error;
     throw new CorpusError(
       "not-found",
@@ -190,17 +216,18 @@ export async function openFolder(
     );
   }
   if (clips.length === 0) throw noClip(folder, report, options);
-  const { kind, title, labels, material } = corpus;
+  const { kind, title, labels, material, windowOffset } = corpus;
   return {
     id: folder,
     kind,
     title,
     labels,
     material,
+    ...(windowOffset !== undefined && { windowOffset }),
     synthetic: false,
     clips,
     report,
-    load: (clip) => readAudio(pathOf(clip, folder)),
+    load: async (clip) => await readClip(clip, pathOf(clip, folder)),
   };
 }
 
@@ -220,8 +247,9 @@ function noClip(
     folder,
     `Cannot open corpus ${folder}: no clip is in it; clips have names such as ${
       names.join(", ")
-    }, or are named in a ${TABLE_NAME}; found ${foreign.length} other files` +
-      (first ? ` and ${first.path}: ${first.reason}` : ""),
+    }, or are named in a ${TABLE_NAME}; found ${
+      foreign.length === 0 ? "no other file" : refusalLines(foreign).join("; ")
+    }${first ? ` and ${first.path}: ${first.reason}` : ""}`,
   );
 }
 

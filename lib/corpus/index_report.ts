@@ -19,6 +19,8 @@ export interface Findings {
   foreign: RefusedFile[];
   /** Clips that can't be decoded. */
   unreadable: RefusedFile[];
+  /** Clips in whose window there is nothing to hear. */
+  inaudible: RefusedFile[];
   /** Clips that are there more than once with the same samples. */
   sameNameDuplicates: NamedFiles[];
   /** Clips that are there more than once with different samples. */
@@ -46,6 +48,44 @@ export function shortList(names: readonly string[]): string {
 /** A number and its thing, in the plural where it must be. */
 export function amount(number: number, thing: string): string {
   return `${number} ${thing}${number === 1 ? "" : "s"}`;
+}
+
+/** A refusal's reason without the file's own name, so that alike ones are alike. */
+function plainReason({ reason }: RefusedFile): string {
+  return reason.replace(/^Cannot read clip name "[^"]*": /, "");
+}
+
+/**
+ * Files that are not used, by reason: the most frequent first.
+ *
+ * @param files each with its reason
+ * @returns a line per reason
+ *
+ * @example Two songs and a text
+ * ```ts
+ * import { refusalLines } from "./index_report.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const song = "song, not speech";
+ * const lines = refusalLines([
+ *   { path: "notes.txt", reason: "neither .wav nor .flac" },
+ *   { path: "a.wav", reason: song },
+ *   { path: "b.wav", reason: song },
+ * ]);
+ * assert.deepEqual(lines, [
+ *   "2 files: song, not speech (a.wav, b.wav)",
+ *   "1 file: neither .wav nor .flac (notes.txt)",
+ * ]);
+ * ```
+ */
+export function refusalLines(files: readonly RefusedFile[]): string[] {
+  return [...Map.groupBy(files, plainReason)]
+    .sort(([, a], [, b]) => b.length - a.length)
+    .map(([reason, group]) =>
+      `${amount(group.length, "file")}: ${reason} (${
+        shortList(group.map(({ path }) => path))
+      })`
+    );
 }
 
 /** How often each value occurs, in the order of `first`, then by their first clip. */
@@ -107,6 +147,9 @@ function warn(
   say("More than once with different samples", "clip", paths);
   const unreadable = report.unreadable.map(({ path }) => path);
   say("Not used, since they can't be decoded", "file", unreadable);
+  const inaudible = report.inaudible
+    .map(({ path, reason }) => `${path}: ${reason}`);
+  say("Nothing to hear, so that training stops there", "clip", inaudible);
   say("Missing", "clip", report.missing);
   if (expected && !expected.names && report.clips < expected.clips) {
     warnings.push(
@@ -165,6 +208,7 @@ export function reportIndex(
     missing: expected.filter((name) => !names.has(name)),
     foreign: findings.foreign ?? [],
     unreadable: findings.unreadable ?? [],
+    inaudible: findings.inaudible ?? [],
     sameNameDuplicates: findings.sameNameDuplicates ?? [],
     conflicts: findings.conflicts ?? [],
     sameSamples: findSameSamples(clips),

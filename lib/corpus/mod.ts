@@ -27,11 +27,19 @@ export type {
 export * from "./download/mod.ts";
 export { describeIndex } from "./describe_index.ts";
 export { type EmbeddedOptions, openEmbedded } from "./embedded.ts";
-export { type FolderOptions, indexFolder, openFolder } from "./folder.ts";
-export { type Findings, reportIndex } from "./index_report.ts";
+export {
+  type FolderIndex,
+  type FolderOptions,
+  indexFolder,
+  openFolder,
+} from "./folder.ts";
+export { type Findings, reportIndex, shortList } from "./index_report.ts";
+export type { CorpusKind } from "./reader.ts";
+export { joinCorpora } from "./join.ts";
 export { canonicalLabel, sortLabels } from "./labels.ts";
 export {
   corpusFolder,
+  type CorpusName,
   corpusVariable,
   openCorpus,
   type OpenOptions,

@@ -10,9 +10,13 @@ import rows from "./original_curve.json" with { type: "json" };
 export interface OriginalEpoch {
   /** From 1; the public notebook counts from 0. */
   epoch: number;
+  /** Mean cross-entropy of the training items. */
   loss: number;
+  /** Of the training items, in [0, 1]. */
   accuracy: number;
+  /** Mean cross-entropy of the validation items. */
   validationLoss: number;
+  /** Of the validation items, in [0, 1]. */
   validationAccuracy: number;
 }
 

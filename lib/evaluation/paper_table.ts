@@ -33,8 +33,8 @@ const PRINTED = [
 
 /**
  * The paper's table 3 in the order of `EMOTIONS`: 435 items, 409 on the
- * diagonal, accuracy 94.02 %. Its protocol is `copies-before-split`: some 95 %
- * of these items have a copy of the same recording in the training set.
+ * diagonal, accuracy 94.02 %. Its protocol is `copies-before-split`: an
+ * expected 96 % of these items have a copy of the same recording in the training set.
  *
  * @example
  * ```ts

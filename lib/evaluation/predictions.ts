@@ -49,9 +49,12 @@ function headerOf(labels: readonly string[]): string[] {
  * written to one. Names the row, the column and the value.
  */
 export class PredictionsError extends SyntaxError {
+  /** The name of this class. */
   override name = "PredictionsError";
 
   /**
+   * An error about one value.
+   *
    * @param action what was being done, such as "read predictions"
    * @param row    line of the file, the header is 1
    * @param column name of the column, or "row" for the whole line

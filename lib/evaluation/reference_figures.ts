@@ -6,11 +6,15 @@
 
 /** One figure of another's. */
 export interface ReferenceFigure {
+  /** How clips were divided, in a few words. */
   protocol: string;
+  /** What was trained. */
   system: string;
   /** As it is reported, in %. */
   figure: string;
+  /** What the figure is. */
   measure: "accuracy" | "UAR";
+  /** Who reports it. */
   source: string;
 }
 

@@ -51,9 +51,12 @@ export const PAPER_INPUT: InputRecipe = {
 
 /** A clip of a corpus in which there is nothing to hear. */
 export class InaudibleClipError extends RangeError {
+  /** The name of this class. */
   override name = "InaudibleClipError";
 
   /**
+   * An error about one clip.
+   *
    * @param clip   its name
    * @param reason the rule that it breaks, and by how much
    */
@@ -171,6 +174,8 @@ export class Dataset implements BatchSource {
   scaler: Scaler;
 
   /**
+   * A data set whose features are not there yet.
+   *
    * @param corpus  where the clips come from
    * @param split   its `seed` also names the copies' streams of random numbers
    * @param options the cache; front end and augmentation if not the paper's

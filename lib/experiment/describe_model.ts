@@ -14,12 +14,30 @@ import type { RunResult } from "./run_types.ts";
 /** Both ends of an interval. */
 const ends = ({ low, high }: Interval): [number, number] => [low, high];
 
+/** The front end of a run, with the window of the corpus that it was trained on. */
+function frontEndOf(
+  { settings, corpus }: RunResult["experiment"],
+  { frontEnd }: Dataset,
+): ModelInfo["frontEnd"] {
+  const { windowOffset } = corpus;
+  const isFixed = "offset" in frontEnd.options;
+  if (windowOffset === undefined || !isFixed) return settings.recipe.frontEnd;
+  const options = { ...frontEnd.options, offset: windowOffset };
+  return { name: frontEnd.name, options };
+}
+
+/** A run's corpora, in words. */
+function corpusTitle({ corpus, testCorpus }: RunResult["experiment"]): string {
+  const title = corpus.synthetic ? "synthetic speech" : corpus.title;
+  return testCorpus ? `${title}, tested on ${testCorpus.title}` : title;
+}
+
 /** What the run's model folder says about its model. */
 export function describeModel(
   { experiment, history, best, predictions }: RunResult,
   dataset: Dataset,
 ): ModelInfo {
-  const { settings, corpus, backend, versions } = experiment;
+  const { settings, corpus, testCorpus, backend, versions } = experiment;
   const { description, leaks } = findProtocol(settings.protocol);
   const { recipe } = settings;
   const { labels } = corpus;
@@ -27,14 +45,14 @@ export function describeModel(
   const clips = dataset.split.train.map((item) => dataset.clip(item).hash);
   return {
     format: "ser-model/2",
-    title: `Speech emotion, ${
-      corpus.synthetic ? "synthetic speech" : corpus.id
-    }, ${settings.protocol}`,
+    title: `Speech emotion, ${corpusTitle(experiment)}, ${settings.protocol}`,
     created: experiment.started,
     corpus: corpus.id,
+    material: corpus.material,
     synthetic: corpus.synthetic,
+    ...(testCorpus && { testCorpus: testCorpus.title }),
     labels,
-    frontEnd: recipe.frontEnd,
+    frontEnd: frontEndOf(experiment, dataset),
     network: recipe.network,
     members: ["model.safetensors"],
     temperature: 1,

@@ -15,9 +15,34 @@ export {
   PAPER_INPUT,
   type Part,
 } from "./dataset.ts";
+export {
+  absoluteCorpus,
+  completeSettings,
+  DEFAULT_RECIPE,
+  PART_EPOCHS,
+  SettingsError,
+} from "./complete_settings.ts";
 export { computeMetrics } from "./compute_metrics.ts";
 export { evaluateRun, type Evaluation } from "./evaluate_run.ts";
+export { type Grid, type GridRun, parseGrid } from "./grid.ts";
+export {
+  openSweep,
+  type PlannedRun,
+  readSweep,
+  type RunState,
+  runState,
+} from "./sweep_folder.ts";
+export { prepareFeatures } from "./prepare_features.ts";
+export {
+  type ResultRow,
+  type ResultsTable,
+  resultsTable,
+  type Spread,
+} from "./results_table.ts";
+export { openCorpora, type RunCorpora } from "./open_corpora.ts";
 export { predictTest, runExperiment } from "./run.ts";
-export { type Experiment, RUN_FILES, RunFolder } from "./run_folder.ts";
+export { RUN_FILES, RunFolder, type RunLeaks } from "./run_folder.ts";
+export type { Experiment } from "./run_schemas.ts";
+export { type Difference, firstDifference } from "./first_difference.ts";
 export type { RunHooks, RunOptions, RunResult, Stage } from "./run_types.ts";
-export { type Settings, settingsSchema } from "./settings.ts";
+export { BINARIES, type Settings, settingsSchema } from "./settings.ts";

@@ -4,14 +4,12 @@
  * @module
  */
 
-import * as tf from "@tensorflow/tfjs";
-import { type BackendInfo, setBackend } from "../backend/mod.ts";
+import { setBackend } from "../backend/mod.ts";
 import {
   type Corpus,
   itemId,
   itemLeaks,
   leakReport,
-  openCorpus,
   type Split,
   split,
 } from "../corpus/mod.ts";
@@ -32,97 +30,27 @@ import {
 import { sha256 } from "../sha256.ts";
 import { describeModel } from "./describe_model.ts";
 import { Dataset, type OnProgress } from "./dataset.ts";
-import { type Experiment, RunFolder } from "./run_folder.ts";
+import { openCorpora } from "./open_corpora.ts";
+import { describeExperiment, storeExperiment } from "./open_run.ts";
+import { RunFolder } from "./run_folder.ts";
+import type { Experiment } from "./run_schemas.ts";
 import type { RunOptions, RunResult } from "./run_types.ts";
 import type { Settings } from "./settings.ts";
 
 /** Test items that go through the network at once. */
 const PREDICT_BATCH = 32;
 
-/** Versions of what decides a run's bits, by name. */
-function versions(): Record<string, string> {
-  return {
-    deno: Deno.version.deno,
-    v8: Deno.version.v8,
-    tfjs: tf.version.tfjs,
-  };
-}
-
-/** Opens the corpus of the settings, and reports what was found in it. */
-async function prepareCorpus(
-  settings: Settings,
-  { onProgress, onWarning, signal }: RunOptions,
-): Promise<Corpus> {
-  const corpus = await openCorpus(settings.corpus, {
-    part: settings.full ? "full" : "part",
-    onProgress: (done, total) => onProgress?.("corpus", done, total),
-    signal,
-  });
-  for (const warning of corpus.report.warnings) onWarning?.(warning);
-  return corpus;
-}
-
-/** What `experiment.json` holds of a run that begins now. */
-function describeExperiment(
-  settings: Settings,
-  { id, kind, title, labels, material, synthetic, clips }: Corpus,
-  { name, binary, threads, cpu }: BackendInfo,
-): Experiment {
-  return {
-    settings,
-    corpus: {
-      id,
-      kind,
-      title,
-      labels: [...labels],
-      material,
-      clips: clips.length,
-      synthetic,
-    },
-    backend: { name, binary, threads, cpu },
-    versions: versions(),
-    started: new Date().toISOString(),
-  };
-}
-
-/** The split of the settings, stored with what it leaks. */
-async function divide(
-  { protocol, seed, fold, copies }: Settings,
+/** Stores the split, with what it leaks. */
+async function storeSplit(
+  parts: Split,
   { clips }: Corpus,
   folder: RunFolder,
-): Promise<Split> {
-  const parts = split(protocol, clips, { seed, fold, copies });
+): Promise<void> {
   await folder.writeSplit(parts);
   await folder.writeLeaks({
     report: leakReport(parts, clips),
     items: itemLeaks(parts, clips),
   });
-  return parts;
-}
-
-/** Stores what the run is; on a resume, checks that it still is the same. */
-async function openRun(
-  directory: string,
-  experiment: Experiment,
-  resume: boolean,
-): Promise<RunFolder> {
-  if (!resume) {
-    const folder = await RunFolder.create(directory);
-    await folder.writeExperiment(experiment);
-    return folder;
-  }
-  const folder = new RunFolder(directory);
-  const stored = await folder.readExperiment();
-  for (const key of ["settings", "corpus"] as const) {
-    const [was, is] = [stored[key], experiment[key]].map((value) =>
-      JSON.stringify(value)
-    );
-    if (was === is) continue;
-    throw new RangeError(
-      `Cannot resume the run in ${directory}: its ${key} must be ${was}, got ${is}`,
-    );
-  }
-  return folder;
 }
 
 /**
@@ -163,7 +91,7 @@ export async function predictTest(
 
 /** Trains a network, and predicts the test items with the chosen epoch's weights. */
 async function trainAndTest(
-  { settings, backend }: Experiment,
+  { settings, corpus, backend }: Experiment,
   dataset: Dataset,
   directory: string,
   { onProgress, onStep, onEpoch, resume, signal }: RunOptions,
@@ -184,6 +112,7 @@ async function trainAndTest(
       resume,
       fingerprint: {
         split: await sha256(JSON.stringify(dataset.split)),
+        clips: corpus.hash ?? "unknown",
         backend: `${backend.name} ${backend.binary} ${backend.cpu}`,
       },
       onStep,
@@ -201,27 +130,23 @@ async function trainAndTest(
   }
 }
 
-/**
- * Carry a corpus along the paper's whole path, and leave everything in a folder.
- *
- * A run that was interrupted at any point continues with `resume` and ends with the
- * same weights, bit for bit, as one that was not.
- *
- * @param directory the run's folder; made if need be
- * @throws {RangeError} if the folder holds a run already, or another one on a resume
- * @throws the signal's reason if it aborts
- */
-export async function runExperiment(
+/** All that comes before training: corpus, split, features, scaler. */
+async function prepareRun(
   settings: Settings,
-  directory: string,
-  options: RunOptions = {},
-): Promise<RunResult> {
-  const { onProgress, signal } = options;
-  const backend = await setBackend(settings.backend);
-  const corpus = await prepareCorpus(settings, options);
-  const experiment = describeExperiment(settings, corpus, backend);
-  const folder = await openRun(directory, experiment, options.resume ?? false);
-  const parts = await divide(settings, corpus, folder);
+  folder: RunFolder,
+  options: RunOptions,
+) {
+  const { onProgress, signal, resume = false } = options;
+  const { binary, threads } = settings;
+  const backend = await setBackend(settings.backend, { binary, threads });
+  const corpora = await openCorpora(settings, options);
+  const { corpus } = corpora;
+  const experiment = await describeExperiment(settings, corpora, backend);
+  // What refuses the settings comes before anything is written.
+  const { protocol, seed, fold, copies } = settings;
+  const parts = split(protocol, corpus.clips, { seed, fold, copies });
+  await storeExperiment(folder, experiment, resume);
+  await storeSplit(parts, corpus, folder);
 
   const cache = new FeatureCache(FEATURE_CACHE_FOLDER);
   const { frontEnd, augment } = settings.recipe;
@@ -232,15 +157,58 @@ export async function runExperiment(
   );
   const counts = { hits: cache.hits, misses: cache.misses };
   await dataset.fitScaler((...p) => onProgress?.("scaler", ...p), signal);
-  const trained = await trainAndTest(experiment, dataset, directory, options);
-  const { predictions } = trained;
-  await folder.writePredictions({ labels: corpus.labels, predictions });
+  return { experiment, dataset, cache: counts };
+}
+
+/** Trains and tests, and stores predictions and model. */
+async function finishRun(
+  { experiment, dataset, cache }: Awaited<ReturnType<typeof prepareRun>>,
+  folder: RunFolder,
+  options: RunOptions,
+): Promise<RunResult> {
+  const trained = await trainAndTest(experiment, dataset, folder.path, options);
   const { bestWeights, ...outcome } = trained;
-  const run = { ...outcome, experiment, cache: counts };
+  const { predictions } = outcome;
+  await folder.writePredictions({ labels: dataset.labels, predictions });
+  const run = { ...outcome, experiment, cache };
   const members = [{
     weights: bestWeights,
     scaler: dataset.scaler.toTensors(),
   }];
-  await saveModel(directory, members, describeModel(run, dataset));
+  await saveModel(folder.path, members, describeModel(run, dataset));
   return run;
+}
+
+/**
+ * Carry a corpus along the paper's whole path, and leave everything in a folder.
+ *
+ * Interrupted at any point of the training, a run continues with `resume` and ends
+ * with the same weights, bit for bit, as one that was left alone. One that ends
+ * before its training, by an error or by its signal, leaves nothing: it can be
+ * started again.
+ *
+ * @param directory the run's folder; made if need be
+ * @throws {RangeError} if the folder holds a run already, or another one on a resume,
+ *   or if another process works in it
+ * @throws {SyntaxError} if it holds none on a resume
+ * @throws the signal's reason if it aborts
+ */
+export async function runExperiment(
+  settings: Settings,
+  directory: string,
+  options: RunOptions = {},
+): Promise<RunResult> {
+  const folder = options.resume
+    ? await RunFolder.reopen(directory)
+    : await RunFolder.create(directory);
+  try {
+    const prepared = await prepareRun(settings, folder, options)
+      .catch(async (error) => {
+        if (!options.resume) await folder.abandon();
+        throw error;
+      });
+    return await finishRun(prepared, folder, options);
+  } finally {
+    await folder.release();
+  }
 }

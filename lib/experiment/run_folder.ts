@@ -8,12 +8,9 @@
 import { join } from "@std/path";
 import { z } from "zod";
 import {
-  CORPORA,
-  isProtocolName,
   itemId,
   type ItemLeak,
   type LeakReport,
-  parseItemId,
   type Split,
 } from "../corpus/mod.ts";
 import {
@@ -21,9 +18,19 @@ import {
   parsePredictions,
   type PredictionTable,
 } from "../evaluation/mod.ts";
-import { writeAtomically } from "../files/mod.ts";
+import {
+  FolderLock,
+  removeTemporaryFiles,
+  writeAtomically,
+} from "../files/mod.ts";
 import { type EpochRecord, parseHistory } from "../model/mod.ts";
-import { settingsSchema } from "./settings.ts";
+import {
+  type Experiment,
+  experimentSchema,
+  itemLeakSchema,
+  leaksSchema,
+  splitSchema,
+} from "./run_schemas.ts";
 
 /** Names of the files in a run's folder. */
 export const RUN_FILES = {
@@ -37,108 +44,11 @@ export const RUN_FILES = {
   report: "report.html",
 } as const;
 
-/** What a run stores of its corpus; see `Corpus`. */
-const corpusSchema = z.strictObject({
-  id: z.string(),
-  kind: z.string(),
-  title: z.string(),
-  labels: z.array(z.string()).min(2),
-  material: z.string(),
-  clips: z.number().int(),
-  synthetic: z.boolean(),
-});
-
-/** Runs of the first version knew RAVDESS and the embedded corpus only. */
-function describeOld(value: unknown): unknown {
-  if (typeof value !== "object" || value === null || "kind" in value) {
-    return value;
-  }
-  const { id, title, labels, material } =
-    "id" in value && value.id === "embedded"
-      ? CORPORA.embedded
-      : CORPORA.ravdess;
-  return { kind: id, title, labels, material, ...value };
-}
-
-/** `experiment.json`: the settings and the machine that the run was made on. */
-export const experimentSchema = z.strictObject({
-  settings: settingsSchema,
-  corpus: z.preprocess(describeOld, corpusSchema),
-  backend: z.strictObject({
-    name: z.string(),
-    binary: z.string().nullable(),
-    threads: z.number().int(),
-    cpu: z.string(),
-  }),
-  versions: z.record(z.string(), z.string()),
-  started: z.iso.datetime(),
-});
-
-/** The contents of `experiment.json`. */
-export type Experiment = z.infer<typeof experimentSchema>;
-
-const itemList = z.array(z.string().transform(parseItemId));
-
-const protocolName = z.string().refine(
-  isProtocolName,
-  "must be a protocol's name",
-);
-
-const splitSchema = z.strictObject({
-  protocol: protocolName,
-  seed: z.number().int(),
-  fold: z.number().int(),
-  folds: z.number().int(),
-  train: itemList,
-  validation: itemList,
-  test: itemList,
-  leftOut: z.array(z.string()),
-});
-
-const shareSchema = z.strictObject({
-  count: z.number().int(),
-  share: z.number(),
-});
-
-/** Runs of the first version say "actor" for "speaker". */
-function renameOld(value: unknown): unknown {
-  if (typeof value !== "object" || value === null || !("sameActor" in value)) {
-    return value;
-  }
-  const { sameActor: sameSpeaker, ...rest } = value;
-  return { ...rest, sameSpeaker };
-}
-
-const leaksSchema = z.preprocess(
-  renameOld,
-  z.strictObject({
-    protocol: protocolName,
-    part: z.enum(["test", "validation"]),
-    items: z.number().int(),
-    sameSamples: shareSchema,
-    sameRecording: shareSchema,
-    samePair: shareSchema.optional(),
-    otherTake: shareSchema.optional(),
-    sameSpeaker: shareSchema,
-    sentences: z.array(z.string()),
-  }),
-);
-
-const itemLeakSchema = z.preprocess(
-  renameOld,
-  z.strictObject({
-    item: z.string(),
-    sameSamples: z.boolean(),
-    sameRecording: z.boolean(),
-    samePair: z.boolean().optional(),
-    otherTake: z.boolean().optional(),
-    sameSpeaker: z.boolean(),
-  }),
-);
-
 /** `leaks.json`: what training has already heard of the test, counted and item by item. */
 export interface RunLeaks {
+  /** How many test items training has heard something of. */
   report: LeakReport;
+  /** What it has heard of each. */
   items: ItemLeak[];
 }
 
@@ -158,23 +68,71 @@ export interface RunLeaks {
  * ```
  */
 export class RunFolder {
-  /** @param path the folder; made by {@linkcode RunFolder.create} */
+  #lock?: FolderLock;
+
+  /**
+   * A run that is there already.
+   *
+   * @param path the folder, to read a run; {@linkcode RunFolder.create} starts one
+   */
   constructor(readonly path: string) {}
 
   /**
-   * A new folder for a run.
+   * A new folder for a run that no other process gets, until it is released.
    *
-   * @throws {RangeError} if the folder holds a run already
+   * @param path made if need be
+   * @throws {RangeError} if the folder holds a run already, or another process works in it
    */
   static async create(path: string): Promise<RunFolder> {
-    await Deno.mkdir(path, { recursive: true });
     const folder = new RunFolder(path);
-    if (await folder.has("experiment")) {
+    await folder.#take();
+    if (!await folder.has("experiment")) return folder;
+    await folder.release();
+    throw new RangeError(
+      `Cannot start a run in ${path}: it holds one already. Add --resume to continue it, or choose another --out`,
+    );
+  }
+
+  /**
+   * The folder of a run that is to be continued, by no other process meanwhile.
+   * What a killed process left half written is removed.
+   *
+   * @throws {SyntaxError} if the folder holds no run
+   * @throws {RangeError} if another process works in it
+   */
+  static async reopen(path: string): Promise<RunFolder> {
+    const folder = new RunFolder(path);
+    await folder.readExperiment();
+    await folder.#take();
+    await removeTemporaryFiles(path);
+    return folder;
+  }
+
+  async #take(): Promise<void> {
+    const lock = await FolderLock.take(this.path);
+    if (lock === undefined) {
       throw new RangeError(
-        `Cannot start a run in ${path}: it holds one already. Add --resume to go on with it, or choose another --out`,
+        `Cannot use ${this.path} for a run: another run is working in it. Wait for it, or choose another --out`,
       );
     }
-    return folder;
+    this.#lock = lock;
+  }
+
+  /** Let other processes have the folder. */
+  async release(): Promise<void> {
+    await this.#lock?.release();
+    this.#lock = undefined;
+  }
+
+  /** Take back a start: what it has written goes, and the folder if it is empty then. */
+  async abandon(): Promise<void> {
+    for (const name of ["experiment", "split", "leaks"] as const) {
+      if (await this.has(name)) await Deno.remove(this.file(name));
+    }
+    await this.release();
+    if ([...Deno.readDirSync(this.path)].length === 0) {
+      await Deno.remove(this.path);
+    }
   }
 
   /** Full path of one of the run's files. */

@@ -7,13 +7,18 @@
 
 import { z } from "zod";
 import { BACKEND_NAMES } from "../backend/mod.ts";
-import { isProtocolName, MOST_COPIES } from "../corpus/mod.ts";
+import { CROSS_CORPUS, isProtocolName, MOST_COPIES } from "../corpus/mod.ts";
 import { RECIPES, recipeSchema } from "../model/mod.ts";
 
-/** Settings of one run; `experiment.json`. */
-export const settingsSchema = z.strictObject({
+/** Binaries of the kernels: the same bits on every processor, or faster. */
+export const BINARIES = ["strict", "relaxed"] as const;
+
+/** The fields of {@linkcode settingsSchema}, each by itself. */
+export const settingsFields = z.strictObject({
   /** `embedded`, a corpus's id, `ID=FOLDER` or a folder. */
   corpus: z.string().min(1),
+  /** A corpus that is only tested, named likewise; the protocol is then `cross-corpus`. */
+  testCorpus: z.string().min(1).optional(),
   /** Embedded corpus: all of it, or the fixed part that is done in minutes. */
   full: z.boolean(),
   /** A key of `PROTOCOLS`, `speakers-K` or `random-K`. */
@@ -32,7 +37,21 @@ export const settingsSchema = z.strictObject({
   copies: z.int().min(0).max(MOST_COPIES),
   seed: z.number().int().min(0).max(0xffffffff),
   backend: z.enum(BACKEND_NAMES),
+  /** Binary of the backend simd; old runs took the relaxed one. */
+  binary: z.enum(BINARIES).default("relaxed"),
+  /** Threads of the backend simd; without a number, one per core. */
+  threads: z.int().min(1).max(64).optional(),
 });
+
+/** Settings of one run; `experiment.json`. */
+export const settingsSchema = settingsFields.refine(
+  ({ protocol, testCorpus }) =>
+    (protocol === CROSS_CORPUS) === (testCorpus !== undefined),
+  {
+    path: ["protocol"],
+    error: "must be cross-corpus with testCorpus, and only then",
+  },
+);
 
 /** Settings of one run. */
 export type Settings = z.infer<typeof settingsSchema>;

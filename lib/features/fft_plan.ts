@@ -49,6 +49,8 @@ export class FftPlan {
   readonly #splitTwiddles: Float64Array;
 
   /**
+   * A plan for one length.
+   *
    * @param n power of two, at least 16
    * @throws {RangeError} if it isn't
    */

@@ -43,6 +43,8 @@ export class StandardScaler {
   #fitted: { mean: Float32Array; scale: Float32Array } | null = null;
 
   /**
+   * A scaler that has seen no row.
+   *
    * @param nFeatures values a row: 7 × 128 × 128 for the paper's input
    * @throws {RangeError} if it is not a positive integer
    */

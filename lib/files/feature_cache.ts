@@ -12,10 +12,17 @@ import type { Matrix } from "../features/matrix.ts";
 import { NpyError } from "../features/npy_error.ts";
 import { readNpy, writeNpy } from "../features/npy.ts";
 import type { FrontEnd } from "../features/front_ends/mod.ts";
+import { measureCache, shrinkCache } from "./cache_size.ts";
 import { writeAtomically } from "./write_atomically.ts";
 
 /** Change it when the same settings give other numbers: what is cached is then made again. */
 export const FEATURES_VERSION = 4;
+
+/** Bytes that a cache's folder may hold: six runs on all of RAVDESS with the paper's input. */
+const DEFAULT_LIMIT = 8 * 2 ** 30;
+
+/** Share of the limit that is left when the oldest files are removed. */
+const KEPT = 0.8;
 
 /** Bytes of the checksum after the array. numpy stops reading before it. */
 const CHECKSUM_SIZE = 4;
@@ -99,7 +106,8 @@ function unseal(bytes: Uint8Array, shape: Matrix["shape"]): Matrix | null {
 /**
  * A folder of spectrograms, each a `.npy` file that numpy opens too, with a
  * checksum after the array. A file is there whole or not at all; one that doesn't fit
- * is made again. Several processes may share the folder.
+ * is made again. Several processes may share the folder. When it grows beyond a limit,
+ * the files that were written first are removed.
  *
  * @example
  * ```ts
@@ -118,13 +126,19 @@ export class FeatureCache {
   #hits = 0;
   #misses = 0;
   #rebuilt = 0;
+  /** Bytes in the folder, as far as this process knows; null: not yet measured. */
+  #size: Promise<number> | null = null;
 
   /**
    * A cache in a folder.
    *
    * @param folder made when it is needed
+   * @param limit  bytes that it may hold; 8 GiB by default
    */
-  constructor(readonly folder: string) {}
+  constructor(
+    readonly folder: string,
+    readonly limit: number = DEFAULT_LIMIT,
+  ) {}
 
   /** Spectrograms read from the folder. */
   get hits(): number {
@@ -214,7 +228,19 @@ export class FeatureCache {
       );
     }
     await mkdir(this.folder, { recursive: true });
-    await writeAtomically(path, seal(matrix), { flush: false });
+    const bytes = seal(matrix);
+    await writeAtomically(path, bytes, { flush: false });
+    await this.#grow(bytes.length);
+  }
+
+  /** Counts bytes that were written, and makes room when there are too many. */
+  async #grow(bytes: number): Promise<void> {
+    this.#size = this.#size === null
+      ? measureCache(this.folder).then(({ bytes }) => bytes)
+      : this.#size.then((size) => size + bytes);
+    if (await this.#size <= this.limit) return;
+    this.#size = null; // measured again after the next file
+    await shrinkCache(this.folder, KEPT * this.limit);
   }
 }
 

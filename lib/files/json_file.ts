@@ -16,6 +16,7 @@ import { FormatError, schemaFault } from "../format_error.ts";
 
 /** A JSON file that cannot be used: which, in what line and field, and why. */
 export class JsonFileError extends FormatError {
+  /** The name of this class. */
   override name = "JsonFileError";
 }
 

@@ -5,6 +5,13 @@
  * @module
  */
 
+export { type FileCount, measureCache, shrinkCache } from "./cache_size.ts";
+export {
+  FileError,
+  isSystemError,
+  namingFile,
+  systemReason,
+} from "./file_error.ts";
 export {
   FeatureCache,
   featureKey,
@@ -20,8 +27,10 @@ export {
   PYTHON_FOLDER,
   RUNS_FOLDER,
 } from "./places.ts";
+export { FolderLock } from "./folder_lock.ts";
 export { JsonFileError, parseJsonFile, readJsonFile } from "./json_file.ts";
 export { loadModel, saveModel } from "./model_folder.ts";
 export { readAudio } from "./read_audio.ts";
 export { folderStore } from "./run_store.ts";
+export { removeTemporaryFiles } from "./temporary_files.ts";
 export { writeAtomically, type WriteOptions } from "./write_atomically.ts";

@@ -17,6 +17,7 @@ import {
   type ModelInfo,
   parseModelInfo,
 } from "../model/mod.ts";
+import { isSystemError } from "./file_error.ts";
 import { writeAtomically } from "./write_atomically.ts";
 
 /**
@@ -120,9 +121,11 @@ export async function loadModel(
     } catch (error) {
       throw new ModelError({
         file: path,
-        at: "its start",
-        expected: "a readable file",
-        found: (error as Error).message,
+        at: "model folder",
+        expected: "a model's folder, or that of a finished run",
+        found: isSystemError(error) && error.code === "ENOENT"
+          ? "no such file"
+          : (error as Error).message,
       });
     }
   };

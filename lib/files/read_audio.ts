@@ -8,6 +8,7 @@ import {
   loadWaveform,
   type Waveform,
 } from "../audio/mod.ts";
+import { namingFile } from "./file_error.ts";
 
 /**
  * Read an audio file as mono at 48 kHz.
@@ -16,7 +17,7 @@ import {
  * @param options.end seconds from the start to read; all by default
  * @returns mean of the channels, resampled to 48 kHz
  * @throws {AudioError} as `decodeAudio`, naming the path
- * @throws {Deno.errors.NotFound} and other errors of the file system
+ * @throws {FileError} if the file cannot be read
  *
  * @example
  * ```ts
@@ -35,5 +36,6 @@ export async function readAudio(
   path: string,
   options?: DecodeOptions,
 ): Promise<Waveform> {
-  return await loadWaveform(await Deno.readFile(path), path, options);
+  const bytes = await namingFile("read", path, () => Deno.readFile(path));
+  return await loadWaveform(bytes, path, options);
 }

@@ -5,6 +5,7 @@
  */
 import { randomUUID } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
+import { namingFile } from "./file_error.ts";
 
 /** How {@linkcode writeAtomically} writes. */
 export interface WriteOptions {
@@ -23,7 +24,8 @@ export interface WriteOptions {
  *
  * @param path    file to write or replace; its folder must exist
  * @param content bytes, or a text (UTF-8)
- * @throws {Error} of the file system; the file is then as it was
+ * @throws {FileError} that names the file, not the temporary one; the file is then
+ *   as it was
  *
  * @example
  * ```ts
@@ -41,17 +43,28 @@ export async function writeAtomically(
   { flush = true }: WriteOptions = {},
 ): Promise<void> {
   const temporary = `${path}.${randomUUID()}.tmp`;
-  try {
-    const file = await open(temporary, "wx");
+  await namingFile("write", path, async () => {
     try {
-      await file.writeFile(content);
-      if (flush) await file.sync();
-    } finally {
-      await file.close();
+      await writeNew(temporary, content, flush);
+      await rename(temporary, path);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
     }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
+  });
+}
+
+/** Writes a file that must not be there yet. */
+async function writeNew(
+  path: string,
+  content: Uint8Array | string,
+  flush: boolean,
+): Promise<void> {
+  const file = await open(path, "wx");
+  try {
+    await file.writeFile(content);
+    if (flush) await file.sync();
+  } finally {
+    await file.close();
   }
 }

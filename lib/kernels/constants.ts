@@ -11,8 +11,12 @@ export const CONSTANTS = {
   CHUNK: 16384,
   /** Columns of a panel of packed weights, and of the tile that reads it. */
   PANEL: 16,
-  /** Rows of a product of matrices that a slice computes; a multiple of the tile's. */
-  MATMUL_ROWS: 24,
+  /** Rows of a product that are packed at a time. */
+  PACKED_ROWS: 64,
+  /** Values of k that are multiplied at a time. */
+  DEPTH: 256,
+  /** Columns of a product of matrices that a slice computes; whole panels. */
+  MATMUL_COLUMNS: 128,
   /** Rows of partial sums that a slice adds up. */
   SUM_ROWS: 64,
   /** Sequences of an LSTM that a slice computes; a multiple of the tile's rows. */

@@ -1,38 +1,19 @@
 /**
- * Convolution of NHWC images with HWIO filters, and its gradients, on addresses
- * in linear memory.
+ * Convolution of NHWC images with HWIO filters on addresses in linear memory.
  *
  * @module
  */
-import { CONSTANTS } from "./constants.ts";
+import { CONSTANTS, UNARY, type UnaryName } from "./constants.ts";
+import {
+  bandScratch,
+  convBandRows,
+  suitsWinogradBands,
+  WINOGRAD_PANEL,
+} from "./conv_bands.ts";
+import type { ConvShape } from "./conv_shape.ts";
 import { allFinite } from "./finite.ts";
 import type { Kernels } from "./kernels.ts";
-
-/** Sizes of a convolution. */
-export interface ConvShape {
-  images: number;
-  height: number;
-  width: number;
-  /** Input channels. */
-  channels: number;
-  kernelHeight: number;
-  kernelWidth: number;
-  strideHeight: number;
-  strideWidth: number;
-  /** Distance of a window's taps, in pixels; 1 in gradients. */
-  dilationHeight: number;
-  dilationWidth: number;
-  /** Rows of zeros above, columns of zeros left of the image. */
-  top: number;
-  left: number;
-  outHeight: number;
-  outWidth: number;
-  /** Output channels. */
-  n: number;
-}
-
-/** Floats of a tile, which kernels keep in scratch. */
-const TILE = 48;
+import type { Block } from "./params.ts";
 
 /** Partial sums of a gradient of weights: more would only cost memory. */
 const MAX_GROUPS = 16;
@@ -54,14 +35,26 @@ export function panelBytes(shape: ConvShape, columns: number): number {
   return rows * roundUp16(columns) * 4;
 }
 
-/**
- * Whether the fast kernels, which pad images with zeros, give what a convolution
- * that skips what lies outside gives: they know no dilation, and 0 · ∞ is NaN.
- */
-function canPad(kernels: Kernels, shape: ConvShape, filter: number): boolean {
+/** Where the values of a filter [kh, kw, channels, n] lie, as `pack` reads them. */
+function plainStrides(shape: ConvShape, source: number) {
   const { kernelHeight, kernelWidth, channels, n } = shape;
-  return shape.dilationHeight === 1 && shape.dilationWidth === 1 &&
-    allFinite(kernels, filter, kernelHeight * kernelWidth * channels * n);
+  const taps = kernelHeight * kernelWidth;
+  const strides = { tapStride: channels * n, kStride: n, nStride: 1 };
+  return { source, taps, k: channels, n, ...strides };
+}
+
+/** The same, flipped and transposed, for the input gradient. */
+function flippedStrides(shape: ConvShape, source: number) {
+  const { kernelHeight, kernelWidth, channels, n } = shape;
+  const taps = kernelHeight * kernelWidth;
+  const last = source + 4 * (taps - 1) * channels * n;
+  const strides = { tapStride: -channels * n, kStride: 1, nStride: n };
+  return { source: last, taps, k: n, n: channels, ...strides };
+}
+
+/** Pack a matrix, tap by tap, in panels [n / 16][taps · k][16]. */
+export function packPanels(kernels: Kernels, block: Block<"Pack">): void {
+  kernels.run("pack", block, Math.ceil(block.n / CONSTANTS.PANEL));
 }
 
 /** Pack a filter [kh, kw, channels, n] for the forward convolution. */
@@ -71,17 +64,7 @@ export function packFilter(
   source: number,
   panels: number,
 ): void {
-  const { kernelHeight, kernelWidth, channels, n } = shape;
-  kernels.run("pack", {
-    source,
-    panels,
-    taps: kernelHeight * kernelWidth,
-    tapStride: channels * n,
-    k: channels,
-    kStride: n,
-    n,
-    nStride: 1,
-  }, Math.ceil(n / CONSTANTS.PANEL));
+  packPanels(kernels, { ...plainStrides(shape, source), panels });
 }
 
 /** Pack a filter [kh, kw, channels, n] flipped and transposed, for the input gradient. */
@@ -91,27 +74,7 @@ export function packFlippedFilter(
   source: number,
   panels: number,
 ): void {
-  const { kernelHeight, kernelWidth, channels, n } = shape;
-  const taps = kernelHeight * kernelWidth;
-  kernels.run("pack", {
-    source: source + 4 * (taps - 1) * channels * n,
-    panels,
-    taps,
-    tapStride: -channels * n,
-    k: n,
-    kStride: 1,
-    n: channels,
-    nStride: n,
-  }, Math.ceil(channels / CONSTANTS.PANEL));
-}
-
-/** Size of the padded image that all windows fit in. */
-function paddedSize(shape: ConvShape) {
-  return {
-    paddedHeight: (shape.outHeight - 1) * shape.strideHeight +
-      shape.kernelHeight,
-    paddedWidth: (shape.outWidth - 1) * shape.strideWidth + shape.kernelWidth,
-  };
+  packPanels(kernels, { ...flippedStrides(shape, source), panels });
 }
 
 /** A zeroed block of `floats` values. */
@@ -125,113 +88,147 @@ export function zeros(
   return address;
 }
 
+/** A function that is applied to a result where it lies. */
+export interface Activation {
+  /** Which. */
+  name: UnaryName;
+  /** What leakyRelu takes. */
+  alpha?: number;
+}
+
+/** Addresses of {@linkcode conv2d}. */
+export interface Conv2dAddresses {
+  /** [images, height, width, channels] */
+  x: number;
+  /** [kernelHeight, kernelWidth, channels, n] */
+  filter: number;
+  /** [n], or 0: none. */
+  bias: number;
+  /** Written: [images, outHeight, outWidth, n]. */
+  y: number;
+  /**
+   * Written, if not 0 or absent: doubles [images, 2, n rounded up to 4], each image's
+   * mean and sum of squared deviations per channel.
+   */
+  partials?: number;
+}
+
 /**
- * y = x ∗ filter + bias.
+ * y = activation(x ∗ filter + bias), by Winograd's algorithm where it suits, else as a
+ * product of matrices; tap by tap where the filter is not finite.
  *
- * @param at addresses: x [images, height, width, channels], filter
- *   [kh, kw, channels, n], bias [n] (0: none), y [images, outHeight, outWidth, n],
- *   partials (0: none; else doubles [images, 2, n rounded up to 4] that get each
- *   image's mean and sum of squared deviations a channel)
  * @throws {OutOfMemoryError} if there is no room for packed weights and scratch
+ *
+ * @example
+ * ```ts
+ * import { Kernels } from "./kernels.ts";
+ * import { conv2d } from "./conv2d.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const kernels = await Kernels.load();
+ * const x = kernels.write(Float32Array.of(1, 2, 3));
+ * const filter = kernels.write(Float32Array.of(10, 100));
+ * const y = kernels.heap.allocate(8);
+ * conv2d(kernels, {
+ *   ...{ images: 1, height: 1, width: 3, channels: 1, n: 1, top: 0, left: 0 },
+ *   ...{ kernelHeight: 1, kernelWidth: 2, strideHeight: 1, strideWidth: 1 },
+ *   ...{ dilationHeight: 1, dilationWidth: 1, outHeight: 1, outWidth: 2 },
+ * }, { x, filter, bias: 0, y });
+ * assert.deepEqual([...kernels.floats(y, 2)], [210, 320]);
+ * ```
  */
 export function conv2d(
   kernels: Kernels,
   shape: ConvShape,
-  at: { x: number; filter: number; bias: number; y: number; partials?: number },
+  at: Conv2dAddresses,
+  activation?: Activation,
 ): void {
-  kernels.borrow((allocate) => {
-    const bias = zeros(kernels, allocate, roundUp16(shape.n));
-    if (at.bias) {
-      const values = kernels.floats(at.bias, shape.n);
-      kernels.floats(bias, shape.n).set(values);
-    }
-    const { x, y, partials = 0 } = at;
-    if (!canPad(kernels, shape, at.filter)) {
-      conv2dClipped(kernels, shape, { ...at, bias, partials });
-      return;
-    }
-    const panels = allocate(panelBytes(shape, shape.n));
-    packFilter(kernels, shape, at.filter, panels);
-    const padded = paddedSize(shape);
-    const block = { ...shape, ...padded, x, y, panels, bias, partials };
-    const pixels = padded.paddedHeight * padded.paddedWidth;
-    const scratch = 4 * (pixels * shape.channels + TILE);
-    kernels.run("conv2d", block, shape.images, scratch);
-  });
+  const { kernelHeight, kernelWidth, channels, n } = shape;
+  const count = kernelHeight * kernelWidth * channels * n;
+  const clipped = !allFinite(kernels, at.filter, count);
+  runBands(kernels, shape, { ...at, clipped, activation });
 }
 
-/**
- * As {@linkcode conv2d}, but tap by tap: exact for values that are not finite.
- *
- * @param at addresses as there, and 60 bytes behind the bias that may be read
- */
+/** As {@linkcode conv2d}, but tap by tap: exact for values that are not finite. */
 export function conv2dClipped(
   kernels: Kernels,
   shape: ConvShape,
-  at: { x: number; filter: number; bias: number; y: number; partials: number },
+  at: Conv2dAddresses,
 ): void {
-  const block = { ...shape, ...at, panels: at.filter, ...paddedSize(shape) };
-  kernels.run("conv2dClipped", block, shape.images);
+  runBands(kernels, shape, { ...at, clipped: true });
 }
 
-/**
- * Gradient of a convolution's input.
- *
- * @param at addresses: dy [images, outHeight, outWidth, n], filter
- *   [kh, kw, channels, n], dx [images, height, width, channels]
- * @throws {OutOfMemoryError} if there is no room for packed weights and scratch
- */
-export function conv2dInputGrad(
+/** What a convolution does beside its addresses. */
+interface BandOptions extends Conv2dAddresses {
+  clipped: boolean;
+  activation?: Activation;
+  /** Take the filter flipped and transposed: [kh, kw, n, channels]. */
+  flipped?: boolean;
+}
+
+/** The convolution, band by band, and its statistics if they are wanted. */
+export function runBands(
   kernels: Kernels,
   shape: ConvShape,
-  at: { dy: number; filter: number; dx: number },
+  { clipped, activation, flipped = false, partials, ...at }: BandOptions,
 ): void {
-  if (!canPad(kernels, shape, at.filter)) {
-    const block = { ...shape, ...at, panels: at.filter, zeros: 0 };
-    kernels.run("conv2dInputGradClipped", block, shape.images);
-    return;
+  const { images, outHeight, outWidth, n } = shape;
+  const winograd = !clipped && suitsWinogradBands(shape);
+  const bandRows = convBandRows(shape, winograd);
+  kernels.borrow((allocate) => {
+    const bias = zeros(kernels, allocate, roundUp16(n));
+    if (at.bias) kernels.floats(bias, n).set(kernels.floats(at.bias, n));
+    const packed = clipped
+      ? { panels: 0, tiles: 0 }
+      : packWeights(kernels, shape, { ...at, flipped, winograd }, allocate);
+    kernels.run(
+      winograd ? "conv2dWinograd" : "conv2d",
+      {
+        ...shape,
+        ...at,
+        ...packed,
+        bias,
+        bandRows,
+        clipped: clipped ? 1 : 0,
+        activation: activation ? UNARY.indexOf(activation.name) + 1 : 0,
+        alpha: activation?.alpha ?? 0,
+      },
+      images * Math.ceil(outHeight / bandRows),
+      clipped ? 0 : bandScratch(shape, bandRows, winograd),
+    );
+    if (!partials) return;
+    const sizes = { height: outHeight, width: outWidth, n };
+    kernels.run(
+      "statisticsOfImages",
+      { ...sizes, y: at.y, partials },
+      images,
+    );
+  });
+}
+
+/** The filter in panels and, for Winograd's algorithm, transformed. */
+function packWeights(
+  kernels: Kernels,
+  shape: ConvShape,
+  { filter, flipped, winograd }: {
+    filter: number;
+    flipped: boolean;
+    winograd: boolean;
+  },
+  allocate: (bytes: number) => number,
+): { panels: number; tiles: number } {
+  const { channels, n } = shape;
+  const panels = allocate(panelBytes(shape, n));
+  const tiles = winograd ? allocate(4 * 16 * channels * n) : 0;
+  // Flipped, the filter is that of a convolution from n to `channels` channels.
+  const given = flipped ? { ...shape, channels: n, n: channels } : shape;
+  const strides = (flipped ? flippedStrides : plainStrides)(given, filter);
+  packPanels(kernels, { ...strides, panels });
+  if (winograd) {
+    const block = { ...strides, panels: tiles };
+    kernels.run("winogradPack", block, n / WINOGRAD_PANEL, 64);
   }
-  kernels.borrow((allocate) => {
-    const panels = allocate(panelBytes(shape, shape.channels));
-    packFlippedFilter(kernels, shape, at.filter, panels);
-    const none = zeros(kernels, allocate, roundUp16(shape.channels));
-    const rows = shape.height + shape.kernelHeight - 1;
-    const columns = shape.width + shape.kernelWidth - 1;
-    kernels.run(
-      "conv2dInputGrad",
-      { ...shape, dy: at.dy, dx: at.dx, panels, zeros: none },
-      shape.images,
-      4 * (rows * columns * shape.n + TILE),
-    );
-  });
-}
-
-/**
- * Gradient of a convolution's filter.
- *
- * @param at addresses: x [images, height, width, channels], dy
- *   [images, outHeight, outWidth, n], dFilter [kh, kw, channels, n]
- * @throws {OutOfMemoryError} if there is no room for partial sums and scratch
- */
-export function conv2dFilterGrad(
-  kernels: Kernels,
-  shape: ConvShape,
-  at: { x: number; dy: number; dFilter: number },
-): void {
-  kernels.borrow((allocate) => {
-    const groups = groupsOf(shape.images);
-    const rows = shape.kernelHeight * shape.kernelWidth * shape.channels;
-    const partials = allocate(4 * groups * rows * roundUp16(shape.n));
-    const padded = paddedSize(shape);
-    const pixels = padded.paddedHeight * padded.paddedWidth;
-    kernels.run(
-      "conv2dFilterGrad",
-      { ...shape, ...padded, x: at.x, dy: at.dy, partials, groups },
-      groups,
-      4 * (pixels * shape.channels + TILE),
-    );
-    sumPartials(kernels, partials, at.dFilter, { groups, rows, n: shape.n });
-  });
+  return { panels, tiles };
 }
 
 /** total [rows, n] = Σ of partials [groups, rows, n rounded up to 16], in order. */

@@ -3,15 +3,18 @@
  *
  * @module
  */
-import type { ConvShape } from "./conv2d.ts";
+import type { ConvShape } from "./conv_shape.ts";
 import { dropoutThreshold } from "./dropout_hash.ts";
 import { allFinite } from "./finite.ts";
 import type { Kernels } from "./kernels.ts";
 
 /** Sizes and constants of a block. */
 export interface ConvBlockShape {
+  /** How many. */
   images: number;
+  /** Rows of an image. */
   height: number;
+  /** Columns of an image. */
   width: number;
   /** Input channels. */
   channels: number;
@@ -45,7 +48,7 @@ export interface Kept {
 }
 
 /** What a block reads in every pass. */
-type Given = "x" | "filter" | "bias" | "gamma" | "beta";
+export type Given = "x" | "filter" | "bias" | "gamma" | "beta";
 
 /** Addresses of a forward pass of training. */
 export type TrainAddresses = Record<

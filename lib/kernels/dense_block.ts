@@ -141,7 +141,11 @@ export function denseGrad(
     }
     const given = { ...at, y };
     const panels = at.dx ? gradPanels(kernels, shape, at.filter, allocate) : 0;
-    const block = gradBlock(kernels, shape, dropout, given, panels, allocate);
+    const block = gradBlock(kernels, shape, dropout, given, {
+      panels,
+      groups: groupsOf(images),
+      allocate,
+    });
     kernels.run("blockGradSums", block, images);
     kernels.run("blockGradCoefficients", block, 1);
     gradConv(kernels, shape, block);
@@ -155,13 +159,16 @@ export function gradBlock(
   shape: ConvBlockShape,
   dropout: BlockDropout,
   at: GradAddresses,
-  panels: number,
-  allocate: (bytes: number) => number,
+  { panels, groups, allocate }: {
+    panels: number;
+    /** Of images, whose partial sums of the filter's gradient are added up. */
+    groups: number;
+    allocate(bytes: number): number;
+  },
 ): Block<"BlockGrad"> {
-  const { images, channels, n } = shape;
+  const { channels, n } = shape;
   const vector = () => allocate(4 * n);
   const norm = normalisation(kernels, shape, at, vector);
-  const groups = groupsOf(images);
   return {
     ...at,
     ...shape,

@@ -5,7 +5,8 @@
  * @module
  */
 import { CONSTANTS } from "./constants.ts";
-import { type ConvShape, groupsOf, roundUp16, sumPartials } from "./conv2d.ts";
+import { groupsOf, roundUp16, sumPartials } from "./conv2d.ts";
+import type { ConvShape } from "./conv_shape.ts";
 import type { Kernels } from "./kernels.ts";
 import { bandRows } from "./pool.ts";
 

@@ -41,6 +41,7 @@ const NOTHING = {
   out: 0,
   winners: 0,
   finite: 0,
+  shared: 0,
   dOut: 0,
   dFilter: 0,
   dBias: 0,
@@ -152,12 +153,15 @@ export function grayPredict(
     const weights = allocate(4 * 10 * n);
     const bands = bandsOf(shape);
     const finite = allocate(4 * images * bands);
-    const block = { ...NOTHING, ...at, ...shape, weights, finite, bands };
+    const shared = allocate(images * bands);
+    const room = { weights, finite, shared };
+    const block = { ...NOTHING, ...at, ...shape, ...room, bands };
     kernels.run("grayWeights", block, 1);
     const vectors = [at.mean, at.variance, at.gamma, at.beta, at.bias];
     if (!allOf(kernels, n, vectors)) return false;
     if (!allFinite(kernels, weights, 10 * n)) return false;
     kernels.run("grayBlock", block, images * bands, bandBytes(shape, bands));
+    kernels.run("grayShare", block, images * bands);
     const words = new Int32Array(kernels.memory.buffer, finite, images * bands);
     return words.every((word) => word === 1);
   });

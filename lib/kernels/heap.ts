@@ -26,9 +26,12 @@ const MEBIBYTE = 2 ** 20;
 
 /** Thrown where a block does not fit; the memory stays as it was. */
 export class OutOfMemoryError extends RangeError {
+  /** The name of this class. */
   override name = "OutOfMemoryError";
 
   /**
+   * An error about one request.
+   *
    * @param requested bytes that were asked for
    * @param inUse     bytes in blocks
    * @param limit     bytes that the memory may grow to
@@ -112,7 +115,11 @@ export class Heap {
   #bytesInUse = 0;
   #peak = 0;
 
-  /** @param maximumPages what the memory may grow to, in pages of 64 KiB */
+  /**
+   * An allocator for a memory that nothing else manages.
+   *
+   * @param maximumPages what the memory may grow to, in pages of 64 KiB
+   */
   constructor(memory: WebAssembly.Memory, maximumPages = MAX_PAGES) {
     this.#memory = memory;
     this.#maximum = maximumPages;

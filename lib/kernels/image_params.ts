@@ -62,6 +62,35 @@ export const IMAGE_BLOCKS = {
     paddedWidth: "i32",
     ...output,
   },
+  Convolution: {
+    x: "pointer",
+    panels: "pointer",
+    /** The transformed filter, for Winograd's algorithm. */
+    tiles: "pointer",
+    /** As it is, for the clipped form. */
+    filter: "pointer",
+    bias: "pointer",
+    y: "pointer",
+    ...images,
+    ...window,
+    dilationHeight: "i32",
+    dilationWidth: "i32",
+    ...output,
+    /** Rows of y of a slice. */
+    bandRows: "i32",
+    /** 1: taps outside the image are skipped. */
+    clipped: "i32",
+    /** 0: none, else 1 more than the number of a function of one value. */
+    activation: "i32",
+    alpha: "f32",
+  },
+  Statistics: {
+    y: "pointer",
+    partials: "pointer",
+    height: "i32",
+    width: "i32",
+    n: "i32",
+  },
   InputGrad: {
     dy: "pointer",
     panels: "pointer",
@@ -70,6 +99,20 @@ export const IMAGE_BLOCKS = {
     ...images,
     ...window,
     ...output,
+    /** Rows of dx of a slice. */
+    bandRows: "i32",
+  },
+  RowsGrad: {
+    x: "pointer",
+    dy: "pointer",
+    partials: "pointer",
+    images: "i32",
+    groups: "i32",
+    ...images,
+    ...window,
+    ...output,
+    /** Rows of dy that are done at a time. */
+    bandRows: "i32",
   },
   FilterGrad: {
     x: "pointer",
@@ -190,6 +233,8 @@ export const IMAGE_BLOCKS = {
     winners: "pointer",
     /** Gets 1 or 0 a slice, or 0: not wanted. */
     finite: "pointer",
+    /** Gets 1 or 0 a slice, a byte each, or 0: nothing is shared. */
+    shared: "pointer",
     dOut: "pointer",
     dFilter: "pointer",
     dBias: "pointer",
@@ -222,9 +267,13 @@ export const IMAGE_BLOCKS = {
     out: "pointer",
     /** Gets 1 or 0 a slice, or 0: not wanted. */
     finite: "pointer",
+    /** Gets 1 or 0 a tile, or 0: nothing is shared. */
+    shared: "pointer",
     images: "i32",
     ...images,
     n: "i32",
+    /** Of a slice; with statistics, a run. */
+    tiles: "i32",
     ...dropout,
   },
   Scan: {
@@ -293,12 +342,13 @@ export const IMAGE_BLOCKS = {
 /** The kernels, and the block that each reads. */
 export const IMAGE_KERNELS = {
   pack: "Pack",
-  conv2d: "Conv2d",
+  conv2d: "Convolution",
+  conv2dWinograd: "Convolution",
   conv2dInputGrad: "InputGrad",
-  conv2dClipped: "Conv2d",
-  conv2dInputGradClipped: "InputGrad",
+  conv2dFilterGrad: "RowsGrad",
+  conv2dFilterGradWinograd: "RowsGrad",
+  statisticsOfImages: "Statistics",
   scanFinite: "Scan",
-  conv2dFilterGrad: "FilterGrad",
   sumPartials: "Sum",
   normFromPartials: "Norm",
   normFromMoments: "Norm",
@@ -307,6 +357,7 @@ export const IMAGE_KERNELS = {
   grayMoments: "Gray",
   grayWeights: "Gray",
   grayBlock: "Gray",
+  grayShare: "Gray",
   grayGrad: "Gray",
   grayGradJoin: "Gray",
   predictBlock: "PredictBlock",
@@ -319,6 +370,7 @@ export const IMAGE_KERNELS = {
   wideMoments: "Norm",
   wideNorm: "Wide",
   widePack: "Pack",
+  wideShare: "Wide",
   winogradPack: "Pack",
   winogradConv: "Conv2d",
   winogradGrad: "BlockGrad",

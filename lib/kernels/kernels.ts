@@ -76,8 +76,11 @@ function checkBinary(binary: string): void {
  * ```
  */
 export class Kernels {
+  /** Which binary it is. */
   readonly variant: Variant;
+  /** What the kernels work on. */
   readonly memory: WebAssembly.Memory;
+  /** Hands out blocks of the memory. */
   readonly heap: Heap;
   readonly #pool: ThreadPool;
   readonly #params: number;

@@ -23,9 +23,11 @@ export interface LogMelTables {
 
 /** A signal, and where its frames lie. */
 export interface LogMelSignal {
+  /** Mono. */
   samples: ArrayLike<number>;
   /** Zeros before the first sample: frame t begins at place t · hopLength of both. */
   before: number;
+  /** How many. */
   frames: number;
 }
 
@@ -41,6 +43,7 @@ export interface LogMelScale {
 
 /** The largest values of a clip. */
 export interface LogMelMaxima {
+  /** Largest power of any band. */
   power: number;
   /** |sample|; NaN or infinite if any sample is. */
   sample: number;

@@ -11,9 +11,13 @@ import { matmul, packMatrix } from "./matmul.ts";
 
 /** Sizes of an LSTM; gates in the order input, forget, cell, output. */
 export interface LstmShape {
+  /** Sequences. */
   batch: number;
+  /** Steps of each. */
   time: number;
+  /** Values per step. */
   inputs: number;
+  /** Size of the hidden state. */
   units: number;
 }
 

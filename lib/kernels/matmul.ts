@@ -5,12 +5,16 @@
  */
 import { CONSTANTS } from "./constants.ts";
 import { roundUp16, zeros } from "./conv2d.ts";
+import { PRODUCT_BYTES } from "./conv_bands.ts";
 import type { Kernels } from "./kernels.ts";
 
 /** Sizes of C [m, n] = A [m, k] · B [k, n]. */
 export interface MatmulShape {
+  /** Rows of A and C. */
   m: number;
+  /** Columns of B and C. */
   n: number;
+  /** Columns of A, rows of B. */
   k: number;
   /** A is stored [k, m]. */
   transposeA?: boolean;
@@ -81,8 +85,9 @@ export function matmul(
         n,
         k,
       },
-      Math.ceil(m / CONSTANTS.MATMUL_ROWS),
-      4 * 48,
+      Math.ceil(m / CONSTANTS.PACKED_ROWS) *
+        Math.ceil(n / CONSTANTS.MATMUL_COLUMNS),
+      PRODUCT_BYTES,
     );
   });
 }

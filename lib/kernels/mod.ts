@@ -37,12 +37,9 @@ export {
   copyStrided,
   gatherRows,
 } from "./copy.ts";
-export {
-  conv2d,
-  conv2dFilterGrad,
-  conv2dInputGrad,
-  type ConvShape,
-} from "./conv2d.ts";
+export { type Activation, conv2d, type Conv2dAddresses } from "./conv2d.ts";
+export type { ConvShape } from "./conv_shape.ts";
+export { conv2dFilterGrad, conv2dInputGrad } from "./conv2d_grad.ts";
 export {
   convBlockGrad,
   convBlockPredict,
@@ -52,6 +49,7 @@ export {
 export type {
   BlockDropout,
   ConvBlockShape,
+  Given,
   GradAddresses,
   Kept,
   PredictAddresses,
@@ -66,6 +64,7 @@ export { dropoutHash, dropoutMask, dropoutThreshold } from "./dropout_hash.ts";
 export { select, unary, type UnaryConstants } from "./elementwise.ts";
 export { Heap, MAX_PAGES, OutOfMemoryError } from "./heap.ts";
 export { Kernels, type KernelsOptions } from "./kernels.ts";
+export type { Block, BlockName, KernelName } from "./params.ts";
 export {
   logMel,
   type LogMelMaxima,

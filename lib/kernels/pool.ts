@@ -8,18 +8,29 @@ import type { Kernels } from "./kernels.ts";
 
 /** Sizes of a pooling. */
 export interface PoolShape {
+  /** How many. */
   images: number;
+  /** Rows of an image. */
   height: number;
+  /** Columns of an image. */
   width: number;
+  /** Values per pixel. */
   channels: number;
+  /** Rows of a window. */
   kernelHeight: number;
+  /** Columns of a window. */
   kernelWidth: number;
+  /** Rows from one window to the next. */
   strideHeight: number;
+  /** Columns from one window to the next. */
   strideWidth: number;
-  /** Rows above, columns left of the image that windows may reach into. */
+  /** Rows above the image that windows may reach into. */
   top: number;
+  /** Columns left of the image that windows may reach into. */
   left: number;
+  /** Rows of the result. */
   outHeight: number;
+  /** Columns of the result. */
   outWidth: number;
 }
 
@@ -107,7 +118,9 @@ export function poolGrad(
   const { images, height, width, channels } = shape;
   const windows = shape.kernelHeight / shape.strideHeight *
     shape.kernelWidth / shape.strideWidth;
-  const rows = bandRows(images, height, width * channels * windows);
+  const least = bandRows(images, height, width * channels * windows);
+  // Whole windows, where they lie side by side.
+  const rows = Math.ceil(least / shape.strideHeight) * shape.strideHeight;
   const slices = images * Math.ceil(height / rows);
   const block = { ...shape, ...at, bandRows: rows };
   kernels.run(kind === "max" ? "maxPoolGrad" : "avgPoolGrad", block, slices);

@@ -10,8 +10,11 @@ import type { Kernels } from "./kernels.ts";
 
 /** A tensor [outer, k, inner] that is reduced to [outer, inner]. */
 export interface ReduceShape {
+  /** Size before the axis that is reduced. */
   outer: number;
+  /** Size of that axis. */
   k: number;
+  /** Size behind it. */
   inner: number;
 }
 

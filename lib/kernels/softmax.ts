@@ -8,7 +8,9 @@ import type { Kernels } from "./kernels.ts";
 
 /** A matrix [rows, n]. */
 export interface RowsShape {
+  /** How many. */
   rows: number;
+  /** Values per row. */
   n: number;
 }
 

@@ -14,6 +14,7 @@ import {
   type PredictAddresses,
   type TrainAddresses,
 } from "./conv_block_shape.ts";
+import { groupsOf } from "./conv2d.ts";
 import { gradBlock, sumFilterGrad } from "./dense_block.ts";
 import { allFinite } from "./finite.ts";
 import type { Kernels } from "./kernels.ts";
@@ -23,6 +24,9 @@ const TILE = 4;
 
 /** Tiles of a run, as in wide_block.as.ts. */
 const RUN = 16;
+
+/** Tiles of a slice of a prediction, a multiple of those of a run. */
+const SLICE_TILES = 32;
 
 /** Columns of a packed panel, as in winograd.as.ts. */
 const PANEL = 8;
@@ -38,20 +42,32 @@ export function suitsWide(
     channels % PANEL === 0 && n % PANEL === 0;
 }
 
+/** Few images a group cost a filter's transform and sum each; few groups, threads. */
+function gradGroups(shape: ConvBlockShape): number {
+  const runs = Math.ceil(runsOf(shape) / 2);
+  return Math.min(groupsOf(shape.images), Math.max(2, runs));
+}
+
+/** Number of tiles. */
+function tilesOf({ images, height, width }: ConvBlockShape): number {
+  return images * height * width / TILE ** 2;
+}
+
 /** Number of runs of tiles. */
-function runsOf({ images, height, width }: ConvBlockShape): number {
-  return Math.ceil(images * height * width / TILE ** 2 / RUN);
+function runsOf(shape: ConvBlockShape): number {
+  return Math.ceil(tilesOf(shape) / RUN);
 }
 
-/** Bytes of a transformed filter, transposed or not. */
+/** Bytes of a transformed filter, transposed or not, with a gap after each matrix. */
 function panelBytes({ channels, n }: ConvBlockShape): number {
-  return 4 * MATRICES * channels * n;
+  return MATRICES * (4 * channels * n + 64);
 }
 
-/** Bytes of scratch of a run: constants, spare vectors, a window, V and M. */
+/** Bytes of scratch of a run: constants, table, spare vectors, a window, V and M. */
 function runBytes({ channels, n }: ConvBlockShape): number {
   const run = MATRICES * (RUN * (channels + n) + 32);
-  return 192 + 4 * RUN + 16 * 96 + 4 * (Math.max(36 * channels, 4 * n) + run);
+  return 192 + 8 * RUN + 16 + 16 * 96 +
+    4 * (Math.max(36 * channels, 4 * n) + run);
 }
 
 /** Transform a filter [3, 3, channels, n] and pack it; transposed for the input gradient. */
@@ -81,6 +97,8 @@ const NOTHING = {
   shift: 0,
   out: 0,
   finite: 0,
+  shared: 0,
+  tiles: RUN,
   key: 0,
   threshold: 0,
   keepScale: 1,
@@ -140,7 +158,9 @@ export function wideGrad(
   kernels.borrow((allocate) => {
     const panels = at.dx ? allocate(panelBytes(shape)) : 0;
     if (at.dx) packWide(kernels, shape, at.filter, panels, true);
-    const block = gradBlock(kernels, shape, dropout, at, panels, allocate);
+    const groups = gradGroups(shape);
+    const room = { panels, groups, allocate };
+    const block = gradBlock(kernels, shape, dropout, at, room);
     kernels.run("wideGradSums", block, shape.images);
     kernels.run("blockGradCoefficients", block, 1);
     const scratch = panelBytes(shape) + runBytes(shape);
@@ -167,11 +187,22 @@ export function widePredict(
     if (!isPlain(kernels, n, norm)) return false;
     const panels = allocate(panelBytes(shape));
     packWide(kernels, shape, at.filter, panels);
-    const runs = runsOf(shape);
-    const finite = allocate(4 * runs);
-    const block = { ...NOTHING, ...at, ...shape, ...norm, panels, finite };
-    kernels.run("wideConv", block, runs, runBytes(shape));
-    return new Int32Array(kernels.memory.buffer, finite, runs)
+    const tiles = tilesOf(shape);
+    const slices = Math.ceil(tiles / SLICE_TILES);
+    const finite = allocate(4 * slices);
+    const block = {
+      ...NOTHING,
+      ...at,
+      ...shape,
+      ...norm,
+      panels,
+      finite,
+      shared: allocate(tiles),
+      tiles: SLICE_TILES,
+    };
+    kernels.run("wideConv", block, slices, runBytes(shape));
+    kernels.run("wideShare", block, shape.images);
+    return new Int32Array(kernels.memory.buffer, finite, slices)
       .every((word) => word === 1);
   });
 }

@@ -37,7 +37,11 @@ export class Listener {
   readonly #frontEnd: FrontEnd;
   readonly #members: { network: Network; scaler: Scaler }[];
 
-  /** @param model owned by the listener from now on */
+  /**
+   * A listener by what the model says of its features.
+   *
+   * @param model owned by the listener from now on
+   */
   constructor(model: Model) {
     this.#model = model;
     this.#frontEnd = createFrontEnd(model.info.frontEnd);

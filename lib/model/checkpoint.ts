@@ -21,10 +21,21 @@ const checkpointState = z.object({
   format: z.literal(FORMAT),
   /** Steps done. */
   step: z.int().min(0),
-  /** Epoch whose weights are the chosen ones so far. */
-  bestEpoch: z.int().min(1),
+  /** Epoch whose weights are the chosen ones so far; 0 in the first epoch. */
+  bestEpoch: z.int().min(0),
   /** One record per epoch; its length is the number of epochs done. */
-  history: z.array(epochRecord).min(1),
+  history: z.array(epochRecord),
+  /** What is done of the epoch that was interrupted; absent at the end of an epoch. */
+  progress: z.strictObject({
+    /** Steps done of the epoch. */
+    steps: z.int().min(1),
+    /** Sum of the steps' losses. */
+    loss: z.number(),
+    /** Sum of the steps' accuracies. */
+    accuracy: z.number(),
+    /** Time that they took. */
+    seconds: z.number().min(0),
+  }).optional(),
   /** What must be the same for a training to continue: texts by name. */
   settings: z.record(z.string(), z.string()),
 });
@@ -32,11 +43,14 @@ const checkpointState = z.object({
 /** The numbers and texts of a checkpoint. */
 export type CheckpointState = z.infer<typeof checkpointState>;
 
+/** What is done of an epoch. */
+export type EpochProgress = NonNullable<CheckpointState["progress"]>;
+
 /** A checkpoint in memory. */
 export interface Checkpoint {
   /** Its numbers and texts. */
   state: CheckpointState;
-  /** All values of the network after the last epoch. */
+  /** All values of the network after the last step. */
   weights: WeightMap;
   /** The optimizer's memory. */
   optimizer: WeightMap;

@@ -8,7 +8,12 @@
  */
 
 // Networks
-export type { Network, NetworkShape } from "./network.ts";
+export type {
+  Network,
+  NetworkDesign,
+  NetworkKind,
+  NetworkShape,
+} from "./network.ts";
 export {
   createNetwork,
   type CreateNetworkOptions,

@@ -30,6 +30,10 @@ function networkText(
   return `${several}${tempered}.`;
 }
 
+/** What was trained on where a model doesn't say: the first models knew RAVDESS only. */
+const RAVDESS_MATERIAL =
+  "acted emotion: a few sentences, in English, by professional actors, in a quiet studio";
+
 /** What the protocol means for the figures. */
 function leakText({ leaks }: ModelInfo["protocol"]): string {
   return leaks
@@ -47,10 +51,15 @@ function selectionText(
 }
 
 /** Where the values come from, as a list. */
-function trainingText({ corpus, training, created }: ModelInfo): string {
+function trainingText(
+  { corpus, testCorpus, training, created }: ModelInfo,
+): string {
+  const tested = testCorpus === undefined
+    ? ""
+    : `; tested on another one: ${testCorpus}`;
   const { recipe, seed, epochs, backend, environment } = training;
   const where = environment === "" ? backend : `${backend} (${environment})`;
-  return `- Corpus: ${corpus}
+  return `- Corpus: ${corpus}${tested}
 - Recipe \`${recipe}\`, seed ${seed}, ${epochs} epochs; ${
     selectionText(training)
   }
@@ -92,7 +101,7 @@ export function modelCard(info: ModelInfo): string {
 ${synthetic}
 ${
     networkText(info)
-  } It gives a probability to each of ${labels.length} emotions that an actor may have played: ${
+  } It gives a probability to each of ${labels.length} emotions that a speaker may have shown: ${
     labels.join(", ")
   }.
 
@@ -115,7 +124,9 @@ ${trainingText(info)}
 
 ## Limits
 
-It was trained on acted emotion: a few sentences, in English, by professional actors, in a quiet studio. It does not know what anybody feels, and must not be used to judge people.
+It was trained on ${
+    info.material ?? RAVDESS_MATERIAL
+  }. It does not know what anybody feels, and must not be used to judge people.
 
 ## Files
 

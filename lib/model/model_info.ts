@@ -19,8 +19,12 @@ const common = {
   created: z.iso.datetime(),
   /** Name of the corpus it was trained on. */
   corpus: z.string().min(1),
+  /** What kind of recordings are in it, as a phrase. */
+  material: z.string().min(1).optional(),
   /** Whether that corpus is made by a synthesizer. */
   synthetic: z.boolean(),
+  /** Name of the corpus that it was tested on, where that is another one. */
+  testCorpus: z.string().min(1).optional(),
   /** Class names; the index of a name is its place among the logits. */
   labels: z.array(z.string().min(1)).min(2),
   /** How the items were split, and whether copies of test items were in training. */

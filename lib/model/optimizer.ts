@@ -11,7 +11,9 @@ import type { NamedVariable } from "./weights.ts";
 
 /** Stochastic gradient descent, as `torch.optim.SGD`. */
 export interface SgdSettings {
+  /** Names the optimizer. */
   kind: "sgd";
+  /** Share of the last update that is kept, in [0, 1). */
   momentum: number;
   /** Added to the gradient: weightDecay · value. */
   weightDecay: number;
@@ -19,9 +21,13 @@ export interface SgdSettings {
 
 /** Adam with decoupled weight decay (Loshchilov & Hutter, 2019), as `torch.optim.AdamW`. */
 export interface AdamWSettings {
+  /** Names the optimizer. */
   kind: "adamw";
+  /** Share of the old mean gradient that is kept. */
   beta1: number;
+  /** Share of the old mean squared gradient that is kept. */
   beta2: number;
+  /** Added to the root of the mean squared gradient. */
   epsilon: number;
   /** Values shrink by learningRate · weightDecay a step. */
   weightDecay: number;
@@ -32,6 +38,7 @@ export type OptimizerSettings = SgdSettings | AdamWSettings;
 
 /** What changes from step to step. */
 export interface StepRate {
+  /** How far a step goes. */
   learningRate: number;
   /** In place of the settings' momentum (Adam: β₁). */
   momentum?: number;
@@ -45,6 +52,7 @@ export interface Optimizer {
   readonly slots: { name: string; variable: tf.Variable }[];
   /** Change the values by their gradients (keyed by name; not disposed). */
   apply(gradients: tf.NamedTensorMap, rate: StepRate): void;
+  /** Free its memory of past gradients. */
   dispose(): void;
 }
 

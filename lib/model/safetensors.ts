@@ -22,7 +22,9 @@ export type TensorData =
 
 /** One named array: numbers in C order and the size of each axis. */
 export interface StoredTensor<T extends TensorData = TensorData> {
+  /** Row-major. */
   data: T;
+  /** [] for a single number. */
   shape: number[];
 }
 
@@ -31,7 +33,9 @@ export type TensorMap = Map<string, StoredTensor>;
 
 /** What a safetensors file holds. */
 export interface SafetensorsFile {
+  /** In the order of the file. */
   tensors: TensorMap;
+  /** Texts by name. */
   metadata: Record<string, string>;
 }
 

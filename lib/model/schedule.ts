@@ -7,13 +7,17 @@ import { cosineOfTurns } from "../maths.ts";
 
 /** The same rate at every step. */
 export interface ConstantSchedule {
+  /** Names the schedule. */
   kind: "constant";
+  /** At every step. */
   learningRate: number;
 }
 
 /** Up and down once over the whole run, in two halves of a cosine (Smith & Topin, 2018). */
 export interface OneCycleSchedule {
+  /** Names the schedule. */
   kind: "one-cycle";
+  /** At the top. */
   maxLearningRate: number;
   /** Share of the steps on the way up, in (0, 1). PyTorch: `pct_start` 0.3. */
   warmup: number;

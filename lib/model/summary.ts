@@ -8,6 +8,7 @@ import { unwrap } from "./layers/time_distributed.ts";
 
 /** One layer of a network. */
 export interface SummaryRow {
+  /** As the network names it. */
   name: string;
   /** What kind of layer, e.g. `Conv2D`. */
   kind: string;
@@ -21,8 +22,11 @@ export interface SummaryRow {
 
 /** All layers, and their sums. */
 export interface Summary {
+  /** From the input to the output. */
   rows: SummaryRow[];
+  /** Values that gradients train. */
   trainable: number;
+  /** Running statistics. */
   running: number;
 }
 

@@ -12,6 +12,7 @@ import { type StepResult, trainStep } from "./train_step.ts";
 import {
   endRun,
   finishEpoch,
+  saveProgress,
   startRun,
   type TrainingRun,
 } from "./training_run.ts";
@@ -42,34 +43,36 @@ async function trainBatch(
   return result;
 }
 
-/** Trains one epoch. */
+/** Trains what is left of an epoch. */
 async function trainEpoch(run: TrainingRun, epoch: number) {
-  const { source, recipe, seed, batchSize, epochs } = run;
+  const { source, recipe, seed, batchSize, epochs, progress } = run;
   const { dropLast, schedule } = recipe;
   const items = source.train;
   const batches = epochBatches({ items, batchSize, dropLast, seed, epoch });
   const steps = batches.length;
-  const sum = { loss: 0, accuracy: 0 };
-  let learningRate = 0;
-  for (const [i, indices] of batches.entries()) {
+  const rateOf = (step: number) =>
+    rateAt(schedule, (epoch - 1) * steps + step, epochs * steps);
+  for (const indices of batches.slice(progress.steps)) {
     run.signal?.throwIfAborted();
-    const done = (epoch - 1) * steps + i;
-    const rate = rateAt(schedule, done, epochs * steps);
+    const start = performance.now();
+    const done = (epoch - 1) * steps + progress.steps;
+    const rate = rateOf(progress.steps);
     const { loss, accuracy } = await trainBatch(run, indices, done, rate);
     run.average?.update(done + 1, epochs * steps);
-    sum.loss += loss;
-    sum.accuracy += accuracy;
-    learningRate = rate.learningRate;
-    const step = i + 1;
-    const [meanLoss, meanAccuracy] = [sum.loss / step, sum.accuracy / step];
+    progress.loss += loss;
+    progress.accuracy += accuracy;
+    const step = ++progress.steps;
+    const meanLoss = progress.loss / step;
+    const meanAccuracy = progress.accuracy / step;
     const means = { meanLoss, meanAccuracy };
     await run.onStep?.({ epoch, step, steps, loss, accuracy, ...means });
     await yieldToEventLoop();
+    progress.seconds += (performance.now() - start) / 1000;
   }
   return {
-    loss: sum.loss / steps,
-    accuracy: sum.accuracy / steps,
-    learningRate,
+    loss: progress.loss / steps,
+    accuracy: progress.accuracy / steps,
+    learningRate: rateOf(steps - 1).learningRate,
   };
 }
 
@@ -132,15 +135,19 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   let lastWeights = await readVariables(network.variables);
   try {
     while (run.history.length < run.epochs) {
-      const start = performance.now();
       const epoch = run.history.length + 1;
       const trained = await trainEpoch(run, epoch);
+      const start = performance.now();
       const validated = await validateEpoch(run);
-      const seconds = (performance.now() - start) / 1000;
+      const seconds = run.progress.seconds +
+        (performance.now() - start) / 1000;
       const record = { epoch, ...trained, ...validated, seconds };
       lastWeights = await finishEpoch(run, record);
       await run.onEpoch?.(record, run.history[run.bestEpoch - 1]);
     }
+  } catch (error) {
+    if (run.signal?.aborted) await saveProgress(run);
+    throw error;
   } finally {
     endRun(run);
   }

@@ -52,7 +52,10 @@ export interface TrainOptions {
   onStep?: (report: StepReport) => void | Promise<void>;
   /** Called after each epoch, with the chosen one so far. */
   onEpoch?: (record: EpochRecord, best: EpochRecord) => void | Promise<void>;
-  /** Ends the training before its next step, with the signal's reason. */
+  /**
+   * Ends the training before its next step, with the signal's reason; the store then
+   * holds everything up to that step.
+   */
   signal?: AbortSignal;
 }
 

@@ -10,6 +10,7 @@ import {
   type Checkpoint,
   CheckpointError,
   checkSettings,
+  type EpochProgress,
 } from "./checkpoint.ts";
 import { chosenEpoch, type EpochRecord } from "./history.ts";
 import { networkSchema } from "./networks/mod.ts";
@@ -28,10 +29,20 @@ export interface TrainingRun extends TrainOptions {
   history: EpochRecord[];
   bestEpoch: number;
   bestWeights: WeightMap;
+  /** Of the epoch under way. */
+  progress: EpochProgress;
   /** How the values of an item lie, for augmentation. */
   layout: InputLayout;
   batch?: Batch;
 }
+
+/** An epoch before its first step. */
+const nothingDone = (): EpochProgress => ({
+  steps: 0,
+  loss: 0,
+  accuracy: 0,
+  seconds: 0,
+});
 
 /** What must stay the same for a run to continue, as texts. */
 function settingsOf(
@@ -100,6 +111,7 @@ export async function startRun(options: TrainOptions): Promise<TrainingRun> {
     history: [],
     bestEpoch: 0,
     bestWeights: new Map(),
+    progress: nothingDone(),
   };
   const run: TrainingRun = { ...begun, settings: settingsOf(begun) };
   network.state.seed = options.seed;
@@ -128,11 +140,12 @@ export function endRun({ optimizer, average }: TrainingRun): void {
 function restore(run: TrainingRun, checkpoint: Checkpoint, name: string): void {
   const { state } = checkpoint;
   checkSettings(state, run.settings, name);
-  if (state.history.length > run.epochs) {
+  const begun = state.history.length + (state.progress ? 1 : 0);
+  if (begun > run.epochs) {
     throw new CheckpointError({
       file: name,
       at: "epochs",
-      expected: `at least the ${state.history.length} that are done`,
+      expected: `at least the ${begun} that are done or begun`,
       found: `${run.epochs}`,
     });
   }
@@ -143,6 +156,41 @@ function restore(run: TrainingRun, checkpoint: Checkpoint, name: string): void {
   run.history = state.history;
   run.bestEpoch = state.bestEpoch;
   run.bestWeights = checkpoint.best;
+  run.progress = state.progress ?? nothingDone();
+}
+
+/** Stores where a run stands. */
+async function saveRun(
+  { network, optimizer, store, history, bestEpoch, bestWeights, ...run }:
+    TrainingRun,
+  weights: WeightMap,
+  average: WeightMap,
+): Promise<void> {
+  const { progress, settings } = run;
+  await store?.save({
+    state: {
+      format: "ser-checkpoint/2",
+      step: network.state.step,
+      bestEpoch,
+      history,
+      ...(progress.steps > 0 && { progress }),
+      settings,
+    },
+    weights,
+    optimizer: await readVariables(optimizer.slots),
+    average,
+    best: bestWeights,
+  });
+}
+
+/**
+ * Store a run in the middle of an epoch, between two steps, so that it continues from there.
+ */
+export async function saveProgress(run: TrainingRun): Promise<void> {
+  if (run.progress.steps === 0) return; // as the last checkpoint has it
+  const { network, average } = run;
+  const weights = await readVariables(network.variables);
+  await saveRun(run, weights, await readVariables(average?.slots ?? []));
 }
 
 /**
@@ -154,7 +202,7 @@ export async function finishEpoch(
   run: TrainingRun,
   record: EpochRecord,
 ): Promise<WeightMap> {
-  const { network, optimizer, average, store, history } = run;
+  const { network, average, store, history } = run;
   history.push(record);
   const weights = await readVariables(network.variables);
   const averages = await readVariables(average?.slots ?? []);
@@ -163,19 +211,8 @@ export async function finishEpoch(
     run.bestEpoch = record.epoch;
     run.bestWeights = candidate;
   }
-  await store?.save({
-    state: {
-      format: "ser-checkpoint/2",
-      step: network.state.step,
-      bestEpoch: run.bestEpoch,
-      history,
-      settings: run.settings,
-    },
-    weights,
-    optimizer: await readVariables(optimizer.slots),
-    average: averages,
-    best: run.bestWeights,
-  });
+  run.progress = nothingDone();
+  await saveRun(run, weights, averages);
   await store?.history(history);
   return candidate;
 }

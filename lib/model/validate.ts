@@ -12,8 +12,11 @@ import { largestIndex } from "./train_step.ts";
 
 /** Figures of one pass over the validation items; null where there are none. */
 export interface ValidationFigures {
+  /** Mean cross-entropy. */
   validationLoss: number | null;
+  /** Share of items that are right, in [0, 1]. */
   validationAccuracy: number | null;
+  /** Mean of the classes' recalls, in [0, 1]. */
   validationUar: number | null;
 }
 

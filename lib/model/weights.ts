@@ -14,7 +14,9 @@ export type WeightMap = Map<string, StoredTensor<Float32Array>>;
 export interface NamedVariable {
   /** For example `block1.conv.weight`. */
   name: string;
+  /** Its values. */
   variable: tf.Variable;
+  /** Whether gradients train it. */
   trainable: boolean;
 }
 

@@ -8,7 +8,7 @@ import type { Waveform } from "../audio/mod.ts";
 import type { ItemLeak, LeakReport, Split } from "../corpus/mod.ts";
 import type { Metrics, Prediction } from "../evaluation/mod.ts";
 import type { EpochPoint } from "../figures/mod.ts";
-import type { Experiment } from "../experiment/run_folder.ts";
+import type { Experiment } from "../experiment/run_schemas.ts";
 
 /** Players in a report: each holds its sound, 0.4 MB for 3 s. */
 export const MAX_PLAYERS = 8;

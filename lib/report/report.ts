@@ -22,7 +22,7 @@ import { classTable, span } from "./tables.ts";
 
 /** Title, banner, the figures at a glance. */
 function head({ experiment, metrics }: ReportInput): string {
-  const { settings, corpus, started } = experiment;
+  const { settings, corpus, testCorpus, started } = experiment;
   const protocol = findProtocol(settings.protocol);
   const right = Math.round(metrics.accuracy * metrics.n);
   const tiles = [
@@ -45,12 +45,19 @@ function head({ experiment, metrics }: ReportInput): string {
   ].map(([name, value, note]) =>
     `<li><span>${name}</span><b>${value}</b><span>${note}</span></li>`
   );
-  const banner = corpus.synthetic
-    ? `<div class="banner" role="note"><p><strong>Synthetic speech.</strong> This run's clips were made by the project's own synthesiser. Its figures show how the method works; they say nothing about people, and are not to be compared with figures on RAVDESS.</p></div>`
+  const title = testCorpus
+    ? `${corpus.title}, tested on ${testCorpus.title}`
+    : corpus.title;
+  const banner = corpus.synthetic || testCorpus?.synthetic
+    ? `<div class="banner" role="note"><p><strong>Synthetic speech.</strong> ${
+      corpus.synthetic && testCorpus?.synthetic !== false
+        ? "This run's clips"
+        : "Clips of this run"
+    } were made by the project's own synthesizer. Its figures show how the method works; they say nothing about people, and are not to be compared with figures on RAVDESS.</p></div>`
     : "";
-  return `<header><p class="eyebrow">Run report · ${
-    escapeText(corpus.title)
-  } · ${escapeText(started.slice(0, 10))}</p>
+  return `<header><p class="eyebrow">Run report · ${escapeText(title)} · ${
+    escapeText(started.slice(0, 10))
+  }</p>
 <h1>${percent(metrics.accuracy)} of ${metrics.n} test items recognised under “${
     escapeText(protocol.title)
   }”</h1>
@@ -100,7 +107,7 @@ function intervalNote({ accuracyInterval, speakers }: Metrics): string {
  *
  * const settings = {
  *   corpus: "embedded", full: false, protocol: "random", fold: 1, recipe: RECIPES.fast,
- *   epochs: 1, batch: 32, copies: 2, seed: 1, backend: "auto",
+ *   epochs: 1, batch: 32, copies: 2, seed: 1, backend: "auto", binary: "strict",
  * } as const;
  * const split = {
  *   protocol: settings.protocol, seed: 1, fold: 1, folds: 1,

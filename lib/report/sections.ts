@@ -4,12 +4,8 @@
  * @module
  */
 
-import { findProtocol } from "../corpus/mod.ts";
-import {
-  type Metrics,
-  ORIGINAL_CURVE,
-  PAPER_TABLE_3,
-} from "../evaluation/mod.ts";
+import { CORPORA, findProtocol, shortList } from "../corpus/mod.ts";
+import { ORIGINAL_CURVE, PAPER_TABLE_3 } from "../evaluation/mod.ts";
 import {
   confusionHeatmap,
   confusionPair,
@@ -21,6 +17,7 @@ import {
 } from "../figures/mod.ts";
 import { EMOTIONS } from "../paper.ts";
 import { misheard, type ReportInput } from "./input.ts";
+import { repeatCommand } from "./repeat.ts";
 import {
   confusionTable,
   heardTable,
@@ -35,6 +32,18 @@ export function section(id: string, title: string, ...parts: string[]): string {
   }</section>`;
 }
 
+/** How many clips of what were used; of two corpora, over which labels. */
+function clipsText({ corpus, testCorpus }: ReportInput["experiment"]): string {
+  if (testCorpus === undefined) return `${corpus.clips} clips`;
+  return `${corpus.clips} clips of ${
+    escapeText(corpus.title)
+  } to train on and ${testCorpus.clips} of ${
+    escapeText(testCorpus.title)
+  } to test on, of the ${corpus.labels.length} labels that both have (${
+    escapeText(corpus.labels.join(", "))
+  }),`;
+}
+
 /** The protocol in plain words, with what training has heard of the test. */
 export function protocolSection(
   { experiment, split, leaks, itemLeaks, predictions }: ReportInput,
@@ -47,10 +56,12 @@ export function protocolSection(
     "protocol",
     `What was tested: ${escapeText(title.toLowerCase())}${fold}`,
     `<p>${escapeText(description)}</p>`,
-    `<p>${experiment.corpus.clips} clips gave <strong>${train.length}</strong> training, <strong>${validation.length}</strong> validation and <strong>${test.length}</strong> test items.${
+    `<p>${
+      clipsText(experiment)
+    } gave <strong>${train.length}</strong> training, <strong>${validation.length}</strong> validation and <strong>${test.length}</strong> test items.${
       split.leftOut.length > 0
-        ? ` Left out, because another speaker has the same samples: ${
-          escapeText(split.leftOut.join(", "))
+        ? ` Left out, because a clip on the other side has the same samples: ${
+          escapeText(shortList(split.leftOut))
         }.`
         : ""
     }</p>`,
@@ -71,7 +82,7 @@ export function curvesSection(
     classes: metrics.perClass.length,
     ...(best !== undefined && { best }),
     // Behind a short run the original's 315 epochs would squeeze it to a line.
-    ...(!experiment.corpus.synthetic &&
+    ...(experiment.corpus.kind === CORPORA.ravdess.id &&
       history.length >= ORIGINAL_CURVE.length / 10 && {
       beside: { name: "original", history: ORIGINAL_CURVE },
     }),
@@ -90,9 +101,16 @@ export function curvesSection(
   );
 }
 
-/** Whether a run's classes are the paper's eight, so that its figures can be laid beside. */
-function isPapers({ perClass }: Metrics): boolean {
-  return perClass.map(({ label }) => label).join() === EMOTIONS.join();
+/** Whether a run is on the paper's names and eight labels, so that its figures can be laid beside. */
+function isPapers(
+  { experiment: { corpus, testCorpus }, metrics }: Pick<
+    ReportInput,
+    "experiment" | "metrics"
+  >,
+): boolean {
+  const labels = metrics.perClass.map(({ label }) => label);
+  return testCorpus === undefined && labels.join() === EMOTIONS.join() &&
+    [CORPORA.ravdess.id, CORPORA.embedded.id].includes(corpus.kind);
 }
 
 /** The run's confusion matrix; where the classes are the paper's eight, beside the paper's. */
@@ -100,7 +118,7 @@ export function confusionSection({ experiment, metrics }: ReportInput): string {
   const table = `<details><summary>This run’s matrix as a table</summary>${
     confusionTable(metrics)
   }</details>`;
-  if (!isPapers(metrics)) {
+  if (!isPapers({ experiment, metrics })) {
     const labels = metrics.perClass.map(({ label }) => label);
     const figure = confusionHeatmap(metrics.confusion, { labels });
     const figureHtml = pageFigure(figure, "figure-confusion");
@@ -164,13 +182,13 @@ export function misheardSection(
 export function contextSection({ experiment, metrics }: ReportInput): string {
   const { settings, corpus } = experiment;
   const meaning = "What an accuracy means is decided by its protocol.";
-  if (!isPapers(metrics)) {
+  if (!isPapers({ experiment, metrics })) {
     return section(
       "context",
       "In context",
       `<p>Random guessing among ${metrics.perClass.length} labels would be right ${
         percent(metrics.chance)
-      } of the time. This project knows no figures of others on these labels: those of RAVDESS, and the paper's 94.02 %, are on eight labels and other clips, and not to be compared with this run's. ${meaning}</p>`,
+      } of the time. This project knows no figures of others on these clips: those of RAVDESS, the paper's 94.02 % among them, are on other clips and labels, and not to be compared with this run's. ${meaning}</p>`,
     );
   }
   return section(
@@ -188,6 +206,7 @@ export function contextSection({ experiment, metrics }: ReportInput): string {
 /** What decided the run's numbers. */
 export function settingsSection({ experiment }: ReportInput): string {
   const { settings, backend, versions, started, corpus } = experiment;
+  const command = repeatCommand(settings);
   const entries: [string, unknown][] = [
     ...Object.entries({
       ...settings,
@@ -205,6 +224,10 @@ export function settingsSection({ experiment }: ReportInput): string {
   return section(
     "settings",
     "Settings",
+    command === undefined
+      ? ""
+      : `<p>To repeat this run, with the same versions and processor bit for bit:</p>
+<div class="scroll" tabindex="0"><pre>${escapeText(command)}</pre></div>`,
     `<dl>${
       entries.map(([name, value]) =>
         `<dt>${escapeText(name)}</dt><dd>${

@@ -64,7 +64,7 @@ export function leakTable(leaks: LeakReport): string {
     }${percent(share)}</td></tr>`;
   });
   return table(
-    `Of the ${leaks.items} test items, training holds …`,
+    `Of the ${leaks.items} test items, as they were drawn for this run, training holds …`,
     [["", false], ["Items", true], ["Share of the test"]],
     rows,
   );

@@ -5,12 +5,12 @@
  */
 
 import type { Waveform } from "../audio/mod.ts";
-import { openCorpus } from "../corpus/mod.ts";
 import type { Prediction } from "../evaluation/mod.ts";
 import {
   computeMetrics,
   type Experiment,
   hearItem,
+  openCorpora,
   type RunFolder,
   type RunHooks,
 } from "../experiment/mod.ts";
@@ -27,10 +27,7 @@ async function loadSounds(
 ): Promise<Map<string, Waveform>> {
   const sounds = new Map<string, Waveform>();
   try {
-    const corpus = await openCorpus(settings.corpus, {
-      part: settings.full ? "full" : "part",
-      onProgress: (done, total) => onProgress?.("corpus", done, total),
-    });
+    const { corpus } = await openCorpora(settings, { onProgress });
     const { seed, recipe: { frontEnd, augment } } = settings;
     for (const { item } of misheard(predictions)) {
       const options = { seed, frontEnd, augment };

@@ -32,6 +32,21 @@ const CONVOLUTIONS: Convolution[] = [
     strides: [2, 1],
     pad: [[0, 0], [0, 3], [2, 0], [0, 0]],
   },
+  // By Winograd's algorithm: odd sides, no padding, more of it than a tap.
+  { x: [7, 13, 11, 8], filter: [3, 3, 8, 16], strides: [1, 1], pad: "same" },
+  { x: [2, 26, 26, 16], filter: [3, 3, 16, 8], strides: [1, 1], pad: "valid" },
+  { x: [2, 20, 23, 8], filter: [3, 3, 8, 24], strides: [1, 1], pad: 2 },
+  {
+    x: [3, 17, 20, 8],
+    filter: [3, 3, 8, 8],
+    strides: [1, 1],
+    pad: [[0, 0], [0, 2], [3, 0], [0, 0]],
+  },
+  // One image in bands, more places than are multiplied at a time, large strides.
+  { x: [1, 33, 40, 40], filter: [3, 3, 40, 24], strides: [1, 1], pad: "same" },
+  { x: [1, 7, 7, 130], filter: [3, 3, 130, 20], strides: [2, 2], pad: "same" },
+  { x: [2, 23, 23, 3], filter: [7, 7, 3, 10], strides: [4, 3], pad: "valid" },
+  { x: [1, 30, 1, 6], filter: [5, 1, 6, 9], strides: [1, 1], pad: "same" },
 ];
 
 function inputsOf({ x, filter }: Convolution) {
@@ -154,20 +169,47 @@ Deno.test("Conv2DBackpropInput takes the corner of a dy that is too large, as cp
   assertClose(actual, expected, 5e-6);
 });
 
+for (
+  const activation of ["relu", "relu6", "elu", "sigmoid", "leakyrelu"] as const
+) {
+  Deno.test(`FusedConv2D applies ${activation} to products and to Winograd's tiles as cpu does, within 5e-6`, async () => {
+    for (const channels of [3, 8]) {
+      const inputs = inputsOf({
+        ...{ x: [2, 16, 16, channels], filter: [3, 3, channels, 16] },
+        ...{ strides: [1, 1], pad: "same" },
+      });
+      for (const bias of [inputs.bias, normals([16, 16, 16], 5), undefined]) {
+        const given = bias ? { ...inputs, bias } : inputs;
+        const compute = (t: Tensors) =>
+          tf.fused.conv2d({
+            x: t.x as tf.Tensor4D,
+            filter: t.filter as tf.Tensor4D,
+            ...(bias ? { bias: t.bias } : {}),
+            ...{ strides: 1, pad: "same", activation, leakyreluAlpha: 0.3 },
+          });
+        const [expected] = await on("cpu", given, compute);
+        const [actual] = await on("simd", given, compute);
+        assertClose(actual, expected, 5e-6, `${channels} channels`);
+      }
+    }
+  });
+}
+
+/** Done as a product of matrices, and by Winograd's algorithm. */
+const POISONED: { x: Size; filter: Size; strides: Pair }[] = [
+  { x: [2, 6, 7, 3], filter: [3, 3, 3, 18], strides: [1, 1] },
+  { x: [2, 6, 7, 3], filter: [3, 3, 3, 18], strides: [2, 1] },
+  { x: [8, 12, 12, 8], filter: [3, 3, 8, 8], strides: [1, 1] },
+];
+
 for (const place of ["x", "filter", "bias", "dy"] as const) {
   Deno.test(`Conv2D, FusedConv2D and their gradients carry NaN and infinities of ${place} as cpu does, within 5e-6`, async () => {
-    for (const strides of [[1, 1], [2, 1]] as Pair[]) {
+    for (const sizes of POISONED) {
       for (const value of [NaN, Infinity, -Infinity]) {
-        const convolution: Convolution = {
-          x: [2, 6, 7, 3],
-          filter: [3, 3, 3, 18],
-          strides,
-          pad: "same",
-        };
-        const inputs = {
-          ...inputsOf(convolution),
-          dy: normals([2, 6 / strides[0], 7, 18], 4),
-        };
+        const convolution: Convolution = { ...sizes, pad: "same" };
+        const { x: [images, height, width], filter, strides } = sizes;
+        const out = [images, height / strides[0], width, filter[3]];
+        const inputs = { ...inputsOf(convolution), dy: normals(out, 4) };
         inputs[place].values[4] = value;
         const compute = (t: Tensors) => [
           forward(t, convolution),

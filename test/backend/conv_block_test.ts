@@ -258,3 +258,65 @@ for (const block of [...BLOCKS, ...GRAY_BLOCKS]) {
     assertClose(actual, expected, 2e-5);
   });
 }
+
+/** Images whose left half is the right half of the one before, but for one value. */
+function overlapping(
+  [images, height, width, channels]: Block["size"],
+  odd: number,
+): Plain {
+  const x = normals([images, height, width, channels], 1);
+  const row = width * channels;
+  for (let at = height * row; at < x.values.length; at++) {
+    if (at % row < row / 2) {
+      x.values[at] = x.values[at - height * row + row / 2];
+    }
+  }
+  x.values[odd] += 1;
+  return x;
+}
+
+for (
+  const block of [
+    {
+      name: "wide tiles",
+      size: [4, 8, 32, 8],
+      n: 16,
+      pool: 4,
+      rate: 0,
+    } as Block,
+    {
+      name: "one channel",
+      size: [4, 12, 32, 1],
+      n: 8,
+      pool: 2,
+      rate: 0,
+    } as Block,
+  ]
+) {
+  Deno.test(`ConvBlockPredict gives overlapping images the bits of each by itself: ${block.name}`, async () => {
+    const { dOut: _, x: __, ...weights } = inputsOf(block);
+    const moments = {
+      runningMean: normals([block.n], 8, 0.5),
+      runningVariance: fill([block.n], (i) => 0.5 + i),
+    };
+    const [images, height, width, channels] = block.size;
+    const values = height * width * channels;
+    for (const odd of [0, values, 2 * values - 1, 2.5 * values]) {
+      const x = overlapping(block.size, odd);
+      const { pool } = block;
+      const predict = (t: Tensors) =>
+        kernel("ConvBlockPredict", t, { pool, epsilon: EPSILON }) as tf.Tensor;
+      const inputs = { x, ...weights, ...moments };
+      const [together] = await on("simd", inputs, predict);
+      const [apart] = await on(
+        "simd",
+        inputs,
+        (t) =>
+          tf.concat(
+            tf.split(t.x, images).map((x) => predict({ ...t, x })),
+          ),
+      );
+      assertClose(together, apart, 0, `odd value at ${odd}`);
+    }
+  });
+}

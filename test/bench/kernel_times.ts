@@ -15,6 +15,9 @@ import { tfjsTimer } from "./layer_tfjs.ts";
 /** Multiplications of Winograd's F(2×2, 3×3) by those of the direct algorithm. */
 const WINOGRAD = 16 / 36;
 
+/** Those of F(4×4, 3×3). */
+const WIDE = 36 / 144;
+
 /**
  * The kernels that do a job's convolution, and the share of the direct
  * algorithm's multiply-adds that each really does; Winograd's transforms, which
@@ -22,9 +25,15 @@ const WINOGRAD = 16 / 36;
  */
 export const CONVOLUTIONS: Partial<Record<KernelName, number>> = {
   conv2d: 1,
+  conv2dWinograd: WINOGRAD,
   conv2dInputGrad: 1,
   conv2dFilterGrad: 1,
+  conv2dFilterGradWinograd: WINOGRAD,
   blockGradConv: 1,
+  grayBlock: 1,
+  grayGrad: 1,
+  wideConv: WIDE,
+  wideGradConv: WIDE,
   winogradConv: WINOGRAD,
   winogradGrad: WINOGRAD,
 };

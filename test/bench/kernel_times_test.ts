@@ -42,11 +42,30 @@ Deno.test("timeConvolutions() counts 16 of 36 multiplications for Winograd, both
   ]);
 });
 
+Deno.test("timeConvolutions() counts 36 of 144 multiplications for tiles of four, and all of one channel", async () => {
+  await setBackend("simd");
+  const seen = (job: Partial<LayerJob>) =>
+    timeConvolutions({ ...small("blockGrad"), ...job })
+      .map(({ kernel, nominalGflop, realGflop }) => [
+        kernel,
+        realGflop / nominalGflop,
+      ]);
+  assert.deepEqual(seen({ pool: 4 }), [["wideConv", 1 / 4], [
+    "wideGradConv",
+    1 / 4,
+  ]]);
+  assert.deepEqual(seen({ channels: 1, needDx: false }), [["grayBlock", 1], [
+    "grayGrad",
+    1,
+  ]]);
+});
+
 Deno.test("timeConvolutions() finds one kernel for each convolution that is called by name", async () => {
   await setBackend("simd");
   const kernels = (operation: Operation) =>
     timeConvolutions(small(operation)).map(({ kernel }) => kernel);
   assert.deepEqual(kernels("conv2d"), ["conv2d"]);
-  assert.deepEqual(kernels("inputGrad"), ["conv2dInputGrad"]);
+  // A convolution with the flipped filter.
+  assert.deepEqual(kernels("inputGrad"), ["conv2d"]);
   assert.deepEqual(kernels("filterGrad"), ["conv2dFilterGrad"]);
 });

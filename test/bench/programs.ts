@@ -29,7 +29,7 @@ export type ProgramName =
  * glibc's allocator set to keep large blocks; at batch 32 the default one returns
  * them to the system and requests them again at every step.
  */
-const TUNED_ALLOCATOR = {
+export const TUNED_ALLOCATOR = {
   MALLOC_MMAP_THRESHOLD_: "8589934592",
   MALLOC_TRIM_THRESHOLD_: "17179869184",
   MALLOC_TOP_PAD_: "268435456",

@@ -6,7 +6,10 @@ Deno.test("bench names the measures there are, and the one that was asked for", 
   const { code, stdout, stderr } = await runCli(["bench", "train-33"]);
   assert.equal(code, 2);
   assert.equal(stdout, "");
-  assert.match(stderr, /^bench: there is no measure "train-33"\. There are: /);
+  assert.match(
+    stderr,
+    /^bench: there is no measure "train-33"\. Did you mean "train-32"\? There are: /,
+  );
   assert.ok(stderr.includes(MEASURE_NAMES.join(", ")));
 });
 

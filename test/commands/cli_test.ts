@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { runCli } from "./run_cli.ts";
+import { dirname } from "@std/path";
+import { PROJECT_FOLDER } from "../../lib/commands/caller.ts";
+import { makeClipFile, runCli } from "./run_cli.ts";
 
 Deno.test("the command line without a command lists all of them, with exit code 2", async () => {
   const { code, stdout } = await runCli([]);
@@ -46,4 +48,52 @@ Deno.test("every command refuses an option that it does not know, with exit code
     assert.equal(wrong.code, 2, `${name}: ${wrong.stderr}`);
     assert.match(wrong.stderr, /^[^\n]*--no-such-option[^\n]*\n$/);
   }
+});
+
+Deno.test("an unknown command, option or word suggests the one that was meant", async () => {
+  const cases: [string[], RegExp][] = [
+    [
+      ["predcit"],
+      /There is no command "predcit"\. Did you mean "predict"\? There are: /,
+    ],
+    [
+      ["reproduce", "--epoch", "3"],
+      /Unknown option '--epoch'\. Did you mean "--epochs"\? See: /,
+    ],
+    [
+      ["reproduce", "--protocol", "actors5"],
+      /--protocol: must be one of .*, got "actors5"\. Did you mean "actors-5"\? See: /,
+    ],
+    [["reproduce", "--backend", "quick"], /got "quick"\. See: /],
+    [["bench", "train32"], /no measure "train32"\. Did you mean "train-32"\? /],
+  ];
+  for (const [args, message] of cases) {
+    const { code, stderr } = await runCli(args);
+    assert.equal(code, 2, stderr);
+    assert.match(stderr, message);
+  }
+});
+
+Deno.test("deno task reads and writes paths where the user stands", async () => {
+  const file = await makeClipFile();
+  // `deno task test` has set it.
+  const { INIT_CWD: _, ...withoutInitCwd } = Deno.env.toObject();
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      ...[
+        "task",
+        "--config",
+        `${PROJECT_FOLDER}/deno.json`,
+        "features",
+        "clip.wav",
+      ],
+      ...["--out", "here.npy"],
+    ],
+    cwd: dirname(file),
+    clearEnv: true,
+    env: withoutInitCwd,
+    stdout: "null",
+  }).output();
+  assert.ok(success, new TextDecoder().decode(stderr));
+  assert.ok((await Deno.stat(`${dirname(file)}/here.npy`)).isFile);
 });

@@ -52,3 +52,9 @@ Deno.test("data names a folder that isn't there, and refuses two", async () => {
   assert.equal(two.code, 2);
   assert.match(two.stderr, /one folder, got 2/);
 });
+
+Deno.test("data --clean-cache takes no folder", async () => {
+  const { code, stderr } = await runCli(["data", "--clean-cache", "somewhere"]);
+  assert.equal(code, 2);
+  assert.match(stderr, /data --clean-cache takes no folder/);
+});

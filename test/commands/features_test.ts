@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import { dirname } from "@std/path";
 import { paperWindow } from "../../lib/audio/mod.ts";
 import { readAudio } from "../../lib/files/mod.ts";
 import {
@@ -44,11 +46,62 @@ Deno.test("features gives log-mel and chunks of the float64 spectrogram within 5
   }
 });
 
-Deno.test("features writes beside the file where --out is not given", async () => {
+Deno.test("features writes beside the file where --out is not given, one file per clip", async () => {
   const file = await makeClipFile();
-  const { code } = await runCli(["features", file]);
-  assert.equal(code, 0);
-  assert.ok((await Deno.stat(file.replace(".wav", ".logmel.npy"))).isFile);
+  const other = file.replace(".wav", ".flac");
+  const bytes = await Deno.readFile(
+    new URL("../fixtures/audio/heard/heard.flac", import.meta.url),
+  );
+  await Deno.writeFile(other, bytes);
+  for (const path of [file, other]) {
+    const { code, stderr } = await runCli(["features", path]);
+    assert.equal(code, 0, stderr);
+  }
+  const [a, b] = await Promise.all(
+    [file, other].map((path) => Deno.readFile(`${path}.logmel.npy`)),
+  );
+  assert.ok(Buffer.compare(a, b) !== 0);
+});
+
+Deno.test("features refuses an --out that is a folder, or in none, and leaves nothing there", async () => {
+  const file = await makeClipFile();
+  const folder = dirname(file);
+  const cases = [
+    [folder, /--out: must be a file, got the folder/],
+    [
+      `${folder}/none/x.npy`,
+      /--out: there is no folder ".*none" to write into/,
+    ],
+  ] as const;
+  for (const [out, message] of cases) {
+    const { code, stderr } = await runCli(["features", file, "--out", out]);
+    assert.equal(code, 2);
+    assert.match(stderr, message);
+    assert.doesNotMatch(stderr, /tmp\b.*tmp|\.tmp/);
+  }
+  assert.deepEqual([...Deno.readDirSync(folder)].map(({ name }) => name), [
+    "clip.wav",
+  ]);
+});
+
+Deno.test("features and predict say in plain words that a file is missing, or a folder", async () => {
+  const folder = await Deno.makeTempDir();
+  for (const command of ["features", "predict"]) {
+    const missing = await runCli([command, `${folder}/none.wav`]);
+    assert.equal(missing.code, 1);
+    assert.match(
+      missing.stderr,
+      /^Cannot read .*none\.wav: there is no such file or folder$/m,
+    );
+    const wrong = await runCli([command, folder]);
+    assert.match(wrong.stderr, /^Cannot read .*: it is a folder, not a file$/m);
+  }
+  const model = await runCli(["predict", "x.wav", "--model", folder]);
+  assert.equal(model.code, 1);
+  assert.match(
+    model.stderr,
+    /model\.json: model folder: expected a model's folder, or that of a finished run, got no such file\n$/,
+  );
 });
 
 Deno.test("features names the kinds there are, and the one that was asked for", async () => {

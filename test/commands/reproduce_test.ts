@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { join } from "@std/path";
+import { dirname, join } from "@std/path";
+import { newestRun } from "../../lib/commands/reproduce_options.ts";
 import { EMOTIONS } from "../../lib/paper.ts";
-import { runCli, spawnCli } from "./run_cli.ts";
+import { makeClipFile, runCli, spawnCli } from "./run_cli.ts";
 import { makeSmallCorpus } from "./small_corpus.ts";
 
 /** Resolves when a run has begun its second epoch. */
@@ -29,7 +30,11 @@ async function predictOne(file: string, model: string) {
   ]);
   assert.equal(code, 0, stderr);
   const { files } = JSON.parse(stdout);
-  return files[0] as { emotion: string; probabilities: Record<string, number> };
+  return files[0] as {
+    emotion: string;
+    probabilities: Record<string, number>;
+    trainedOn: boolean | null;
+  };
 }
 
 Deno.test("a run of the command line", async (t) => {
@@ -196,11 +201,12 @@ Deno.test("a run of the command line", async (t) => {
       const row = Object.fromEntries(
         header.split(",").map((name, i) => [name, first.split(",")[i]]),
       );
-      const { emotion, probabilities } = await predictOne(
+      const { emotion, probabilities, trainedOn } = await predictOne(
         join(corpus, `${row.clip}.wav`),
         whole,
       );
       assert.equal(emotion, row.predicted);
+      assert.equal(trainedOn, false);
       // The batch is another, so sums may round otherwise.
       assert.ok(
         Math.abs(
@@ -208,6 +214,18 @@ Deno.test("a run of the command line", async (t) => {
         ) <
           1e-5,
       );
+    },
+  );
+
+  await t.step(
+    "predict says of a clip that the model was trained on it",
+    async () => {
+      const split = await Deno.readTextFile(join(whole, "split.json"));
+      const [first] = JSON.parse(split).train as string[];
+      const file = join(corpus, `${first.replace(/#.*/, "")}.wav`);
+      assert.equal((await predictOne(file, whole)).trainedOn, true);
+      const { stdout } = await runCli(["predict", file, "--model", whole]);
+      assert.match(stdout, /; the model was trained on this recording/);
     },
   );
 
@@ -255,8 +273,11 @@ Deno.test("reproduce refuses wrong options with one line that says what is right
       ["--fold", "6", "--protocol", "actors-5"],
       /--fold: actors-5 has 5 folds, got 6/,
     ],
-    [["--full", "--corpus", "ravdess"], /--full is for the embedded corpus/],
-    [["extra"], /takes options alone, got "extra"/],
+    [
+      ["--full", "--corpus", "ravdess"],
+      /--full: only the embedded corpus has a part and a whole, got corpus ravdess/,
+    ],
+    [["extra"], /takes only options, got "extra"/],
   ];
   for (const [args, message] of cases) {
     const { code, stdout, stderr } = await runCli(["reproduce", ...args]);
@@ -265,4 +286,72 @@ Deno.test("reproduce refuses wrong options with one line that says what is right
     assert.match(stderr, message);
     assert.equal(stderr.trimEnd().split("\n").length, 1, stderr);
   }
+});
+
+Deno.test("reproduce names the corpora there are for one that is not", async () => {
+  const { code, stderr } = await runCli(["reproduce", "--corpus", "ravdes"]);
+  assert.equal(code, 2);
+  assert.match(
+    stderr,
+    /^reproduce: --corpus: there is no corpus or folder "ravdes"\. Did you mean "ravdess"\? Known are embedded, .*; or name a folder of clips\n$/,
+  );
+});
+
+Deno.test("reproduce, refused or stopped before its training, leaves nothing and says so", async (t) => {
+  const runs = await Deno.makeTempDir();
+  const out = join(runs, "my run");
+  await t.step("refused: too few clips", async () => {
+    const corpus = dirname(await makeClipFile("03-01-03-01-01-01-01.wav"));
+    const { code } = await runCli([
+      ...["reproduce", "--corpus", corpus, "--out", out],
+    ]);
+    assert.equal(code, 1);
+    assert.deepEqual([...Deno.readDirSync(runs)], []);
+  });
+  const corpus = await makeSmallCorpus();
+  const start = () => {
+    const settings = ["--corpus", corpus, "--epochs", "30", "--batch", "8"];
+    return spawnCli(["reproduce", ...settings, "--out", out]);
+  };
+  const lastLine = async (child: Deno.ChildProcess) => {
+    const { stderr } = await child.output();
+    return new TextDecoder().decode(stderr).trimEnd().split("\n").at(-1)!;
+  };
+  await t.step("Ctrl-C at once: start again", async () => {
+    const child = start();
+    // The folder is the run's as soon as it works.
+    while ([...Deno.readDirSync(runs)].length === 0) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    child.kill("SIGINT");
+    assert.match(await lastLine(child), /^Stopped before the training began\./);
+    assert.deepEqual([...Deno.readDirSync(runs)], []);
+  });
+  await t.step("Ctrl-C later: the command that continues, quoted", async () => {
+    const child = start();
+    await secondEpochBegun(out);
+    child.kill("SIGINT");
+    assert.equal(
+      await lastLine(child),
+      `Stopped. Continue with: deno task reproduce --resume --out '${out}'`,
+    );
+    const names = [...Deno.readDirSync(out)].map(({ name }) => name);
+    assert.ok(names.includes("checkpoint.safetensors"));
+    assert.ok(!names.some((name) => /\.(lock|tmp)$/.test(name)), `${names}`);
+  });
+});
+
+Deno.test("newestRun() is the run that began last, whatever else lies beside it", async () => {
+  const runs = await Deno.makeTempDir();
+  await assert.rejects(newestRun(join(runs, "none")), /there is no run/);
+  const from = new URL("../../data/results/embedded-random/", import.meta.url);
+  const text = await Deno.readTextFile(new URL("experiment.json", from));
+  for (const [name, started] of [["b", "2026-02-01"], ["a", "2026-03-01"]]) {
+    await Deno.mkdir(join(runs, name));
+    const experiment = { ...JSON.parse(text), started: `${started}T00:00:00Z` };
+    const path = join(runs, name, "experiment.json");
+    await Deno.writeTextFile(path, JSON.stringify(experiment));
+  }
+  await Deno.mkdir(join(runs, "zz-notes"));
+  assert.equal(await newestRun(runs), join(runs, "a"));
 });

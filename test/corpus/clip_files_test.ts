@@ -3,7 +3,7 @@ import { sortFiles } from "../../lib/corpus/clip_files.ts";
 import { RAVDESS } from "../../lib/corpus/corpora/mod.ts";
 import { chooseReader } from "../../lib/corpus/reader.ts";
 
-const stamp = { size: 1, modified: 1 };
+const stamp = { size: 1, modified: 1, changed: 1 };
 const reader = await chooseReader([], "", RAVDESS);
 
 Deno.test("sortFiles() takes .wav and .flac in any case for clips, by their names", () => {

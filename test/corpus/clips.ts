@@ -24,13 +24,19 @@ export function withSameSamples(clips: Clip[], groups: number[][]): Clip[] {
   return copy;
 }
 
-/** A WAV file of 8 samples that are another sequence for each number. */
+/**
+ * A WAV file of 1 s at 4 kHz, in which there is something to hear, with 8 samples at its
+ * start that are another sequence for each number.
+ */
 export function tinyWav(number: number): Uint8Array<ArrayBuffer> {
   const samples = Float32Array.from(
-    { length: 8 },
-    (_, i) => ((number >> i) & 1 ? 0.5 : -0.25) + i / 64,
+    { length: 4000 },
+    (_, i) =>
+      i < 8
+        ? ((number >> i) & 1 ? 0.5 : -0.25) + i / 64
+        : 0.5 * Math.sin(i / 2) * Math.sin(i / 400),
   );
-  return encodeWav({ samples, sampleRate: 48_000 });
+  return encodeWav({ samples, sampleRate: 4000 });
 }
 
 /** Write files below a folder, making what folders they need. */
@@ -46,6 +52,11 @@ export async function writeFiles(
       : content;
     await Deno.writeFile(file, bytes);
   }
+}
+
+/** Waits until files that were just written are old enough to be remembered. */
+export function settle(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 1010));
 }
 
 /** A new folder that is removed when it goes out of scope. */

@@ -3,8 +3,13 @@ import { join } from "@std/path";
 import { FileCache, type Sound } from "../../lib/corpus/file_cache.ts";
 import { temporaryFolder } from "./clips.ts";
 
-const SOUND: Sound = { hash: "0".repeat(64), channels: 1, sampleRate: 48_000 };
-const STAMP = { size: 10, modified: 1000 };
+const SOUND: Sound = {
+  hash: "0".repeat(64),
+  channels: 1,
+  sampleRate: 48_000,
+  inaudible: null,
+};
+const STAMP = { size: 10, modified: 1000, changed: 1000 };
 
 Deno.test("FileCache gives back what was saved, while size and time are the same", async () => {
   await using folder = await temporaryFolder();
@@ -16,7 +21,19 @@ Deno.test("FileCache gives back what was saved, while size and time are the same
   assert.deepEqual(second.get("a.wav", STAMP), SOUND);
   assert.equal(second.get("a.wav", { ...STAMP, size: 11 }), undefined);
   assert.equal(second.get("a.wav", { ...STAMP, modified: 1001 }), undefined);
+  assert.equal(second.get("a.wav", { ...STAMP, changed: 1001 }), undefined);
   assert.equal(second.get("constructor", STAMP), undefined);
+});
+
+Deno.test("FileCache forgets what was judged of another window", async () => {
+  await using folder = await temporaryFolder();
+  const first = await FileCache.open(folder.path, "/clips", 0);
+  first.set("a.wav", STAMP, SOUND);
+  await first.save();
+  const same = await FileCache.open(folder.path, "/clips", 0);
+  assert.deepEqual(same.get("a.wav", STAMP), SOUND);
+  const other = await FileCache.open(folder.path, "/clips");
+  assert.equal(other.get("a.wav", STAMP), undefined);
 });
 
 Deno.test("FileCache keeps folders apart", async () => {
@@ -45,7 +62,7 @@ Deno.test("FileCache forgets files that weren't asked for again", async () => {
 Deno.test("FileCache doesn't remember files without a time of change", async () => {
   await using folder = await temporaryFolder();
   const cache = await FileCache.open(folder.path, "/clips");
-  const stamp = { size: 10, modified: null };
+  const stamp = { ...STAMP, modified: null };
   cache.set("a.wav", stamp, SOUND);
   await cache.save();
   const again = await FileCache.open(folder.path, "/clips");

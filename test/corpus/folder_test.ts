@@ -1,9 +1,14 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
-import { encodeWav } from "../../lib/audio/mod.ts";
+import {
+  AudioError,
+  decodeAudio,
+  encodeWav,
+  loadWaveform,
+} from "../../lib/audio/mod.ts";
 import { CorpusError } from "../../lib/corpus/clip.ts";
 import { indexFolder, openFolder } from "../../lib/corpus/folder.ts";
-import { temporaryFolder, tinyWav, writeFiles } from "./clips.ts";
+import { settle, temporaryFolder, tinyWav, writeFiles } from "./clips.ts";
 
 const [A, B, C] = [
   "03-01-03-01-01-01-01",
@@ -25,9 +30,9 @@ Deno.test("openFolder() finds clips at any depth, in order of names", async () =
   assert.equal(corpus.synthetic, false);
   assert.deepEqual(corpus.report.counts.speaker, { 1: 1, 2: 2 });
   assert.equal(corpus.report.missing.length, 1437);
-  const { samples, sampleRate } = await corpus.load(corpus.clips[1]);
-  assert.equal(sampleRate, 48_000);
-  assert.deepEqual([...samples.slice(0, 2)], [0.5, -0.25 + 1 / 64]);
+  const waveform = await corpus.load(corpus.clips[1]);
+  assert.equal(waveform.sampleRate, 48_000);
+  assert.deepEqual(waveform, await loadWaveform(tinyWav(1)));
 });
 
 Deno.test("openFolder() names foreign and unreadable files, and uses the others", async () => {
@@ -172,12 +177,83 @@ Deno.test("openFolder() decodes a file again only when it has changed", async ()
     return (await openFolder(folder.path, options)).clips[0].hash;
   };
   const first = await hash();
-  // Other samples, but the same size and time: seen as unchanged, since it isn't read.
+  // Other samples, but the same size and time of writing: seen at once, and a second later.
   await Deno.writeFile(file, tinyWav(2));
   await Deno.utime(file, time, time);
+  const second = await hash();
+  assert.notEqual(second, first);
+  await settle();
+  assert.equal(await hash(), second);
+  await Deno.writeFile(file, tinyWav(1));
+  await Deno.utime(file, time, time);
+  await settle();
   assert.equal(await hash(), first);
-  await Deno.utime(file, time, new Date(time.getTime() + 1000));
-  assert.notEqual(await hash(), first);
+});
+
+Deno.test("openFolder() does not read a file that is known to be unchanged", async () => {
+  await using folder = await temporaryFolder();
+  await using cache = await temporaryFolder();
+  await writeFiles(folder.path, { [`${A}.wav`]: tinyWav(1) });
+  await settle();
+  const options = { cacheFolder: cache.path };
+  const [{ hash }] = (await openFolder(folder.path, options)).clips;
+  const [file] = await Array.fromAsync(Deno.readDir(cache.path));
+  const path = join(cache.path, file.name);
+  const known = await Deno.readTextFile(path);
+  await Deno.writeTextFile(path, known.replace(hash, "0".repeat(64)));
+  const again = await openFolder(folder.path, options);
+  assert.equal(again.clips[0].hash, "0".repeat(64)); // as remembered
+});
+
+Deno.test("Corpus.load() refuses a file that changed since it was indexed, and takes it back as it was", async () => {
+  await using folder = await temporaryFolder();
+  const file = join(folder.path, `${A}.wav`);
+  await writeFiles(folder.path, { [`${A}.wav`]: tinyWav(1) });
+  const { clips: [clip], load } = await openFolder(folder.path, {
+    cacheFolder: null,
+  });
+  const first = await load(clip);
+  const sound = await decodeAudio(tinyWav(1));
+  const doubled = { samples: sound.channels[0], sampleRate: 8000 };
+  for (const bytes of [tinyWav(2), encodeWav(doubled)]) {
+    await Deno.writeFile(file, bytes);
+    await assert.rejects(load(clip), (error) => {
+      assert.ok(error instanceof AudioError);
+      assert.match(
+        error.message,
+        /its samples: expected those that were indexed, .* at 4000 Hz, got .*: the file has changed since; open the corpus again/,
+      );
+      assert.ok(error.message.includes(file));
+      return true;
+    });
+  }
+  await Deno.writeFile(file, tinyWav(1));
+  assert.deepEqual(await load(clip), first);
+});
+
+Deno.test("openFolder() names clips in which there is nothing to hear, and why", async () => {
+  await using folder = await temporaryFolder();
+  const samples = (await decodeAudio(tinyWav(1))).channels[0];
+  const wav = (samples: Float32Array) =>
+    encodeWav({ samples, sampleRate: 4000 });
+  await writeFiles(folder.path, {
+    [`${A}.wav`]: tinyWav(1),
+    [`${B}.wav`]: wav(samples.subarray(0, 2400)), // ends 0.1 s after the window begins
+    [`${C}.wav`]: wav(new Float32Array(8000)),
+  });
+  const { clips, report } = await openFolder(folder.path, {
+    cacheFolder: null,
+  });
+  assert.equal(clips.length, 3);
+  const byPath = new Map(report.inaudible.map((i) => [i.path, i.reason]));
+  assert.equal(byPath.size, 2);
+  assert.match(byPath.get(`${B}.wav`)!, /^too short: 0.1 s of sound/);
+  assert.match(byPath.get(`${C}.wav`)!, /^silent: /);
+  const warning = report.warnings.find((text) => text.startsWith("Nothing to"));
+  assert.match(
+    warning!,
+    /^Nothing to hear, so that training stops there: 2 clips \(.*too short/,
+  );
 });
 
 Deno.test("openFolder() reports progress and stops when aborted, keeping what it learned", async () => {
@@ -188,6 +264,7 @@ Deno.test("openFolder() reports progress and stops when aborted, keeping what it
     [`${B}.wav`]: tinyWav(2),
     [`${C}.wav`]: tinyWav(3),
   });
+  await settle();
   const steps: [number, number][] = [];
   const controller = new AbortController();
   const options = {
@@ -213,8 +290,36 @@ Deno.test("openFolder() works, and warns, where hashes can't be remembered", asy
     [`${A}.wav`]: tinyWav(1),
     "a-file": "where a folder would have to be",
   });
+  await settle();
   const cacheFolder = join(folder.path, "a-file", "cache");
   const { clips, report } = await openFolder(folder.path, { cacheFolder });
   assert.equal(clips.length, 1);
   assert.match(report.warnings.at(-1)!, /can't be remembered/);
+});
+
+Deno.test({
+  name:
+    "indexFolder() names the clip and the entry that can't be opened, and uses the others",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    await using folder = await temporaryFolder();
+    const [good, bad] = [
+      "03-01-01-01-01-01-01.wav",
+      "03-01-02-01-01-01-01.wav",
+    ];
+    await writeFiles(folder.path, { [good]: tinyWav(1) });
+    // Opens, and fails to be read, for every user.
+    await Deno.symlink("/proc/self/mem", `${folder.path}/${bad}`);
+    await Deno.symlink("loop", `${folder.path}/loop`);
+    const { clips, report } = await indexFolder(folder.path, {
+      cacheFolder: null,
+    });
+    assert.deepEqual(clips.map(({ name }) => `${name}.wav`), [good]);
+    assert.deepEqual(report.unreadable, [
+      { path: bad, reason: "the disk or the device fails" },
+    ]);
+    assert.ok(report.warnings.includes(
+      "Not used, since it can't be opened: 1 file: it is a link that leads to itself (loop).",
+    ));
+  },
 });

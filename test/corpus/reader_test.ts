@@ -7,7 +7,7 @@ import { openCorpus } from "../../lib/corpus/open.ts";
 import { chooseReader } from "../../lib/corpus/reader.ts";
 import { temporaryFolder, tinyWav, writeFiles } from "./clips.ts";
 
-const stamp = { size: 1, modified: 1 };
+const stamp = { size: 1, modified: 1, changed: 1 };
 const found = (paths: string[]) => paths.map((path) => ({ path, stamp }));
 
 /**
@@ -90,7 +90,7 @@ Deno.test("a folder of no known corpus names those that are", async () => {
   ]);
   await assert.rejects(
     openFolder(folder.path, { cacheFolder: null }),
-    /1001_DFA_ANG_XX\.wav \(CREMA-D\).*or are named in a clips\.csv; found 2 other files/,
+    /1001_DFA_ANG_XX\.wav \(CREMA-D\).*or are named in a clips\.csv; found 1 file: a name that no known corpus has \(hello\.wav\); 1 file: neither \.wav nor \.flac/,
   );
 });
 

@@ -45,3 +45,21 @@ Deno.test({
     );
   },
 });
+
+Deno.test({
+  name: "walkFiles() lists what can't be opened, with the reason",
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    await using folder = await temporaryFolder();
+    await writeFiles(folder.path, { "x": "" });
+    await Deno.symlink("loop", join(folder.path, "loop"));
+    const files = await walkFiles(folder.path);
+    assert.deepEqual(files.map(({ path, unopened }) => [path, unopened]), [
+      ["loop", "it is a link that leads to itself"],
+      ["x", undefined],
+    ]);
+    await assert.rejects(walkFiles(join(folder.path, "none")), {
+      code: "ENOENT",
+    });
+  },
+});

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { join } from "@std/path";
 import { openEmbedded, split } from "../../lib/corpus/mod.ts";
 import { RECIPES } from "../../lib/model/mod.ts";
-import { type Experiment, RunFolder } from "../../lib/experiment/run_folder.ts";
+import { RunFolder } from "../../lib/experiment/run_folder.ts";
+import type { Experiment } from "../../lib/experiment/run_schemas.ts";
 
 const EXPERIMENT: Experiment = {
   settings: {
@@ -16,6 +17,7 @@ const EXPERIMENT: Experiment = {
     copies: 0,
     seed: 1,
     backend: "simd",
+    binary: "strict",
   },
   corpus: {
     id: "embedded",
@@ -48,6 +50,7 @@ Deno.test("RunFolder reads back experiment and split as they were written", asyn
 Deno.test("RunFolder.create() refuses a folder that holds a run, and says what to do", async () => {
   const folder = await newFolder();
   await folder.writeExperiment(EXPERIMENT);
+  await folder.release();
   await assert.rejects(RunFolder.create(folder.path), {
     name: "RangeError",
     message: /holds one already. Add --resume/,
@@ -68,4 +71,46 @@ Deno.test("RunFolder names the file that is missing or wrong, and the value", as
   };
   await Deno.writeTextFile(folder.file("experiment"), JSON.stringify(wrong));
   await assert.rejects(folder.readExperiment(), /settings\.protocol/);
+});
+
+Deno.test("RunFolder.create() gives a folder to one of two that want it", async () => {
+  const path = join(await Deno.makeTempDir(), "run");
+  const tries = await Promise.allSettled([
+    RunFolder.create(path),
+    RunFolder.create(path),
+  ]);
+  const given = tries.filter((result) => result.status === "fulfilled");
+  assert.equal(given.length, 1);
+  const [refused] = tries.filter((result) => result.status === "rejected");
+  assert.match(refused.reason.message, /another run is working in it/);
+  await assert.rejects(RunFolder.reopen(path), /experiment\.json is missing/);
+  await given[0].value.release();
+});
+
+Deno.test("RunFolder.reopen() is for one at a time, and clears what a killed run was writing", async () => {
+  const folder = await newFolder();
+  await folder.writeExperiment(EXPERIMENT);
+  const half = `${folder.path}/split.json.${crypto.randomUUID()}.tmp`;
+  await Deno.writeTextFile(half, "{");
+  await folder.release();
+  const reopened = await RunFolder.reopen(folder.path);
+  await assert.rejects(RunFolder.reopen(folder.path), /another run is working/);
+  await assert.rejects(RunFolder.create(folder.path), /another run is working/);
+  await reopened.release();
+  const names = [...Deno.readDirSync(folder.path)].map(({ name }) => name);
+  assert.deepEqual(names, ["experiment.json"]);
+});
+
+Deno.test("RunFolder.abandon() takes back a start, but nothing that is the user's", async () => {
+  const started = await newFolder();
+  await started.writeExperiment(EXPERIMENT);
+  await started.abandon();
+  await assert.rejects(Deno.stat(started.path), Deno.errors.NotFound);
+  const path = await Deno.makeTempDir();
+  await Deno.writeTextFile(`${path}/notes.txt`, "mine");
+  const folder = await RunFolder.create(path);
+  await folder.abandon();
+  assert.deepEqual([...Deno.readDirSync(path)].map(({ name }) => name), [
+    "notes.txt",
+  ]);
 });

@@ -133,8 +133,16 @@ Deno.test("saveModel() and loadModel() keep several members in order; all must b
   assert.equal(tf.memory().numTensors, before);
 });
 
-Deno.test("loadModel() opens the published model of the first format", async () => {
-  const { info, members, dispose } = await loadModel(DEFAULT_MODEL_FOLDER);
+Deno.test("loadModel() opens the published model in its first format, and says nothing of its clips", async () => {
+  const folder = await Deno.makeTempDir();
+  const first = new URL("../fixtures/model/first_format.json", import.meta.url);
+  await Deno.copyFile(first, join(folder, "model.json"));
+  const weights = "model.safetensors";
+  await Deno.copyFile(
+    join(DEFAULT_MODEL_FOLDER, weights),
+    join(folder, weights),
+  );
+  const { info, members, dispose } = await loadModel(folder);
   const { input, options } = createFrontEnd(info.frontEnd);
   assert.deepEqual(input, [7, 128, 128, 1]);
   assert.deepEqual(options, createFrontEnd({ name: "chunks" }).options);
@@ -144,6 +152,12 @@ Deno.test("loadModel() opens the published model of the first format", async () 
   assert.deepEqual(info.training.clips, []);
   assert.equal(members.length, 1);
   dispose();
+  const now = await loadModel(DEFAULT_MODEL_FOLDER);
+  const { clips } = now.info.training;
+  assert.equal(clips.length, 899); // 900 names, two of which hold the same samples
+  const training = { ...now.info.training, clips: [] };
+  assert.deepEqual({ ...now.info, training }, info);
+  now.dispose();
 });
 
 Deno.test("loadModel() names the file and the field that is wrong", async () => {

@@ -11,6 +11,7 @@ import {
   convBlockGrad,
   convBlockPredict,
   convBlockTrain,
+  type ConvShape,
   depthwise,
   depthwiseFilterGrad,
   depthwiseInputGrad,
@@ -97,29 +98,49 @@ function blockWork(
   };
 }
 
+/** Strides, padding on one side, channels that are no whole vectors. */
+const STRIDED = {
+  ...{ images: 5, height: 9, width: 7, channels: 3, n: 18 },
+  ...{ kernelHeight: 3, kernelWidth: 2, strideHeight: 2, strideWidth: 1 },
+  ...{ dilationHeight: 1, dilationWidth: 1, top: 1, left: 1 },
+  ...{ outHeight: 5, outWidth: 7 },
+};
+
+/** What Winograd's algorithm does, with odd sides. */
+const TILED = {
+  ...{ images: 7, height: 13, width: 11, channels: 8, n: 16 },
+  ...{ kernelHeight: 3, kernelWidth: 3, strideHeight: 1, strideWidth: 1 },
+  ...{ dilationHeight: 1, dilationWidth: 1, top: 1, left: 1 },
+  ...{ outHeight: 13, outWidth: 11 },
+};
+
+/** One image, more values of k and pixels than are packed at a time. */
+const DEEP = {
+  ...{ images: 1, height: 12, width: 21, channels: 40, n: 24 },
+  ...{ kernelHeight: 3, kernelWidth: 3, strideHeight: 1, strideWidth: 1 },
+  ...{ dilationHeight: 1, dilationWidth: 1, top: 0, left: 0 },
+  ...{ outHeight: 10, outWidth: 19 },
+};
+
 /**
  * A convolution and its gradients.
  *
  * @param special the first value of filter and dy, in place of a normal one
  */
-function convolutionWork(special?: number): Work {
-  const shape = {
-    ...{ images: 5, height: 9, width: 7, channels: 3, n: 18 },
-    ...{ kernelHeight: 3, kernelWidth: 2, strideHeight: 2, strideWidth: 1 },
-    ...{ dilationHeight: 1, dilationWidth: 1, top: 1, left: 1 },
-    ...{ outHeight: 5, outWidth: 7 },
-  };
-  const x = 5 * 9 * 7 * 3;
-  const y = 5 * 5 * 7 * 18;
-  const filter = 3 * 2 * 3 * 18;
+function convolutionWork(shape: ConvShape, special?: number): Work {
+  const { images, kernelHeight, kernelWidth, channels, n } = shape;
+  const x = images * shape.height * shape.width * channels;
+  const y = images * shape.outHeight * shape.outWidth * n;
+  const filter = kernelHeight * kernelWidth * channels * n;
+  const relu = { name: "leakyRelu", alpha: 0.1 } as const;
   return {
-    given: { x, filter, bias: 18, dy: y },
+    given: { x, filter, bias: n, dy: y },
     made: { y, dx: x, dFilter: filter },
     run(kernels, { x, filter, bias, dy, y, dx, dFilter }) {
       if (special !== undefined) {
         for (const at of [filter, dy]) kernels.floats(at, 1)[0] = special;
       }
-      conv2d(kernels, shape, { x, filter, bias, y });
+      conv2d(kernels, shape, { x, filter, bias, y }, relu);
       conv2dInputGrad(kernels, shape, { dy, filter, dx });
       conv2dFilterGrad(kernels, shape, { x, dy, dFilter });
     },
@@ -177,6 +198,23 @@ function poolWork(): Work {
       pool(kernels, "avg", BANDS, { x, y: mean });
       poolGrad(kernels, "avg", BANDS, { x, dy, dx: dxOfMean });
     },
+  };
+}
+
+/** Windows side by side, with a row and a column that none covers. */
+function sideBySideWork(side: number): Work {
+  const size = { images: 3, height: 4 * side + 1, width: 6 * side + 1 };
+  const shape = {
+    ...{ ...size, channels: 6, top: 0, left: 0 },
+    ...{ kernelHeight: side, kernelWidth: side },
+    ...{ strideHeight: side, strideWidth: side, outHeight: 4, outWidth: 6 },
+  };
+  const x = 3 * size.height * size.width * 6;
+  return {
+    given: { x, dy: 3 * 4 * 6 * 6 },
+    made: { dx: x },
+    run: (kernels, { x, dy, dx }) =>
+      poolGrad(kernels, "max", shape, { x, dy, dx }),
   };
 }
 
@@ -248,11 +286,19 @@ export const WORK: Record<string, Work> = {
     { height: 17, width: 14, channels: 1, n: 16 },
     { needDx: false },
   ),
-  convolution: convolutionWork(),
-  "convolution by what is not finite": convolutionWork(Infinity),
+  "convolution with strides": convolutionWork(STRIDED),
+  "convolution by Winograd's algorithm": convolutionWork(TILED),
+  "convolution of one image": convolutionWork(DEEP),
+  "convolution by what is not finite": convolutionWork(STRIDED, Infinity),
+  "Winograd's algorithm with what is not finite": convolutionWork(
+    TILED,
+    Infinity,
+  ),
   lstm: lstmWork(),
   matmul: matmulWork(),
   pooling: poolWork(),
+  "pooling of windows of 2": sideBySideWork(2),
+  "pooling of windows of 3": sideBySideWork(3),
   depthwise: depthwiseWork(),
   "log-mel": logMelWork(),
   ...ELEMENTWISE_WORK,

@@ -10,8 +10,8 @@ import {
   installKernel,
   type Jupyter,
   jupyterVariables,
-  PROJECT_FOLDER,
 } from "../../lib/commands/jupyter.ts";
+import { PROJECT_FOLDER } from "../../lib/commands/caller.ts";
 import { labArguments } from "../../lib/commands/lab.ts";
 
 /** Nothing is saved. */

@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
 import { join, resolve } from "@std/path";
 import { pathToFileURL } from "node:url";
-import {
-  NOTEBOOKS_FOLDER,
-  PROJECT_FOLDER,
-} from "../../lib/commands/jupyter.ts";
+import { PROJECT_FOLDER } from "../../lib/commands/caller.ts";
+import { NOTEBOOKS_FOLDER } from "../../lib/commands/jupyter.ts";
 import { joinText, type Notebook } from "../../lib/commands/notebook_file.ts";
 import { codeCells, NOTEBOOKS } from "./notebooks.ts";
 

@@ -71,6 +71,7 @@ export function reportInput(
         copies: 2,
         seed: 1,
         backend: "auto",
+        binary: "relaxed",
       },
       corpus: {
         id: corpus,

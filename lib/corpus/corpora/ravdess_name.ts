@@ -30,11 +30,17 @@ export const N_ACTORS = 24;
 
 /** The seven fields of a RAVDESS file name. */
 export interface ClipName {
+  /** First field. */
   modality: Modality;
+  /** Second field. */
   channel: VocalChannel;
+  /** Third field. */
   emotion: Emotion;
+  /** Fourth field; neutral is always normal. */
   intensity: Intensity;
+  /** Fifth field: which of {@linkcode STATEMENTS}. */
   statement: 1 | 2;
+  /** Sixth field: which take. */
   repetition: 1 | 2;
   /** 1 … 24 */
   actor: number;
@@ -42,12 +48,14 @@ export interface ClipName {
 
 /** A name, or a record, that RAVDESS's rules don't allow. */
 export class ClipNameError extends SyntaxError {
+  /** The name of this class. */
   override name = "ClipNameError";
   /** The name that was refused, or the record as JSON. */
   readonly clip: string;
   /** The field that breaks a rule; `"name"` if the text has no such fields. */
   readonly field: keyof ClipName | "name";
 
+  /** An error that names the clip, the field and the rule. */
   constructor(clip: string, field: keyof ClipName | "name", rule: string) {
     super(`Cannot read clip name ${JSON.stringify(clip)}: ${rule}`);
     this.clip = clip;

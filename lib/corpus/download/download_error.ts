@@ -19,13 +19,16 @@ export type DownloadFault =
 
 /** A download that was not finished; the message says what to do. */
 export class DownloadError extends Error {
+  /** The name of this class. */
   override name = "DownloadError";
+  /** What went wrong. */
   readonly kind: DownloadFault;
   /** The file or folder that was to be written. */
   readonly path: string;
   /** The server's answer, where there was one. */
   readonly status?: number;
 
+  /** An error whose message says what to do. */
   constructor(
     kind: DownloadFault,
     path: string,

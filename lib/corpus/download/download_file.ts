@@ -8,11 +8,9 @@ import { basename, dirname } from "@std/path";
 import { createHash } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import type { RemoteFile } from "../corpus_spec.ts";
+import { attempt, AttemptError } from "./attempt.ts";
 import { sayIfFull } from "./disk.ts";
 import { DownloadError, megabytes } from "./download_error.ts";
-import { AttemptError, type PartState } from "./http_answer.ts";
-import { fetchRest } from "./http_part.ts";
-import { readEtag, removePart, sizeOf } from "./part_mark.ts";
 
 /** How patient a download is. */
 export interface DownloadOptions {
@@ -20,6 +18,7 @@ export interface DownloadOptions {
   onProgress?: (done: number, total: number) => void;
   /** Called before each repetition with what went wrong and the seconds until then. */
   onRetry?: (reason: string, seconds: number) => void;
+  /** Stops the download; what came is kept. */
   signal?: AbortSignal;
   /** Milliseconds to wait for the server's answer or its next piece; default 30,000. */
   timeout?: number;
@@ -56,11 +55,21 @@ export async function md5OfFile(path: string): Promise<string> {
   return hash.digest("hex");
 }
 
+/** Bytes of a file; 0 if there is none. */
+async function sizeOf(path: string): Promise<number> {
+  try {
+    return (await Deno.stat(path)).size;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return 0;
+    throw error;
+  }
+}
+
 async function isComplete(path: string, file: RemoteFile): Promise<boolean> {
   return await sizeOf(path) === file.size && await md5OfFile(path) === file.md5;
 }
 
-/** Attempts until the part has the file's size; tells if it is made of several answers. */
+/** Attempts until the part has the file's size; true if it is made of several answers. */
 async function fetchAll(
   file: RemoteFile,
   part: string,
@@ -68,18 +77,18 @@ async function fetchAll(
 ): Promise<boolean> {
   const { timeout = 30_000, retries = 6, backoff = 1000 } = options;
   const { onProgress, onRetry, signal } = options;
-  const state: PartState = {
-    etag: await readEtag(part, file.url),
-    withoutIfRange: false,
-    joined: true,
-  };
   let best = await sizeOf(part);
   for (let failures = 0;;) {
+    const here = await sizeOf(part);
+    if (here === file.size) return true;
+    const start = here < file.size ? here : 0;
     try {
-      await fetchRest(file, part, state, { timeout, onProgress, signal });
-      return state.joined;
+      const limits = { timeout, onProgress, signal };
+      return await attempt(file, part, start, limits) > 0;
     } catch (error) {
       if (!(error instanceof AttemptError)) throw error;
+      // A server that has no such range, or sends another, is asked for all of it.
+      if ([206, 416].includes(error.status ?? 0)) await removeIfThere(part);
       const size = await sizeOf(part);
       if (size >= best + PROGRESS) failures = 0;
       best = Math.max(best, size);
@@ -89,6 +98,15 @@ async function fetchAll(
       onRetry?.(error.message, wait / 1000);
       await delay(wait, undefined, { signal });
     }
+  }
+}
+
+/** Removes a file that may not be there. */
+async function removeIfThere(path: string): Promise<void> {
+  try {
+    await Deno.remove(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }
 
@@ -102,17 +120,16 @@ function gaveUp(
   return new DownloadError(
     cause.status === undefined ? "network" : "status",
     part,
-    `Cannot download ${file.url}: ${cause.message}, after ${attempts} attempts ` +
-      `that brought nothing new; ${megabytes(size)} of ${
+    `Cannot download ${file.url}: ${cause.message}, ${attempts} attempts ` +
+      `without progress; ${megabytes(size)} of ${
         megabytes(file.size)
-      } ` +
-      "are kept: run again to go on from there",
+      } are saved, run the command again to resume`,
     { status: cause.status, cause },
   );
 }
 
 /**
- * Download a file, go on where an earlier attempt ended, check its size and MD5, and
+ * Download a file, resume where an earlier attempt ended, check its size and MD5, and
  * put it in its place.
  *
  * While it is incomplete it lies beside its place as `PATH.part`, and stays there
@@ -153,11 +170,10 @@ export async function downloadFile(
       if (md5 === file.md5) break;
       // What can't be trusted is never continued; pieces that don't fit together
       // are got once more in one piece.
-      await removePart(part);
+      await removeIfThere(part);
       if (fresh) throw wrongContent(file, path, md5);
     }
     await Deno.rename(part, path);
-    await removePart(part);
   });
 }
 

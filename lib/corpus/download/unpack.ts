@@ -14,6 +14,7 @@ import { sayIfFull } from "./disk.ts";
 export interface UnpackOptions {
   /** Called with the bytes that were unpacked and those there are. */
   onProgress?: (done: number, total: number) => void;
+  /** Ends the unpacking. */
   signal?: AbortSignal;
 }
 

@@ -6,7 +6,7 @@
 import { Random } from "../../random.ts";
 import { byCodeUnits, type Clip } from "../clip.ts";
 import { SplitError } from "./protocol.ts";
-import { drawParts, pairs, type Parts } from "./stratified.ts";
+import { drawTenth, pairs, type Parts } from "./stratified.ts";
 
 /** Validation speakers of each sex: four of those not tested. */
 const VALIDATION_SPEAKERS_PER_SEX = 2;
@@ -106,23 +106,27 @@ export function divideBySpeaker(
     );
   }
   const test = clips.filter((clip) => testSpeakers.includes(clip.speaker));
-  const rest = withoutSameSamples(
-    clips.filter((clip) => others.includes(clip.speaker)),
-    test,
-  );
-  const parts = divideRest(rest, new Random(seed, purpose));
-  return { ...parts, test };
+  const rest = clips.filter((clip) => others.includes(clip.speaker));
+  return { ...divideRest(rest, test, new Random(seed, purpose)), test };
 }
 
-/** Training and validation of the clips that aren't tested. */
+/**
+ * Training and validation of the clips that aren't tested, as {@linkcode divideBySpeaker}
+ * has them.
+ *
+ * @param others not changed
+ * @param test   their samples are in neither part
+ */
 export function divideRest(
-  clips: Clip[],
+  others: Clip[],
+  test: Clip[],
   random: Random,
 ): Pick<Parts<Clip>, "train" | "validation"> {
+  const clips = withoutSameSamples(others, test);
   const chosen = drawValidationSpeakers(speakersOf(clips), clips, random);
   if (chosen.length === 0) {
-    const { train, validation, test } = drawParts(pairs(clips), random);
-    return { train: [...train, ...test], validation };
+    const { rest, drawn } = drawTenth(pairs(clips), random);
+    return { train: rest, validation: drawn };
   }
   const validation = clips.filter((clip) => chosen.includes(clip.speaker));
   const train = clips.filter((clip) => !chosen.includes(clip.speaker));

@@ -78,6 +78,8 @@ const MEANING: Record<Separation, string> = {
     "how new recordings of known voices are understood, many of them second takes of what training holds: not new voices",
   pair: "how new recordings of known voices are understood, not new voices",
   speaker: "how new voices are understood",
+  corpus:
+    "how new voices in other recordings, with other sentences, are understood",
 };
 
 /** What a score under a protocol says, as a sentence. */

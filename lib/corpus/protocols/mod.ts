@@ -14,6 +14,7 @@ export {
   type Share,
 } from "./leak_report.ts";
 export {
+  CROSS_CORPUS,
   findProtocol,
   isProtocolName,
   type Protocol,

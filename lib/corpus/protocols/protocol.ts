@@ -9,7 +9,7 @@ import type { Item } from "./item.ts";
 
 /**
  * Name of a protocol, as the command line takes it: a key of {@linkcode PROTOCOLS},
- * `speakers-K` or `random-K`.
+ * `speakers-K` or `random-K`; `cross-corpus` where a corpus of its own is tested.
  */
 export type ProtocolName = string;
 
@@ -37,7 +37,12 @@ export interface Split {
 }
 
 /** What is never on both sides; each level includes those before it. */
-export type Separation = "nothing" | "recording" | "pair" | "speaker";
+export type Separation =
+  | "nothing"
+  | "recording"
+  | "pair"
+  | "speaker"
+  | "corpus";
 
 /** What a protocol does, for reports and help texts. */
 export interface Protocol {
@@ -139,6 +144,18 @@ export const PROTOCOLS: Readonly<Record<string, Protocol>> = {
   },
 };
 
+/** The protocol of a test on another corpus, which needs two of them: see `joinCorpora`. */
+export const CROSS_CORPUS = "cross-corpus";
+
+const CROSS: Protocol = {
+  ...speakers,
+  title: "Another corpus",
+  folds: 1,
+  separates: "corpus",
+  description:
+    "All clips of another corpus are tested, over the labels that both corpora have; training and validation are on the first one, on speakers of their own.",
+};
+
 /** The names of all protocols with a fixed name, in the order of {@linkcode PROTOCOLS}. */
 export const PROTOCOL_NAMES: readonly string[] = Object.keys(PROTOCOLS);
 
@@ -152,7 +169,7 @@ const NUMBERED: Record<string, (folds: number) => Protocol> = {
     title: `${folds} speaker folds`,
     folds,
     description:
-      `The speakers are dealt into ${folds} folds by the seed, balanced in clips and sex: those tested are never heard in training or validation.`,
+      `The speakers are dealt into ${folds} folds by the seed, balanced in clips and sex: those tested are never heard in training or validation. Where few speakers are left, other clips of the training's speakers validate.`,
   }),
   random: (folds) => ({
     ...honest,
@@ -176,7 +193,8 @@ export function parseNumbered(
 
 /** Whether there is a protocol of that name. */
 export function isProtocolName(name: string): boolean {
-  return Object.hasOwn(PROTOCOLS, name) || parseNumbered(name) !== undefined;
+  return Object.hasOwn(PROTOCOLS, name) || name === CROSS_CORPUS ||
+    parseNumbered(name) !== undefined;
 }
 
 /**
@@ -195,6 +213,7 @@ export function isProtocolName(name: string): boolean {
  */
 export function findProtocol(name: ProtocolName): Protocol {
   if (Object.hasOwn(PROTOCOLS, name)) return PROTOCOLS[name];
+  if (name === CROSS_CORPUS) return CROSS;
   const numbered = parseNumbered(name);
   if (numbered) return NUMBERED[numbered.kind](numbered.folds);
   throw new SplitError(
@@ -206,10 +225,12 @@ export function findProtocol(name: ProtocolName): Protocol {
 
 /** A split that can't be made: the protocol, the fold or the clips don't allow it. */
 export class SplitError extends RangeError {
+  /** The name of this class. */
   override name = "SplitError";
   /** The protocol's name. */
   readonly protocol: string;
 
+  /** An error that names the protocol and the rule. */
   constructor(protocol: string, rule: string) {
     super(`Cannot split by ${protocol}: ${rule}`);
     this.protocol = protocol;

@@ -6,9 +6,10 @@
 import { Random } from "../../random.ts";
 import { byCodeUnits, type Clip } from "../clip.ts";
 import { CORPORA } from "../corpora/mod.ts";
-import { divideBySpeaker, speakersOf } from "./by_speaker.ts";
+import { divideBySpeaker, divideRest, speakersOf } from "./by_speaker.ts";
 import { type Item, MOST_COPIES } from "./item.ts";
 import {
+  CROSS_CORPUS,
   findProtocol,
   parseNumbered,
   type Protocol,
@@ -21,6 +22,7 @@ import {
   cutAtRandom,
   dealFolds,
   drawParts,
+  drawTenth,
   pairs,
   type Parts,
   singles,
@@ -109,15 +111,11 @@ function divideByFold(
 ): Parts<Clip> {
   const dealt = dealFolds(singles(clips), folds, new Random(seed, purpose));
   const [test] = dealt.splice(fold - 1, 1);
-  const rest = drawParts(
+  const { rest, drawn } = drawTenth(
     singles(dealt.flat()),
     new Random(seed, `${purpose}/${fold}`),
   );
-  return {
-    train: [...rest.train, ...rest.test],
-    validation: rest.validation,
-    test,
-  };
+  return { train: rest, validation: drawn, test };
 }
 
 function divide(
@@ -127,6 +125,14 @@ function divide(
 ): Parts<Item> {
   const purpose = `split/${protocol}`;
   const stream = { protocol, seed, purpose };
+  if (protocol === CROSS_CORPUS) {
+    const { own = [], test = [] } = Object.groupBy(
+      clips,
+      (clip) => clip.testOnly ? "test" : "own",
+    );
+    const rest = divideRest(own, test, new Random(seed, purpose));
+    return copiesOfTraining({ ...rest, test }, copies);
+  }
   if (findProtocol(protocol).bySpeaker) {
     const speakers = testSpeakers(protocol, clips, { seed, fold });
     const own = { ...stream, purpose: `${purpose}/${fold}` };
@@ -179,6 +185,14 @@ function checkRequest(
     throw new SplitError(
       protocol,
       `every name must occur once, got ${clips.length} clips with ${names.size} names`,
+    );
+  }
+  if (
+    (protocol === CROSS_CORPUS) !== clips.some(({ testOnly }) => testOnly)
+  ) {
+    throw new SplitError(
+      protocol,
+      `${CROSS_CORPUS} is for two corpora that are joined, every other protocol for one`,
     );
   }
   if (

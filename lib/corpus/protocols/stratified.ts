@@ -199,3 +199,22 @@ export function dealFolds(
     });
   return divideAtoms(atoms, sizes, random);
 }
+
+/**
+ * Draw a tenth of the atoms of each label, at least one where a label has two, those
+ * with the same samples on one side.
+ *
+ * @param atoms not changed
+ * @returns new lists of clips
+ */
+export function drawTenth(
+  atoms: readonly Atom[],
+  random: Random,
+): { rest: Clip[]; drawn: Clip[] } {
+  const sizes = (n: number) => {
+    const tenth = n < 2 ? 0 : Math.max(1, Math.floor(n / 10));
+    return [n - tenth, tenth];
+  };
+  const [rest, drawn] = divideAtoms(atoms, sizes, random);
+  return { rest, drawn };
+}

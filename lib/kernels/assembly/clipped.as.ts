@@ -4,10 +4,8 @@
 // conv.as.ts, which does the work where all is finite and not dilated.
 
 import { madd } from "./madd.as";
-import { Conv2dParams, InputGradParams } from "./params.as";
-import { imageStatistics } from "./statistics.as";
 import { firstTap, lastTap } from "./taps.as";
-import { roundUp4, storeLanes } from "./vectors.as";
+import { storeLanes } from "./vectors.as";
 
 /** Stores the first `lanes` of 16 values. */
 @inline
@@ -138,34 +136,4 @@ export function clippedFilterGradImage(
       }
     }
   }
-}
-
-/** As conv2d, with the filter itself for panels, and any dilation. No scratch. */
-export function conv2dClipped(params: usize, slice: i32, scratch: usize): void {
-  const p = changetype<Conv2dParams>(params);
-  const image = <usize>slice;
-  const y = p.y + image * <usize>(p.outHeight * p.outWidth * p.n << 2);
-  clippedImage(
-    p.x + image * <usize>(p.height * p.width * p.channels << 2),
-    p.height, p.width, p.channels, p.panels, p.kernelHeight, p.kernelWidth,
-    p.strideHeight, p.strideWidth, p.dilationHeight, p.dilationWidth,
-    p.top, p.left, p.bias, y, p.outHeight, p.outWidth, p.n,
-  );
-  if (p.partials) {
-    const partial = p.partials + image * <usize>(roundUp4(p.n) << 4);
-    imageStatistics(y, p.outHeight, p.outWidth, p.n, partial);
-  }
-}
-
-/** As conv2dInputGrad, with the filter itself for panels. No scratch. */
-export function conv2dInputGradClipped(params: usize, slice: i32, scratch: usize): void {
-  const p = changetype<InputGradParams>(params);
-  const image = <usize>slice;
-  clippedInputGradImage(
-    p.dy + image * <usize>(p.outHeight * p.outWidth * p.n << 2),
-    <usize>(p.outWidth * p.n << 2), p.outHeight, p.outWidth, p.n,
-    p.panels, p.kernelHeight, p.kernelWidth, p.strideHeight, p.strideWidth,
-    p.top, p.left, p.dx + image * <usize>(p.height * p.width * p.channels << 2),
-    p.height, p.width, p.channels,
-  );
 }

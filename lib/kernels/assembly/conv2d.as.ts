@@ -1,98 +1,217 @@
-// Convolution of a batch, and its gradients. NHWC images, HWIO filters, any
-// stride and padding, no dilation. A slice is an image, or a group of images.
-// Images are padded with zeros, so that filters, and dy where it meets a padded x,
-// have to be finite (0 · ∞ is NaN); clipped.as.ts does the others.
+// Convolution of a batch and its filter gradient as products of matrices: rows are
+// pixels of the output, k the places of a window. NHWC images, HWIO filters, any
+// stride, padding and dilation. A slice is a band of `bandRows` rows of an image, and
+// pads its rows with zeros, so that filters, and dy where it meets a padded x, have to
+// be finite (0 · ∞ is NaN); clipped.as.ts does the others.
 
-import { clippedFilterGradImage } from "./clipped.as";
-import { convImage, filterGradImage } from "./conv.as";
+import { clippedFilterGradImage, clippedImage } from "./clipped.as";
+import { loop } from "./elementwise.as";
 import { allFinite } from "./finite.as";
 import { padImage } from "./images.as";
-import { Conv2dParams, FilterGradParams, InputGradParams, SUM_ROWS, SumParams } from "./params.as";
+import {
+  ConvolutionParams, DEPTH, PACKED_ROWS, RowsGradParams, StatisticsParams, SUM_ROWS, SumParams,
+} from "./params.as";
+import { addTransposed, multiplyPacked, PACKED_BYTES, packFour, QUAD_BYTES } from "./product.as";
 import { imageStatistics } from "./statistics.as";
-import { roundUp16, roundUp4 } from "./vectors.as";
+import { roundUp16, roundUp4, storeLanes } from "./vectors.as";
 
-/**
- * y = x ∗ filter + bias of image `slice`; with `partials`, also its statistics.
- * Scratch: the padded image, then 48 values.
- */
-export function conv2d(params: usize, slice: i32, scratch: usize): void {
-  const p = changetype<Conv2dParams>(params);
-  const image = <usize>slice;
-  const x = p.x + image * <usize>(p.height * p.width * p.channels << 2);
-  const y = p.y + image * <usize>(p.outHeight * p.outWidth * p.n << 2);
-  const paddedBytes = <usize>(p.paddedHeight * p.paddedWidth * p.channels << 2);
-  padImage(
-    x, p.height, p.width, p.channels,
-    scratch, p.paddedHeight, p.paddedWidth, p.top, p.left, 1, 1,
-  );
-  convImage(
-    scratch, p.paddedWidth, p.channels,
-    p.panels, p.kernelHeight, p.kernelWidth, p.strideHeight, p.strideWidth,
-    p.bias, y, p.outHeight, p.outWidth, p.n, scratch + paddedBytes,
-  );
-  if (p.partials) {
-    const partial = p.partials + image * <usize>(roundUp4(p.n) << 4);
-    imageStatistics(y, p.outHeight, p.outWidth, p.n, partial);
+/** Rows and columns of x, zeros around it included, that `count` windows reach. */
+@inline
+export function reach(count: i32, stride: i32, kernel: i32, dilation: i32): i32 {
+  return (count - 1) * stride + (kernel - 1) * dilation + 1;
+}
+
+/** Applies the activation to `count` values where they lie. */
+export function activate(p: ConvolutionParams, y: usize, count: i32): void {
+  if (p.activation) loop(p.activation - 1, y, y, count, p.alpha, 0);
+}
+
+/** Addresses of `rows` windows from `from` on, `across` in a row; each a word at `to`. */
+@inline
+function windowAddresses(
+  to: usize, rows: i32, from: usize, column: i32, across: i32, step: usize, pitch: usize,
+): void {
+  let at = from + <usize>column * step;
+  for (const end = to + (<usize>rows << 2); to < end; to += 4) {
+    store<usize>(to, at);
+    at += step;
+    if (++column == across) {
+      column = 0;
+      from += pitch;
+      at = from;
+    }
   }
 }
 
 /**
- * dx of image `slice`: dy, its pixels a stride apart, convolved with the flipped
- * and transposed filter. Scratch: the padded dy, then 48 values.
+ * Packs places k0 to k1 of up to PACKED_ROWS windows.
+ *
+ * @param windows  addresses of their first values, four times rounded up
+ * @param runs     bytes from a window's start to each run of `run` neighbouring values
  */
-export function conv2dInputGrad(params: usize, slice: i32, scratch: usize): void {
-  const p = changetype<InputGradParams>(params);
-  const image = <usize>slice;
-  const dy = p.dy + image * <usize>(p.outHeight * p.outWidth * p.n << 2);
-  const dx = p.dx + image * <usize>(p.height * p.width * p.channels << 2);
-  const paddedHeight = p.height + p.kernelHeight - 1;
-  const paddedWidth = p.width + p.kernelWidth - 1;
-  padImage(
-    dy, p.outHeight, p.outWidth, p.n, scratch, paddedHeight, paddedWidth,
-    p.kernelHeight - 1 - p.top, p.kernelWidth - 1 - p.left,
-    p.strideHeight, p.strideWidth,
-  );
-  convImage(
-    scratch, paddedWidth, p.n, p.panels, p.kernelHeight, p.kernelWidth, 1, 1,
-    p.zeros, dx, p.height, p.width, p.channels,
-    scratch + <usize>(paddedHeight * paddedWidth * p.n << 2),
-  );
+function packWindows(
+  windows: usize, rows: i32, runs: usize, run: i32, k0: i32, k1: i32, packed: usize,
+): void {
+  for (let i = 0; i < rows; i += 4) {
+    const a0 = load<usize>(windows), a1 = load<usize>(windows, 4);
+    const a2 = load<usize>(windows, 8), a3 = load<usize>(windows, 12);
+    let to = packed;
+    let first = k0 % run;
+    let at = runs + (<usize>(k0 / run) << 2);
+    for (let k = k0; k < k1;) {
+      const count = min(run - first, k1 - k);
+      const offset = load<usize>(at) + (<usize>first << 2);
+      packFour(a0 + offset, a1 + offset, a2 + offset, a3 + offset, count, to);
+      to += <usize>count << 4;
+      k += count;
+      first = 0;
+      at += 4;
+    }
+    windows += 16;
+    packed += QUAD_BYTES;
+  }
 }
 
 /**
- * Filter gradient of the images of group `slice`, to that group's partial sum.
- * Scratch: the padded image, then 48 values.
+ * y of rows `begin` to `begin + rows` of an image. Scratch: packed rows, addresses of
+ * windows and runs, the padded rows.
+ */
+export function convolveBand(
+  p: ConvolutionParams, x: usize, begin: i32, rows: i32, y: usize, scratch: usize,
+): void {
+  const height = reach(rows, p.strideHeight, p.kernelHeight, p.dilationHeight);
+  const width = reach(p.outWidth, p.strideWidth, p.kernelWidth, p.dilationWidth);
+  const windows = scratch + PACKED_BYTES;
+  const spare = windows + (<usize>(PACKED_ROWS + 4) << 2);
+  const runs = spare + 128;
+  const padded = runs + (<usize>(p.kernelHeight * p.kernelWidth) << 2);
+  const pixel = <usize>p.channels << 2;
+  const pitch = <usize>width * pixel;
+  padImage(
+    x, p.height, p.width, p.channels,
+    padded, height, width, p.top - begin * p.strideHeight, p.left, 1, 1,
+  );
+  // Neighbouring taps are one run.
+  const perRow = p.dilationWidth == 1 ? 1 : p.kernelWidth;
+  const run = p.kernelWidth / perRow * p.channels;
+  for (let i = 0; i < p.kernelHeight * perRow; i++) {
+    const offset = <usize>(i / perRow * p.dilationHeight) * pitch +
+      <usize>(i % perRow * p.dilationWidth) * pixel;
+    store<usize>(runs + (<usize>i << 2), offset);
+  }
+  const k = p.kernelHeight * p.kernelWidth * p.channels;
+  const yPitch = <usize>p.n << 2;
+  const step = <usize>p.strideWidth * pixel;
+  const rowStep = <usize>p.strideHeight * pitch;
+  const total = rows * p.outWidth;
+  for (let first = 0; first < total; first += PACKED_ROWS) {
+    const count = min(PACKED_ROWS, total - first);
+    const row = first / p.outWidth;
+    windowAddresses(
+      windows, count, padded + <usize>row * rowStep, first % p.outWidth, p.outWidth,
+      step, rowStep,
+    );
+    // The rest of the last four: the last window again.
+    for (let i = count; i & 3; i++) {
+      store<usize>(windows + (<usize>i << 2), load<usize>(windows + (<usize>(i - 1) << 2)));
+    }
+    for (let k0 = 0; k0 < k; k0 += DEPTH) {
+      const depth = min(DEPTH, k - k0);
+      packWindows(windows, count, runs, run, k0, k0 + depth, scratch);
+      multiplyPacked(
+        scratch, count, depth, p.panels + (<usize>k0 << 6), <usize>k << 6, p.n,
+        k0 == 0 ? p.bias : 0, y + <usize>first * yPitch, yPitch, spare,
+      );
+    }
+  }
+}
+
+/** As convolveBand, tap by tap; no scratch. */
+export function clippedBand(
+  p: ConvolutionParams, x: usize, begin: i32, rows: i32, y: usize,
+): void {
+  clippedImage(
+    x, p.height, p.width, p.channels, p.filter, p.kernelHeight, p.kernelWidth,
+    p.strideHeight, p.strideWidth, p.dilationHeight, p.dilationWidth,
+    p.top - begin * p.strideHeight, p.left, p.bias, y, rows, p.outWidth, p.n,
+  );
+}
+
+/** y = activation(x ∗ filter + bias) of band `slice`. Scratch: convolveBand's. */
+export function conv2d(params: usize, slice: i32, scratch: usize): void {
+  const p = changetype<ConvolutionParams>(params);
+  const bands = (p.outHeight + p.bandRows - 1) / p.bandRows;
+  const image = slice / bands;
+  const begin = slice % bands * p.bandRows;
+  const rows = min(p.bandRows, p.outHeight - begin);
+  const x = p.x + (<usize>image * <usize>(p.height * p.width * p.channels) << 2);
+  const y = p.y + (<usize>((image * p.outHeight + begin) * p.outWidth) * <usize>p.n << 2);
+  if (p.clipped) clippedBand(p, x, begin, rows, y);
+  else convolveBand(p, x, begin, rows, y, scratch);
+  activate(p, y, rows * p.outWidth * p.n);
+}
+
+/** Adds the share of some rows of an image to dFilter, padded to 16 columns. */
+function filterGradRows(
+  p: RowsGradParams, x: usize, begin: i32, rows: i32, dy: usize,
+  dFilter: usize, scratch: usize,
+): void {
+  const nPadded = roundUp16(p.n);
+  const bStep = <usize>p.n << 2;
+  const top = p.top - begin * p.strideHeight;
+  if (!allFinite(dy, rows * p.outWidth * p.n)) {
+    clippedFilterGradImage(
+      x, p.height, p.width, p.channels, dy, <usize>p.outWidth * bStep, rows, p.outWidth,
+      p.n, p.kernelHeight, p.kernelWidth, p.strideHeight, p.strideWidth,
+      top, p.left, dFilter, nPadded,
+    );
+    return;
+  }
+  const height = reach(rows, p.strideHeight, p.kernelHeight, 1);
+  const width = reach(p.outWidth, p.strideWidth, p.kernelWidth, 1);
+  padImage(
+    x, p.height, p.width, p.channels, scratch, height, width, top, p.left, 1, 1,
+  );
+  const pixel = <usize>p.channels << 2;
+  const pitch = <usize>width * pixel;
+  const step = <usize>p.strideWidth * pixel;
+  const jump = <usize>p.strideHeight * pitch - <usize>p.outWidth * step;
+  const run = p.kernelWidth * p.channels;
+  const cPitch = <usize>nPadded << 2;
+  for (let ky = 0; ky < p.kernelHeight; ky++) {
+    for (let place = 0; place < run; place += 4) {
+      const a = scratch + <usize>ky * pitch + (<usize>place << 2);
+      const c = dFilter + <usize>(ky * run + place) * cPitch;
+      for (let j: usize = 0; j < bStep; j += 32) {
+        addTransposed(
+          a, step, jump, dy + j, bStep, 0, p.outWidth, rows,
+          c + j, cPitch, min(4, run - place),
+        );
+      }
+    }
+  }
+}
+
+/**
+ * Filter gradient of group `slice` of all images' bands, to that group's partial sum. Scratch: the padded rows.
  */
 export function conv2dFilterGrad(params: usize, slice: i32, scratch: usize): void {
-  const p = changetype<FilterGradParams>(params);
-  const nPadded = roundUp16(p.n);
+  const p = changetype<RowsGradParams>(params);
   const places = p.kernelHeight * p.kernelWidth * p.channels;
-  const bytes = <usize>(places * nPadded) << 2;
+  const bytes = <usize>(places * roundUp16(p.n)) << 2;
   const partial = p.partials + <usize>slice * bytes;
-  const paddedBytes = <usize>(p.paddedHeight * p.paddedWidth * p.channels << 2);
   memory.fill(partial, 0, bytes);
-  const end = (slice + 1) * p.images / p.groups;
-  for (let i = slice * p.images / p.groups; i < end; i++) {
-    const x = p.x + <usize>i * <usize>(p.height * p.width * p.channels << 2);
-    const values = p.outHeight * p.outWidth * p.n;
-    const dy = p.dy + (<usize>i * <usize>values << 2);
-    const dyPitch = <usize>(p.outWidth * p.n << 2);
-    if (!allFinite(dy, values)) {
-      clippedFilterGradImage(
-        x, p.height, p.width, p.channels, dy, dyPitch, p.outHeight, p.outWidth, p.n,
-        p.kernelHeight, p.kernelWidth, p.strideHeight, p.strideWidth,
-        p.top, p.left, partial, nPadded,
-      );
-      continue;
-    }
-    padImage(
-      x, p.height, p.width, p.channels,
-      scratch, p.paddedHeight, p.paddedWidth, p.top, p.left, 1, 1,
-    );
-    filterGradImage(
-      scratch, p.paddedWidth, p.channels, dy, dyPitch, p.outHeight, p.outWidth, p.n,
-      p.kernelHeight, p.kernelWidth, p.strideHeight, p.strideWidth,
-      partial, nPadded, scratch + paddedBytes,
+  const bands = (p.outHeight + p.bandRows - 1) / p.bandRows;
+  const all = p.images * bands;
+  const end = (slice + 1) * all / p.groups;
+  for (let band = slice * all / p.groups; band < end; band++) {
+    const image = band / bands;
+    const begin = band % bands * p.bandRows;
+    const rows = min(p.bandRows, p.outHeight - begin);
+    filterGradRows(
+      p, p.x + (<usize>image * <usize>(p.height * p.width * p.channels) << 2), begin, rows,
+      p.dy + (<usize>((image * p.outHeight + begin) * p.outWidth) * <usize>p.n << 2),
+      partial, scratch,
     );
   }
 }
@@ -107,11 +226,23 @@ export function sumPartials(params: usize, slice: i32, scratch: usize): void {
   const group = <usize>(p.rows * nPadded) << 2;
   const end = min(p.rows, (slice + 1) * SUM_ROWS);
   for (let r = slice * SUM_ROWS; r < end; r++) {
-    for (let c = 0; c < p.n; c++) {
-      const at = p.partials + (<usize>(r * nPadded + c) << 2);
-      let sum = load<f32>(at);
-      for (let g = 1; g < p.groups; g++) sum += load<f32>(at + <usize>g * group);
-      store<f32>(p.total + (<usize>(r * p.n + c) << 2), sum);
+    for (let c = 0; c < p.n; c += 4) {
+      let at = p.partials + (<usize>(r * nPadded + c) << 2);
+      let sum = v128.load(at);
+      for (let g = 1; g < p.groups; g++) {
+        at += group;
+        sum = f32x4.add(sum, v128.load(at));
+      }
+      storeLanes(p.total + (<usize>(r * p.n + c) << 2), sum, p.n - c);
     }
   }
+}
+
+/** Mean and sum of squared deviations of each channel of image `slice`, [2, n rounded up to 4]. */
+export function statisticsOfImages(params: usize, slice: i32, scratch: usize): void {
+  const p = changetype<StatisticsParams>(params);
+  imageStatistics(
+    p.y + (<usize>slice * <usize>(p.height * p.width * p.n) << 2), p.height, p.width, p.n,
+    p.partials + <usize>slice * <usize>(roundUp4(p.n) << 4),
+  );
 }

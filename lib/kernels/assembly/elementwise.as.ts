@@ -76,7 +76,8 @@ function apply(op: i32, x: v128, alpha: f32, beta: f32): v128 {
   }
 }
 
-function loop(op: i32, x: usize, y: usize, n: i32, alpha: f32, beta: f32): void {
+/** y = op(x) of n values; x may be y. */
+export function loop(op: i32, x: usize, y: usize, n: i32, alpha: f32, beta: f32): void {
   for (; n >= 4; n -= 4) {
     v128.store(y, apply(op, v128.load(x), alpha, beta));
     x += 16;

@@ -7,7 +7,7 @@
 
 import { dropoutMask } from "./dropout_hash.as";
 import { allFinite } from "./finite.as";
-import { padImage } from "./images.as";
+import { padImage, same } from "./images.as";
 import { madd } from "./madd.as";
 import { GrayParams } from "./params.as";
 import { addLanes } from "./vectors.as";
@@ -144,10 +144,42 @@ function rectify(p: GrayParams, out: usize, count: i32, place: u32): void {
   }
 }
 
+/** out of `columns` windows of row `r` of an image, from window `column` on; x: its band. */
+function bandWindows(
+  p: GrayParams, x: usize, pitch: usize, place: i32, column: i32, columns: i32,
+): void {
+  const first = place + column * p.n;
+  const out = p.out + (<usize>first << 2);
+  for (let i = 0; i < p.n; i += 4) {
+    windows(
+      p, x + (<usize>column << 3), pitch, i, columns,
+      out + (<usize>i << 2), p.winners ? p.winners + <usize>(first + i) : 0,
+    );
+  }
+  rectify(p, out, columns * p.n, first);
+}
+
 /**
- * out of a band of rows of an image: slice = image · bands + band. Stores 0 at
- * `finite` + 4 · slice where x is not finite and that is asked for, 1 else.
- * Scratch: the padded image.
+ * Whether rows `top` … of an image have in their left half what the image before it
+ * has in its right half; as in chunks that overlap by half.
+ */
+function isShared(p: GrayParams, image: i32, top: i32, bottom: i32): bool {
+  if (!image || p.width & 7 || p.width < 16) return false;
+  const pitch = <usize>p.width << 2;
+  const before = <usize>p.height * pitch - (pitch >> 1);
+  let at = p.x + <usize>(image * p.height + top) * pitch;
+  for (let r = top; r < bottom; r++) {
+    if (!same(at, at - before, pitch >> 1)) return false;
+    at += pitch;
+  }
+  return true;
+}
+
+/**
+ * out of a band of rows of an image: slice = image · bands + band. Where asked for,
+ * `finite` gets 0 for a slice whose x is not finite, else 1, and `shared` 1 for one
+ * whose inner windows of the left half are left for grayShare, else 0. Scratch: the
+ * padded image.
  */
 export function grayBlock(params: usize, slice: i32, scratch: usize): void {
   const p = changetype<GrayParams>(params);
@@ -161,6 +193,8 @@ export function grayBlock(params: usize, slice: i32, scratch: usize): void {
     const finite = allFinite(x, (bottom - top) * p.width);
     store<i32>(p.finite + (<usize>slice << 2), finite ? 1 : 0);
   }
+  const shared = p.shared != 0 && isShared(p, image, top, bottom);
+  if (p.shared) store<u8>(p.shared + <usize>slice, shared ? 1 : 0);
   const pitch = <usize>(p.width + 2) << 2;
   padImage(
     x, bottom - top, p.width, 1,
@@ -168,14 +202,29 @@ export function grayBlock(params: usize, slice: i32, scratch: usize): void {
   );
   for (let r = first; r < last; r++) {
     const place = (image * rows + r) * columns * p.n;
-    const out = p.out + (<usize>place << 2);
-    for (let i = 0; i < p.n; i += 4) {
-      windows(
-        p, scratch + <usize>(2 * (r - first)) * pitch, pitch, i, columns,
-        out + (<usize>i << 2), p.winners ? p.winners + <usize>(place + i) : 0,
-      );
+    const row = scratch + <usize>(2 * (r - first)) * pitch;
+    if (shared) {
+      const half = columns >> 1;
+      bandWindows(p, row, pitch, place, 0, 1);
+      bandWindows(p, row, pitch, place, half - 1, columns - half + 1);
+    } else {
+      bandWindows(p, row, pitch, place, 0, columns);
     }
-    rectify(p, out, columns * p.n, place);
+  }
+}
+
+/** Copies the shared windows of grayBlock's slice `slice` from the image before it. */
+export function grayShare(params: usize, slice: i32, scratch: usize): void {
+  const p = changetype<GrayParams>(params);
+  if (!load<u8>(p.shared + <usize>slice)) return;
+  const image = slice / p.bands;
+  const rows = p.height >> 1, columns = p.width >> 1;
+  const last = (slice % p.bands + 1) * rows / p.bands;
+  const half = columns >> 1;
+  const before = <usize>((rows * columns - half) * p.n) << 2;
+  for (let r = (slice % p.bands) * rows / p.bands; r < last; r++) {
+    const to = p.out + (<usize>(((image * rows + r) * columns + 1) * p.n) << 2);
+    memory.copy(to, to - before, <usize>((half - 2) * p.n) << 2);
   }
 }
 

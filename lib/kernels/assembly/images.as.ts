@@ -1,4 +1,5 @@
-// Padded copies of one NHWC image, so that the loops after it know no borders.
+// Padded copies of one NHWC image, so that the loops after it know no borders; whether
+// parts of images are the same.
 
 /** Fills `bytes` (a multiple of 4) from `to` with zeros. */
 export function clear(to: usize, bytes: usize): void {
@@ -32,4 +33,13 @@ export function padImage(
       memory.copy(target + <usize>column * pixel, source + <usize>c * pixel, pixel);
     }
   }
+}
+
+/** Whether bytes from a and from b, a multiple of 16, are the same. */
+export function same(a: usize, b: usize, bytes: usize): bool {
+  for (const end = a + bytes; a < end; a += 16) {
+    if (v128.any_true(v128.xor(v128.load(a), v128.load(b)))) return false;
+    b += 16;
+  }
+  return true;
 }

@@ -1,10 +1,11 @@
 // Every kernel: (params, slice, scratch). Slices of one kernel touch disjoint
 // outputs, so any thread may run any of them in any order.
 
-export { conv2dClipped, conv2dInputGradClipped } from "./clipped.as";
 export { normFromMoments, normFromPartials, normPool, predictBlock } from "./conv_block.as";
 export { blockGradCoefficients, blockGradConv, blockGradSums } from "./conv_block_grad.as";
-export { conv2d, conv2dFilterGrad, conv2dInputGrad, sumPartials } from "./conv2d.as";
+export { conv2d, conv2dFilterGrad, statisticsOfImages, sumPartials } from "./conv2d.as";
+export { conv2dInputGrad } from "./conv2d_input_grad.as";
+export { conv2dFilterGradWinograd, conv2dWinograd } from "./conv2d_winograd.as";
 export { affine } from "./affine.as";
 export { binary, compare } from "./broadcast.as";
 export { copyStrided, gatherRows } from "./copy.as";
@@ -21,7 +22,7 @@ export { pack } from "./panels.as";
 export { avgPool, avgPoolGrad, maxPool, maxPoolGrad } from "./pool.as";
 export { winogradConv, winogradGrad, winogradPredict } from "./winograd_block.as";
 export { winogradPack } from "./winograd_filter.as";
-export { grayBlock, grayGrad } from "./gray_block.as";
+export { grayBlock, grayGrad, grayShare } from "./gray_block.as";
 export { grayGradJoin, grayMoments, graySums, grayWeights } from "./gray_sums.as";
-export { wideConv, wideGradConv, wideGradSums, wideMoments, wideNorm } from "./wide_block.as";
+export { wideConv, wideGradConv, wideGradSums, wideMoments, wideNorm, wideShare } from "./wide_block.as";
 export { widePack } from "./wide_filter.as";

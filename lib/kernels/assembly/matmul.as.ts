@@ -1,33 +1,49 @@
 // C = A · B with B packed in panels; A may be transposed through its strides.
 
-import { MATMUL_ROWS, MatmulParams, SumRowsParams } from "./params.as";
-import { storePart, tile, TILE_COLUMNS, TILE_PITCH, TILE_ROWS } from "./tile.as";
+import { DEPTH, MATMUL_COLUMNS, MatmulParams, PACKED_ROWS, SumRowsParams } from "./params.as";
+import { multiplyPacked, PACKED_BYTES, packFour, packTransposed, QUAD_BYTES } from "./product.as";
+
+/** Packs `depth` values from `k` on of `rows` rows of A. */
+@inline
+function packRows(p: MatmulParams, first: i32, rows: i32, k: i32, depth: i32, to: usize): void {
+  const step = <usize>p.aStep, pitch = <usize>p.aRowStride;
+  for (let i = 0; i < rows; i += 4) {
+    const left = rows - i;
+    const a = p.a + <usize>(first + i) * pitch + <usize>k * step;
+    if (step == 4) {
+      const a1 = left > 1 ? a + pitch : a;
+      const a2 = left > 2 ? a1 + pitch : a;
+      packFour(a, a1, a2, left > 3 ? a2 + pitch : a, depth, to);
+    } else {
+      packTransposed(a, step, depth, to);
+    }
+    to += QUAD_BYTES;
+  }
+}
 
 /**
- * Rows 24 · slice … of C [m, n] = bias + A · B. A[i, k] lies at
- * i · aRowStride + k · aStep bytes. Scratch: 48 values.
+ * Rows PACKED_ROWS · … and columns MATMUL_COLUMNS · … of C [m, n] = bias + A · B,
+ * slices column by column. A[i, k] lies at i · aRowStride + k · aStep bytes; one of
+ * the two is 4. Scratch: packed rows, a tile.
  */
 export function matmul(params: usize, slice: i32, scratch: usize): void {
   const p = changetype<MatmulParams>(params);
-  const end = min(p.m, (slice + 1) * MATMUL_ROWS);
+  const across = (p.n + MATMUL_COLUMNS - 1) / MATMUL_COLUMNS;
+  const first = slice / across * PACKED_ROWS;
+  const column = slice % across * MATMUL_COLUMNS;
+  const rows = min(PACKED_ROWS, p.m - first);
+  const columns = min(MATMUL_COLUMNS, p.n - column);
   const pitch = <usize>p.n << 2;
-  for (let i = slice * MATMUL_ROWS; i < end; i += <i32>TILE_ROWS) {
-    const rows = min(<i32>TILE_ROWS, end - i);
-    const a0 = p.a + <usize>i * p.aRowStride;
-    const a1 = rows > 1 ? a0 + p.aRowStride : a0;
-    const a2 = rows > 2 ? a1 + p.aRowStride : a0;
-    for (let first: usize = 0; first < <usize>p.n; first += TILE_COLUMNS) {
-      const columns = min(TILE_COLUMNS, <usize>p.n - first);
-      const c = p.c + <usize>i * pitch + (first << 2);
-      const whole = <usize>rows == TILE_ROWS && columns == TILE_COLUMNS;
-      tile(
-        a0, a1, a2, p.aStep, 0,
-        p.panels + first * <usize>p.k * 4, TILE_PITCH, 0, p.k, 1,
-        p.bias + (first << 2), 0,
-        whole ? c : scratch, whole ? pitch : TILE_PITCH,
-      );
-      if (!whole) storePart(scratch, c, pitch, rows, columns);
-    }
+  const panels = p.panels + <usize>column * <usize>p.k * 4;
+  const c = p.c + <usize>first * pitch + (<usize>column << 2);
+  const bias = p.bias + (<usize>column << 2);
+  for (let k = 0; k < p.k; k += DEPTH) {
+    const depth = min(DEPTH, p.k - k);
+    packRows(p, first, rows, k, depth, scratch);
+    multiplyPacked(
+      scratch, rows, depth, panels + (<usize>k << 6), <usize>p.k << 6, columns,
+      k == 0 ? bias : 0, c, pitch, scratch + PACKED_BYTES,
+    );
   }
 }
 

@@ -181,8 +181,108 @@ function poolGradBand(kind: bool, p: PoolGradParams, slice: i32): void {
   }
 }
 
+/** Gives dy of four channels to the maximum of a window that is its own, 0 to the rest. */
+@inline
+function ownMaximumGrad(
+  p: PoolGradParams, x: usize, dx: usize, dy: v128, lanes: i32, pixel: usize, pitch: usize,
+): void {
+  const row = <usize>p.kernelWidth * pixel;
+  const end = x + <usize>p.kernelHeight * pitch;
+  const best = reduce(MAX, x, end, row, pitch, pixel);
+  // Where nothing is larger than −∞, nobody gets it; else the first of ties.
+  let left = v128.andnot(dy, f32x4.eq(best, f32x4.splat(-Infinity)));
+  for (let from = x; from != end; from += pitch) {
+    const rowEnd = from + row;
+    let to = dx;
+    for (let at = from; at != rowEnd; at += pixel) {
+      const here = f32x4.eq(v128.load(at), best);
+      if (lanes >= 4) v128.store(to, v128.and(left, here));
+      else storeLanes(to, v128.and(left, here), lanes);
+      left = v128.andnot(left, here);
+      to += pixel;
+    }
+    dx += pitch;
+  }
+}
+
+/** The same for windows of 2 × 2 and four channels, all in registers. */
+@inline
+function ownMaximumGrad2(x: usize, dx: usize, dy: v128, pixel: usize, pitch: usize): void {
+  const x0 = v128.load(x), x1 = v128.load(x + pixel);
+  const x2 = v128.load(x + pitch), x3 = v128.load(x + pitch + pixel);
+  const least = f32x4.splat(-Infinity);
+  const best = f32x4.pmax(f32x4.pmax(f32x4.pmax(f32x4.pmax(least, x0), x1), x2), x3);
+  let left = v128.andnot(dy, f32x4.eq(best, least));
+  let here = f32x4.eq(x0, best);
+  v128.store(dx, v128.and(left, here));
+  left = v128.andnot(left, here);
+  here = f32x4.eq(x1, best);
+  v128.store(dx + pixel, v128.and(left, here));
+  left = v128.andnot(left, here);
+  here = f32x4.eq(x2, best);
+  v128.store(dx + pitch, v128.and(left, here));
+  left = v128.andnot(left, here);
+  v128.store(dx + pitch + pixel, v128.and(left, f32x4.eq(x3, best)));
+}
+
+/** A row of windows that lie side by side: every value of dx is written once. */
+function ownRow(p: PoolGradParams, x: usize, dy: usize, dx: usize): void {
+  const pixel = <usize>p.channels << 2;
+  const pitch = <usize>p.width * pixel;
+  const step = <usize>p.kernelWidth * pixel;
+  const small = p.kernelHeight == 2 && p.kernelWidth == 2;
+  for (let c = 0; c < p.outWidth; c++) {
+    for (let i = 0; i < p.channels; i += 4) {
+      const at = <usize>i << 2;
+      const value = v128.load(dy + at);
+      const lanes = p.channels - i;
+      if (small && lanes >= 4) ownMaximumGrad2(x + at, dx + at, value, pixel, pitch);
+      else ownMaximumGrad(p, x + at, dx + at, value, lanes, pixel, pitch);
+    }
+    x += step;
+    dx += step;
+    dy += pixel;
+  }
+}
+
+/**
+ * The gradient of maxPool with windows side by side from the image's corner on, and
+ * bands of whole windows. What no window covers gets 0.
+ */
+function ownGradBand(p: PoolGradParams, slice: i32): void {
+  const bands = (p.height + p.bandRows - 1) / p.bandRows;
+  const image = slice / bands;
+  const begin = slice % bands * p.bandRows;
+  const end = min(begin + p.bandRows, p.height);
+  const pixel = <usize>p.channels << 2;
+  const pitch = <usize>p.width * pixel;
+  const covered = <usize>(p.outWidth * p.kernelWidth) * pixel;
+  const shift = <usize>image * <usize>p.height * pitch;
+  for (let y = begin; y < end;) {
+    const r = y / p.kernelHeight;
+    const at = shift + <usize>y * pitch;
+    const rows = r < p.outHeight ? p.kernelHeight : end - y;
+    const from: usize = r < p.outHeight ? covered : 0;
+    if (from < pitch) {
+      for (let i = 0; i < rows; i++) {
+        memory.fill(p.dx + at + <usize>i * pitch + from, 0, pitch - from);
+      }
+    }
+    if (from) {
+      const dy = p.dy + <usize>((image * p.outHeight + r) * p.outWidth) * pixel;
+      ownRow(p, p.x + at, dy, p.dx + at);
+    }
+    y += rows;
+  }
+}
+
 export function maxPoolGrad(params: usize, slice: i32, scratch: usize): void {
-  poolGradBand(MAX, changetype<PoolGradParams>(params), slice);
+  const p = changetype<PoolGradParams>(params);
+  const own = p.strideHeight == p.kernelHeight && p.strideWidth == p.kernelWidth &&
+    p.top == 0 && p.left == 0 && p.outHeight * p.kernelHeight <= p.height &&
+    p.outWidth * p.kernelWidth <= p.width && p.bandRows % p.kernelHeight == 0;
+  if (own) ownGradBand(p, slice);
+  else poolGradBand(MAX, p, slice);
 }
 
 /** The gradient of avgPool, each window's dy divided by its whole size; x is not read. */

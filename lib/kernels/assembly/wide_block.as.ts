@@ -10,11 +10,12 @@
 // of the normalisation's scale is known before its statistics are.
 
 import { dropoutMask } from "./dropout_hash.as";
+import { same } from "./images.as";
 import { madd } from "./madd.as";
 import { BlockGradParams, NormParams, WideParams } from "./params.as";
 import { gradientAtMaximum } from "./pool_grad.as";
 import { addLanes, roundUp16, roundUp4 } from "./vectors.as";
-import { wideFilterGrad } from "./wide_filter.as";
+import { filterStride, wideFilterGrad } from "./wide_filter.as";
 import {
   CONSTANTS, putConstants, wideGrad, wideInput, wideInputGrad, wideOutput,
 } from "./wide_lines.as";
@@ -26,8 +27,8 @@ const RUN: i32 = 16;
 const GAP: usize = 64;
 /** Vectors that a tile's transforms need beside V and M. */
 const SPARE: usize = 96 << 4;
-/** Bytes of a run's table of places. */
-const PLACES: usize = <usize>RUN << 2;
+/** Bytes of a run's table of tiles, and their number; a multiple of 16. */
+const TABLE: usize = (<usize>RUN << 3) + 16;
 
 /** Bytes from a matrix of a run to the next. */
 @inline
@@ -41,31 +42,36 @@ function patchBytes(channels: i32, n: i32): usize {
   return <usize>max(36 * channels, 4 * n) << 2;
 }
 
-/** Stores, for each tile of a run, the number of its first pixel of all images. */
-function putPlaces(
-  height: i32, width: i32, first: i32, count: i32, places: usize,
-): void {
+/** Puts tile `tile` into a run's table, at `t`: its number, and that of its first pixel. */
+@inline
+function putTile(table: usize, t: i32, tile: i32, height: i32, width: i32): void {
   const across = width >> 2;
   const tiles = across * (height >> 2);
-  for (let t = 0; t < count; t++) {
-    const image = (first + t) / tiles, tile = (first + t) % tiles;
-    const row = image * height + (tile / across << 2);
-    store<i32>(places + (<usize>t << 2), row * width + (tile % across << 2));
-  }
+  const place = tile % tiles;
+  const row = tile / tiles * height + (place / across << 2);
+  const to = table + (<usize>t << 3);
+  store<i32>(to, tile);
+  store<i32>(to, row * width + (place % across << 2), 4);
 }
 
-/** Address of a value of pixel `t` of the table, of pixels of `pixel` bytes. */
+/** Number of tile `t` of a run. */
 @inline
-function placeOf(places: usize, t: i32, pixel: usize): usize {
-  return <usize>load<i32>(places + (<usize>t << 2)) * pixel;
+function tileOf(table: usize, t: i32): i32 {
+  return load<i32>(table + (<usize>t << 3));
+}
+
+/** Bytes from the first pixel of all to the first of tile `t` of a run. */
+@inline
+function placeOf(table: usize, t: i32, pixel: usize): usize {
+  return <usize>load<i32>(table + (<usize>t << 3), 4) * pixel;
 }
 
 /**
- * V of tiles first … first + count − 1. A window that reaches over the border is
- * copied, with zeros around it, to `patch` [6, 6, channels].
+ * V of a run. A window that reaches over the border is copied, with zeros around
+ * it, to `patch` [6, 6, channels].
  */
 function inputRun(
-  x: usize, height: i32, width: i32, channels: i32, first: i32, count: i32,
+  x: usize, height: i32, width: i32, channels: i32, table: usize, count: i32,
   v: usize, constants: usize, spare: usize, patch: usize,
 ): void {
   const across = width >> 2;
@@ -73,23 +79,19 @@ function inputRun(
   const pixel = <usize>channels << 2;
   const pitch = <usize>width * pixel;
   for (let t = 0; t < count; t++) {
-    const image = (first + t) / tiles;
-    const tile = (first + t) % tiles;
+    const tile = tileOf(table, t) % tiles;
     const row = (tile / across << 2) - 1, column = (tile % across << 2) - 1;
-    const from = x + <usize>(image * height) * pitch;
+    const from = x + placeOf(table, t, pixel) - pitch - pixel;
     const to = v + <usize>t * pixel;
     if (row >= 0 && column >= 0 && row + 6 <= height && column + 6 <= width) {
-      wideInput(
-        from + <usize>row * pitch + <usize>column * pixel, pitch, pixel,
-        to, stride(channels), constants, spare,
-      );
+      wideInput(from, pitch, pixel, to, stride(channels), constants, spare);
       continue;
     }
     memory.fill(patch, 0, 36 * pixel);
-    const left = max(0, column), right = min(width, column + 6);
-    for (let r = max(0, row); r < min(height, row + 6); r++) {
+    const left = max(0, -column), right = min(6, width - column);
+    for (let r = max(0, -row); r < min(6, height - row); r++) {
       memory.copy(
-        patch + <usize>(6 * (r - row) + left - column) * pixel,
+        patch + <usize>(6 * r + left) * pixel,
         from + <usize>r * pitch + <usize>left * pixel, <usize>(right - left) * pixel,
       );
     }
@@ -103,8 +105,8 @@ function inputRun(
  * @returns sums that are not finite where any y is not
  */
 function outputRun(
-  p: WideParams, m: usize, i: i32, first: i32, count: i32, partial: usize,
-  constants: usize, places: usize, spare: usize,
+  p: WideParams, m: usize, i: i32, table: usize, count: i32, partial: usize,
+  constants: usize, spare: usize,
 ): v128 {
   const at = <usize>i << 2;
   const pixel = <usize>p.n << 2;
@@ -117,7 +119,6 @@ function outputRun(
   );
   const known = v128.or(up, down);
   const tile = spare + (24 << 4);
-  let window = <usize>first * pixel + at;
   let sum = zero, square = zero, pivot = zero;
   for (let t = 0; t < count; t++) {
     wideOutput(m + at + <usize>t * pixel, stride(p.n), bias, tile, constants, spare);
@@ -143,13 +144,13 @@ function outputRun(
     square = f32x4.add(square, tileSquare);
     // Where gamma is 0, every z is beta, and the first wins.
     best = v128.bitselect(f32x4.mul(best, sign), y0, known);
-    if (p.y) storeTile(tile, p.y + at + placeOf(places, t, pixel), pitch, pixel);
+    if (p.y) storeTile(tile, p.y + at + placeOf(table, t, pixel), pitch, pixel);
+    const window = <usize>tileOf(table, t) * pixel + at;
     if (p.winners) v128.store(p.winners + window, best);
     if (p.out) {
       const z = madd(best, v128.load(p.scale + at), v128.load(p.shift + at));
       v128.store(p.out + window, f32x4.pmax(z, zero));
     }
-    window += pixel;
   }
   if (partial) putStatistics(sum, square, pivot, <f64>count * 16, partial + (at << 1), p.n);
   return sum;
@@ -186,43 +187,95 @@ function putStatistics(
 }
 
 /**
- * Run `slice` of the block: y and winners (each tile's largest y, or least where
- * gamma < 0) with the run's statistics (mean and squared deviations, doubles
- * [2, n rounded up to 4]); or, with scale and shift known, out. `finite` gets 1 or
- * 0 a slice. Scratch: constants, places, spare, patch, V, M.
+ * Whether the window of a tile in the left half of an image is that of a tile in the
+ * right half of the image before it, half an image further on; as in chunks that
+ * overlap by half. Tiles whose window reaches over a border never are.
+ */
+function isShared(p: WideParams, tile: i32): bool {
+  const across = p.width >> 2;
+  const tiles = across * (p.height >> 2);
+  const image = tile / tiles, place = tile % tiles;
+  const column = place % across, row = place / across << 2;
+  if (!image || across & 1 || column < 1 || column > (across >> 1) - 2) return false;
+  const pixel = <usize>p.channels << 2;
+  const pitch = <usize>p.width * pixel;
+  const top = max(0, row - 1), bottom = min(p.height, row + 5);
+  let at = p.x + <usize>(image * p.height + top) * pitch + <usize>(4 * column - 1) * pixel;
+  const before = <usize>p.height * pitch - (pitch >> 1);
+  for (let r = top; r < bottom; r++) {
+    if (!same(at, at - before, 6 * pixel)) return false;
+    at += pitch;
+  }
+  return true;
+}
+
+/** Puts tiles from `tile` on into the table, but for shared ones; returns the next tile. */
+function fillRun(p: WideParams, tile: i32, end: i32, table: usize): i32 {
+  let count = 0;
+  for (; tile < end && count < RUN; tile++) {
+    if (p.shared) {
+      const shared = isShared(p, tile);
+      store<u8>(p.shared + <usize>tile, shared ? 1 : 0);
+      if (shared) continue;
+    }
+    putTile(table, count++, tile, p.height, p.width);
+  }
+  store<i32>(table + (<usize>RUN << 3), count);
+  return tile;
+}
+
+/**
+ * Tiles of slice `slice` of the block: y and winners (each tile's largest y, or least
+ * where gamma < 0) with the slice's statistics (mean and squared deviations, doubles
+ * [2, n rounded up to 4]), a run a slice; or, with scale and shift known, out.
+ * `finite` gets 1 or 0 a slice, `shared` 1 or 0 a tile, and the out of shared ones is
+ * left for wideShare. Scratch: constants, table, spare, patch, V, M.
  */
 export function wideConv(params: usize, slice: i32, scratch: usize): void {
   const p = changetype<WideParams>(params);
   const total = p.images * (p.height >> 2) * (p.width >> 2);
-  const first = slice * RUN;
-  const count = min(RUN, total - first);
-  const places = scratch + CONSTANTS;
-  const spare = places + PLACES;
+  const end = min(total, (slice + 1) * p.tiles);
+  const table = scratch + CONSTANTS;
+  const spare = table + TABLE;
   const patch = spare + SPARE;
   const v = patch + patchBytes(p.channels, p.n);
   const m = v + 36 * stride(p.channels);
-  putConstants(scratch);
-  putPlaces(p.height, p.width, first, count, places);
-  inputRun(
-    p.x, p.height, p.width, p.channels, first, count, v, scratch, spare, patch,
-  );
-  const filterBytes = <usize>(p.channels * p.n) << 2;
-  for (let xi: usize = 0; xi < 36; xi++) {
-    multiply(
-      v + xi * stride(p.channels), (count + 3) & ~3, p.channels,
-      p.panels + xi * filterBytes, p.n, m + xi * stride(p.n), patch,
-    );
-  }
+  const filterBytes = filterStride(p.channels, p.n);
   const partial = p.partials ? p.partials + <usize>slice * <usize>(roundUp4(p.n) << 4) : 0;
   let sums = f32x4.splat(0);
-  for (let i = 0; i < p.n; i += 4) {
-    sums = f32x4.add(sums, outputRun(
-      p, m, i, first, count, partial, scratch, places, spare,
-    ));
+  putConstants(scratch);
+  for (let tile = slice * p.tiles; tile < end;) {
+    tile = fillRun(p, tile, end, table);
+    const count = load<i32>(table + (<usize>RUN << 3));
+    if (!count) break;
+    inputRun(p.x, p.height, p.width, p.channels, table, count, v, scratch, spare, patch);
+    for (let xi: usize = 0; xi < 36; xi++) {
+      multiply(
+        v + xi * stride(p.channels), (count + 3) & ~3, p.channels,
+        p.panels + xi * filterBytes, p.n, m + xi * stride(p.n), patch,
+      );
+    }
+    for (let i = 0; i < p.n; i += 4) {
+      sums = f32x4.add(sums, outputRun(p, m, i, table, count, partial, scratch, spare));
+    }
   }
   if (!p.finite) return;
   const none = f32x4.mul(sums, f32x4.splat(0));
   store<i32>(p.finite + (<usize>slice << 2), v128.any_true(f32x4.ne(none, none)) ? 0 : 1);
+}
+
+/** Copies the out of image `slice`'s shared tiles from the image before it. */
+export function wideShare(params: usize, slice: i32, scratch: usize): void {
+  const p = changetype<WideParams>(params);
+  const tiles = (p.height >> 2) * (p.width >> 2);
+  const before = tiles - (p.width >> 3);
+  const pixel = <usize>p.n << 2;
+  for (let tile = slice * tiles; tile < (slice + 1) * tiles; tile++) {
+    if (!load<u8>(p.shared + <usize>tile)) continue;
+    memory.copy(
+      p.out + <usize>tile * pixel, p.out + <usize>(tile - before) * pixel, pixel,
+    );
+  }
 }
 
 /** Mean and variance of channels 4 · slice … of the runs' statistics, joined in their order. */
@@ -307,10 +360,9 @@ export function wideGradSums(params: usize, slice: i32, scratch: usize): void {
   }
 }
 
-/** dM of tiles first … first + count − 1: dy of each tile, then its transform. */
+/** dM of a run: dy of each tile, then its transform. */
 function gradRun(
-  p: BlockGradParams, first: i32, count: i32, m: usize,
-  constants: usize, places: usize, spare: usize,
+  p: BlockGradParams, table: usize, count: i32, m: usize, constants: usize, spare: usize,
 ): void {
   const pixel = <usize>p.n << 2;
   const pitch = <usize>p.width * pixel;
@@ -324,11 +376,11 @@ function gradRun(
       v128.load(p.constant + at), f32x4.mul(slope, v128.load(p.mean + at)),
     );
     for (let t = 0; t < count; t++) {
-      const place = <u32>((first + t) * p.n + i);
+      const place = <u32>(tileOf(table, t) * p.n + i);
       const best = v128.load(p.winners + (<usize>place << 2));
       // What the winner gets; the first of ties takes it.
       let peak = f32x4.mul(gradientOfWindow(p, best, place, at), scale);
-      let from = p.y + at + placeOf(places, t, pixel);
+      let from = p.y + at + placeOf(table, t, pixel);
       for (let to = dy; to < end; to += 64) {
         const y0 = v128.load(from), y1 = v128.load(from + pixel);
         const y2 = v128.load(from + 2 * pixel), y3 = v128.load(from + 3 * pixel);
@@ -353,7 +405,7 @@ function gradRun(
 
 /** Adds B dV Bᵀ of the tiles to dx, as far as their windows lie inside the image. */
 function inputGradRun(
-  p: BlockGradParams, first: i32, count: i32, v: usize, constants: usize, spare: usize,
+  p: BlockGradParams, table: usize, count: i32, v: usize, constants: usize, spare: usize,
 ): void {
   const across = p.width >> 2;
   const tiles = across * (p.height >> 2);
@@ -361,7 +413,7 @@ function inputGradRun(
   const pitch = <usize>p.width * pixel;
   const window = spare + (36 << 4);
   for (let t = 0; t < count; t++) {
-    const image = (first + t) / tiles, tile = (first + t) % tiles;
+    const image = tileOf(table, t) / tiles, tile = tileOf(table, t) % tiles;
     const row = (tile / across << 2) - 1, column = (tile % across << 2) - 1;
     const top = max(0, row), bottom = min(p.height, row + 6);
     const left = max(0, column), right = min(p.width, column + 6);
@@ -385,16 +437,16 @@ function inputGradRun(
 
 /**
  * As winogradGrad: the filter's partial sum of the images of group `slice`, and
- * their dx. Scratch: constants, places, spare, patch, dU, V, M.
+ * their dx. Scratch: constants, table, spare, patch, dU, V, M.
  */
 export function wideGradConv(params: usize, slice: i32, scratch: usize): void {
   const p = changetype<BlockGradParams>(params);
   const tiles = (p.height >> 2) * (p.width >> 2);
-  const places = scratch + CONSTANTS;
-  const spare = places + PLACES;
+  const table = scratch + CONSTANTS;
+  const spare = table + TABLE;
   const patch = spare + SPARE;
   const dU = patch + patchBytes(p.channels, p.n);
-  const filterBytes = <usize>(p.channels * p.n) << 2;
+  const filterBytes = filterStride(p.channels, p.n);
   const v = dU + 36 * filterBytes;
   const vStride = stride(p.channels), mStride = stride(p.n);
   const m = v + 36 * vStride;
@@ -408,9 +460,9 @@ export function wideGradConv(params: usize, slice: i32, scratch: usize): void {
   }
   for (let first = start; first < end; first += RUN) {
     const count = min(RUN, end - first);
-    inputRun(p.x, p.height, p.width, p.channels, first, count, v, scratch, spare, patch);
-    putPlaces(p.height, p.width, first, count, places);
-    gradRun(p, first, count, m, scratch, places, spare);
+    for (let t = 0; t < count; t++) putTile(table, t, first + t, p.height, p.width);
+    inputRun(p.x, p.height, p.width, p.channels, table, count, v, scratch, spare, patch);
+    gradRun(p, table, count, m, scratch, spare);
     for (let xi: usize = 0; xi < 36; xi++) {
       const from = v + xi * vStride, dM = m + xi * mStride;
       addProduct(from, p.channels, dM, p.n, count, dU + xi * filterBytes);
@@ -420,7 +472,7 @@ export function wideGradConv(params: usize, slice: i32, scratch: usize): void {
         dM, (count + 3) & ~3, p.n, p.panels + xi * filterBytes, p.channels, from, patch,
       );
     }
-    if (p.dx) inputGradRun(p, first, count, v, scratch, spare);
+    if (p.dx) inputGradRun(p, table, count, v, scratch, spare);
   }
   const nPadded = roundUp16(p.n);
   const partial = p.partials + (<usize>(slice * 9 * p.channels * nPadded) << 2);

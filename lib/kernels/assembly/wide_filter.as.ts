@@ -7,6 +7,15 @@ import { PackParams } from "./params.as";
 /** Columns of a packed panel of U, as in winograd.as.ts. */
 const PANEL: i32 = 8;
 
+/** Between matrices of U, which else would share cache sets; as in ../wide_block.ts. */
+const GAP: usize = 64;
+
+/** Bytes from a matrix of U or dU to the next. */
+@inline
+export function filterStride(channels: i32, n: i32): usize {
+  return (<usize>(channels * n) << 2) + GAP;
+}
+
 const A: f32 = 0.75;
 const B: f32 = 1.5;
 /** 1 / Π(p − others) for 0, ±a, ±b. */
@@ -51,12 +60,13 @@ function four(from: usize, nStride: i32): v128 {
 }
 
 /**
- * One slice packs panel `slice` of all 36 matrices, [36][n / 8][k][8]; strides as in
+ * One slice packs panel `slice` of all 36 matrices, [36][n / 8][k][8]
+ * and a gap after each; strides as in
  * `pack`. With those of k and n exchanged: Uᵀ. Scratch: 18 + 36 vectors.
  */
 export function widePack(params: usize, slice: i32, scratch: usize): void {
   const p = changetype<PackParams>(params);
-  const stride = <usize>(p.k * p.n) << 2;
+  const stride = filterStride(p.k, p.n);
   const tap = <usize>p.tapStride << 2;
   let to = p.panels + (<usize>(slice * p.k * PANEL) << 2);
   for (let k = 0; k < p.k; k++) {
@@ -107,13 +117,13 @@ function transposedLine(from: usize, step: usize, to: usize, toStep: usize): voi
 /**
  * dFilter [3, 3, channels, pitch in bytes] = Gᵀ dU G.
  *
- * @param dU    [36][channels][n]
+ * @param dU    [36][channels][n], a gap after each
  * @param spare 18 vectors
  */
 export function wideFilterGrad(
   dU: usize, channels: i32, n: i32, dFilter: usize, pitch: usize, spare: usize,
 ): void {
-  const stride = <usize>(channels * n) << 2;
+  const stride = filterStride(channels, n);
   const tap = <usize>channels * pitch;
   for (let c = 0; c < channels; c++) {
     for (let i = 0; i < n; i += 4) {

@@ -9,7 +9,9 @@ import { type CallOptions, oneTensor } from "./time_distributed.ts";
 
 /** Settings of a {@linkcode batchNorm} layer. */
 export interface BatchNormOptions {
+  /** Of the layer; its values are named after it. */
   name: string;
+  /** Gives the initial values. */
   initial: InitialValues;
 }
 

@@ -10,6 +10,7 @@ import type { InitialValues } from "./initial_values.ts";
 
 /** Settings of a convolution block. */
 export interface ConvBlockOptions {
+  /** Of the block; its values are named after it. */
   name: string;
   /** Output channels of the 3×3 convolution. */
   filters: number;
@@ -19,7 +20,9 @@ export interface ConvBlockOptions {
   rate: number;
   /** Number of the block's dropout layer in the network. */
   layer: number;
+  /** Seed and step of the masks, shared by a network's layers. */
   state: DropoutState;
+  /** Gives the initial values. */
   initial: InitialValues;
   /** Whether the gradient with respect to the block's input is wanted; the first block's is not. */
   needDx: boolean;

@@ -38,6 +38,8 @@ export class InitialValues {
   readonly #known = new Set<string>();
 
   /**
+   * Initial values by a seed.
+   *
    * @param seed integer in [0, 2^32)
    * @throws {RangeError} if the seed is none
    */

@@ -10,9 +10,11 @@ import { type CallOptions, oneTensor } from "./time_distributed.ts";
 
 /** Settings of an {@linkcode lstm} layer. */
 export interface LstmOptions {
+  /** Of the layer; its values are named after it. */
   name: string;
   /** Size of the hidden state. */
   units: number;
+  /** Gives the initial values. */
   initial: InitialValues;
 }
 

@@ -62,10 +62,12 @@ function nameFor(
  * Write clips of a corpus, spoken by the synthesizer.
  *
  * @param clips facts of each clip, by path below the folder
+ * @param cast  another number, other voices
  */
 export async function speakClips(
   folder: string,
   clips: Record<string, ClipFacts>,
+  cast = 0,
 ): Promise<void> {
   const speakers = [
     ...new Set(Object.values(clips).map(({ speaker }) => speaker)),
@@ -77,7 +79,7 @@ export async function speakClips(
     serials.set(key, serial + 1);
     const speaker = speakers.indexOf(facts.speaker);
     const { name, seed } = nameFor(facts, speaker, serial);
-    const { waveform } = synthesise(name, seed);
+    const { waveform } = synthesise(name, 100 * cast + seed);
     const file = join(folder, path);
     await Deno.mkdir(dirname(file), { recursive: true });
     await Deno.writeFile(file, encodeWav(waveform));
@@ -89,6 +91,7 @@ export async function speakNames(
   folder: string,
   spec: CorpusSpec,
   paths: readonly string[],
+  cast = 0,
 ): Promise<void> {
   const clips = paths.map((path) => {
     const [, place = "", name] = /(?:([^/]*)\/)?([^/]*)\.wav$/.exec(path)!;
@@ -96,5 +99,5 @@ export async function speakNames(
     if (isRefusal(facts)) throw new Error(`${path}: ${facts.reason}`);
     return [path, facts] as const;
   });
-  await speakClips(folder, Object.fromEntries(clips));
+  await speakClips(folder, Object.fromEntries(clips), cast);
 }

@@ -79,7 +79,7 @@ Deno.test("downloadFile() says at once what a 404 is, and doesn't try again", as
     assert.equal(error!.status, status);
     assert.match(
       error!.message,
-      new RegExp(`must answer 200 OK, got ${status}`),
+      new RegExp(`answered ${status} .*instead of 200 OK`),
     );
     assert.equal(seen.length, 1);
   }
@@ -130,7 +130,7 @@ Deno.test("downloadFile() gives up after its retries, and says what is kept", as
   assert.equal(error!.status, 503);
   assert.match(
     error!.message,
-    /3 attempts .* 0\.1 MB of 0\.2 MB are kept: run again/,
+    /3 attempts without progress; 0\.1 MB of 0\.2 MB are saved, run the command again/,
   );
   assert.equal(files["archive.zip.part"], 120_000);
   assert.equal(seen.length, 3);
@@ -211,3 +211,14 @@ testOnFullDisk(
     if (disk.mounted) assert.match(server.seen[1].range!, /^bytes=[1-9]\d+-$/);
   },
 );
+
+Deno.test("downloadFile() waits in seconds and passes over dates", async () => {
+  for (const header of ["Wed, 21 Oct 2026 07:28:00 GMT", "-5", "soon"]) {
+    const waits: number[] = [];
+    const headers = { "retry-after": header };
+    await run([{ status: 503, headers }, {}], {
+      options: { onRetry: (_, seconds) => waits.push(seconds) },
+    });
+    assert.deepEqual(waits, [0.001], header);
+  }
+});

@@ -11,12 +11,8 @@ export interface Behaviour {
   headers?: Record<string, string>;
   /** Another body than the file's. */
   body?: Uint8Array;
-  /** `"serve"` (default) by the standard; `"refuse"`: always the whole file;
-   * `"no-if-range"`: the whole file where there is an `If-Range`; `"blind"`: the range
-   * whatever `If-Range` says; `"wrong"`: another range. */
-  ranges?: "serve" | "refuse" | "no-if-range" | "blind" | "wrong";
-  /** Version of the file; default `"v1"`; null: none is told. */
-  etag?: string | null;
+  /** `"serve"` (default); `"refuse"`: always the whole file; `"wrong"`: another range. */
+  ranges?: "serve" | "refuse" | "wrong";
   /** Close the connection after so many bytes of the body. */
   breakAfter?: number;
   /** Say nothing more after so many bytes of the body, and keep the connection. */
@@ -32,7 +28,6 @@ export interface Behaviour {
 /** A request as it was received. */
 export interface SeenRequest {
   range: string | null;
-  ifRange: string | null;
 }
 
 /** A server that is running. */
@@ -67,21 +62,15 @@ async function readRequest(connection: Deno.Conn): Promise<Headers> {
 
 /** Status, body and headers of one answer. */
 function answer(content: Uint8Array, request: Headers, told: Behaviour) {
-  const { etag = '"v1"', ranges = "serve" } = told;
+  const { ranges = "serve" } = told;
   const headers: Record<string, string> = {
     connection: "close",
     ...told.headers,
   };
-  if (etag !== null) headers.etag ??= etag;
   let body = told.body ?? content;
   let status = told.status ?? 200;
   const start = Number(/^bytes=(\d+)-$/.exec(request.get("range") ?? "")?.[1]);
-  const ifRange = request.get("if-range");
-  const served = ranges === "serve"
-    ? ifRange === null || ifRange === etag
-    : ranges === "no-if-range"
-    ? ifRange === null
-    : ranges !== "refuse";
+  const served = ranges !== "refuse";
   if (told.status === undefined && !Number.isNaN(start) && served) {
     const from = ranges === "wrong" ? start - 1 : start;
     status = from < body.length ? 206 : 416;
@@ -146,10 +135,7 @@ export function serveFile(
   const { promise: closed, resolve: close } = Promise.withResolvers<void>();
   const next = (headers: Headers) => {
     const told = behaviours[Math.min(seen.length, behaviours.length - 1)];
-    seen.push({
-      range: headers.get("range"),
-      ifRange: headers.get("if-range"),
-    });
+    seen.push({ range: headers.get("range") });
     return told;
   };
   const connections: Promise<void>[] = [];
