@@ -89,6 +89,7 @@ const SEAMS: [list: string, tests: string, others?: string[]][] = [
     "kernels",
     "predict",
     "project_tasks",
+    "results",
   ]],
 ];
 

@@ -11,20 +11,27 @@ import type { BatchAugmentation } from "./kind.ts";
 
 const count = z.int().min(0);
 
-const maskSettings = z.strictObject({
-  kind: z.literal("masks"),
+/** How many masks an item gets, and how wide they may be. */
+export interface MaskSettings {
+  /** Names the augmentation. */
+  kind: "masks";
   /** Masks over time, per item. */
-  timeMasks: count,
+  timeMasks: number;
   /** Widest time mask, in frames. */
-  maxFrames: count,
+  maxFrames: number;
   /** Masks over frequency, per item. */
-  melMasks: count,
+  melMasks: number;
   /** Widest frequency mask, in bands. */
+  maxMels: number;
+}
+
+const maskSettings: z.ZodType<MaskSettings> = z.strictObject({
+  kind: z.literal("masks"),
+  timeMasks: count,
+  maxFrames: count,
+  melMasks: count,
   maxMels: count,
 });
-
-/** How many masks an item gets, and how wide they may be. */
-export type MaskSettings = z.output<typeof maskSettings>;
 
 /** Start and end (exclusive) of a mask of 0 to `widest` places in [0, length). */
 function drawMask(

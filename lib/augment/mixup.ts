@@ -10,14 +10,18 @@ import { exp, log } from "../maths.ts";
 import { Random } from "../random.ts";
 import type { BatchAugmentation, TrainingBatch } from "./kind.ts";
 
-const mixupSettings = z.strictObject({
+/** Settings of mixup. */
+export interface MixupSettings {
+  /** Names the augmentation. */
+  kind: "mixup";
+  /** Shares are drawn from Beta(alpha, alpha): for a small alpha most are near 0 or 1. */
+  alpha: number;
+}
+
+const mixupSettings: z.ZodType<MixupSettings> = z.strictObject({
   kind: z.literal("mixup"),
-  /** Shares are drawn from Beta(alpha, alpha): near 0 they are near 0 or 1. */
   alpha: z.number().min(0.01).max(100),
 });
-
-/** Settings of mixup. */
-export type MixupSettings = z.output<typeof mixupSettings>;
 
 /** Logarithm of a number of the gamma distribution, shape `a`, scale 1 (Marsaglia and Tsang, 2000). */
 function drawLogGamma(a: number, random: Random): number {

@@ -86,19 +86,24 @@ export function addNoise(
 
 const snr = z.int().min(-LARGEST_SNR_DB).max(LARGEST_SNR_DB);
 
-const noiseSettings = z.strictObject({
-  kind: z.literal("noise"),
+/** Settings of noise: an integer SNR in [snrDbLow, snrDbHigh) per clip. */
+export interface NoiseSettings {
+  /** Names the augmentation. */
+  kind: "noise";
   /** Least SNR, dB; an integer. */
-  snrDbLow: snr,
+  snrDbLow: number;
   /** One more than the largest SNR, dB; an integer. */
+  snrDbHigh: number;
+}
+
+const noiseSettings: z.ZodType<NoiseSettings> = z.strictObject({
+  kind: z.literal("noise"),
+  snrDbLow: snr,
   snrDbHigh: snr,
 }).refine(
   ({ snrDbLow, snrDbHigh }) => snrDbHigh > snrDbLow,
   { error: "must be more than snrDbLow", path: ["snrDbHigh"] },
 );
-
-/** Settings of noise: an integer SNR in [snrDbLow, snrDbHigh) per clip. */
-export type NoiseSettings = z.output<typeof noiseSettings>;
 
 /**
  * A noisy copy of a clip as the public code makes it (paper: augmentation): one

@@ -78,7 +78,7 @@ function chooseFrames(
   const within = (place: number) => Math.max(0, Math.min(last, place));
   const places = [margin - hop];
   for (let k = 1; k < nFrames; k++) {
-    const wanted = within(places[k - 1] + hop); // goes on where the last one ends
+    const wanted = within(places[k - 1] + hop); // continues where the last one ends
     const due = margin - hop + Math.round(k * hop * factor);
     const around = (place: number, by: number): [number, number] => [
       within(place - by),

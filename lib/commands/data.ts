@@ -1,18 +1,23 @@
 /**
- * `deno task data`: RAVDESS from Zenodo, or what a folder of clips holds.
+ * `deno task data`: a corpus from its server, or what a folder of clips holds.
  *
  * @module
  */
 
 import { z } from "zod";
 import {
+  type ArchivedCorpus,
+  CORPORA,
+  corpusFolder,
+  type CorpusSpec,
+  corpusVariable,
   describeIndex,
-  downloadRavdess,
+  downloadCorpus,
+  type DownloadStage,
   indexFolder,
   type IndexReport,
   megabytes,
-  RAVDESS,
-  type RavdessStage,
+  parseCorpusName,
 } from "../corpus/mod.ts";
 import {
   CORPUS_CACHE_FOLDER,
@@ -27,24 +32,40 @@ import {
 } from "./command.ts";
 import { type ProgressBar, progressBar } from "./progress.ts";
 
-const SIZE = megabytes(RAVDESS.archive!.size);
-const UNPACKED = megabytes(RAVDESS.archive!.unpackedSize);
+/** What the list of corpora says of one. */
+function corpusLine(spec: CorpusSpec): string {
+  const { id, title, archive, expected, home } = spec;
+  const source = archive
+    ? `${megabytes(archive.size)}, unpacked at most ${
+      megabytes(archive.unpackedSize)
+    }`
+    : `${home}`;
+  return `  ${id.padEnd(10)} ${title}, ${expected!.clips} clips (${source})`;
+}
 
-const help = `Usage: deno task data [options]
+const help = `Usage: deno task data [NAME] [options]
        deno task data FOLDER [--json]
        deno task data --clean-cache [--json]
 
-Without FOLDER: shows RAVDESS's licence and, when you agree, downloads its 1,440 speech
-clips from Zenodo (${SIZE}; unpacked at most ${UNPACKED}) to data/ravdess and checks every
-one. A download that was broken off goes on where it ended.
+With the NAME of a corpus, by default ravdess: shows its licence and, when you agree,
+downloads its clips to data/NAME and checks every one; an interrupted download resumes
+where it ended. A corpus without a download has to be put there, or where its variable
+(such as SER_CREMA_D) says; then its clips are checked.
 
-With FOLDER: decodes all clips in it and says what is there, missing, double or damaged.
+${
+  Object.values(CORPORA).filter(({ synthetic }) => !synthetic)
+    .map(corpusLine).join("\n")
+}
+
+With FOLDER, or NAME=FOLDER: decodes all clips in it and says which corpus it is, and
+what is there, missing, double or damaged. A folder with a clips.csv (columns file,
+label, speaker and, where known, sex, take, pair, intensity, group) is your own corpus.
 
 With --clean-cache: removes what is remembered of clips, features above all. They are
 made again when they are needed.
 
   --accept-licence  agree without being asked
-  --to DIR          where the clips go                 [data/ravdess]
+  --to DIR          where the clips go                 [data/NAME]
   --keep-archive    keep the zip file in data/downloads, for other machines
   --json            one JSON object on standard output`;
 
@@ -59,23 +80,26 @@ const optionsSchema = z.object({
 type Options = z.infer<typeof optionsSchema>;
 
 /** Shows the licence and waits for a yes. */
-function askForConsent(accepted: boolean): void {
-  console.error(RAVDESS.licence);
+function askForConsent(
+  { id, title, licence }: CorpusSpec,
+  accepted: boolean,
+): void {
+  console.error(licence);
   if (accepted) return;
   if (Deno.stdin.isTerminal() && confirm("Do you agree to this licence?")) {
     return;
   }
   throw new UsageError(
-    "data: To download RAVDESS, accept the licence above: deno task data --accept-licence",
+    `data: To download ${title}, accept the licence above: deno task data ${id} --accept-licence`,
   );
 }
 
 /** One bar a stage, in megabytes or in files. */
 function stageBars() {
-  let stage: RavdessStage | undefined;
+  let stage: DownloadStage | undefined;
   let bar: ProgressBar | undefined;
   return {
-    update(done: number, total: number, now: RavdessStage) {
+    update(done: number, total: number, now: DownloadStage) {
       if (now !== stage) {
         bar?.stop();
         bar = progressBar(now);
@@ -88,12 +112,15 @@ function stageBars() {
   };
 }
 
-async function download(options: Options): Promise<void> {
-  askForConsent(options["accept-licence"]);
+async function download(
+  spec: ArchivedCorpus,
+  options: Options,
+): Promise<void> {
+  askForConsent(spec, options["accept-licence"]);
   const bars = stageBars();
   let report: IndexReport;
   try {
-    report = await downloadRavdess({
+    report = await downloadCorpus(spec, {
       folder: options.to,
       keepArchive: options["keep-archive"],
       onProgress: bars.update,
@@ -106,11 +133,32 @@ async function download(options: Options): Promise<void> {
   printResult(options.json, report, describeIndex(report).join("\n"));
 }
 
-async function check(folder: string, json: boolean): Promise<void> {
+/** Checks the clips of a corpus that has to be put in its place by hand. */
+async function checkOwn(spec: CorpusSpec, json: boolean): Promise<void> {
+  const folder = corpusFolder(spec);
+  try {
+    await Deno.stat(folder);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    console.error(spec.licence);
+    throw new Error(
+      `data: ${spec.title} has no download here. Get it from ${spec.home} and put it into ${folder}, ` +
+        `or set ${corpusVariable(spec)} to where it lies`,
+    );
+  }
+  await check(folder, json, spec);
+}
+
+async function check(
+  folder: string,
+  json: boolean,
+  spec?: CorpusSpec,
+): Promise<void> {
   const bar = progressBar("check");
   let report: IndexReport;
   try {
     ({ report } = await indexFolder(folder, {
+      ...(spec && { spec }),
       onProgress: (done, total) => bar.update(done, total, "files"),
     }));
   } finally {
@@ -120,11 +168,24 @@ async function check(folder: string, json: boolean): Promise<void> {
   const faults = report.conflicts.length + report.unreadable.length;
   if (report.clips === 0 || faults > 0) {
     throw new Error(
-      `data: ${folder} must hold clips, each readable and the same wherever its name occurs, ` +
-        `got ${report.clips} readable, ${report.unreadable.length} unreadable and ` +
-        `${report.conflicts.length} in conflict`,
+      `data: ${folder} is not usable: ${report.clips} readable clips, ` +
+        `${report.unreadable.length} unreadable files, ${report.conflicts.length} conflicting names`,
     );
   }
+}
+
+/** Downloads a corpus, or checks what a name or a folder stands for. */
+async function runOn(name: string, options: Options): Promise<void> {
+  const { spec, folder } = parseCorpusName(name);
+  if (folder !== undefined) return await check(folder, options.json, spec);
+  if (spec!.synthetic) {
+    throw new UsageError(
+      `data: the corpus ${spec!.id} is made here and needs no download`,
+    );
+  }
+  const { archive } = spec!;
+  if (archive) await download({ ...spec!, archive }, options);
+  else await checkOwn(spec!, options.json);
 }
 
 /** Removes the features of clips, and what is known of their files. */
@@ -141,10 +202,10 @@ async function cleanCache(json: boolean): Promise<void> {
   printResult(json, { files, bytes, folders }, text);
 }
 
-/** RAVDESS from Zenodo, or what a folder of clips holds. */
+/** A corpus from its server, or what a folder of clips holds. */
 export const data: Command = {
   name: "data",
-  summary: "Download RAVDESS, or check a folder of clips",
+  summary: "Download a corpus, or check a folder of clips",
   help,
   async run(args) {
     const { values, positionals } = parseOptions("data", args, {
@@ -156,16 +217,14 @@ export const data: Command = {
     }, optionsSchema);
     if (positionals.length > 1) {
       throw new UsageError(
-        `data takes one folder, got ${positionals.length}. See: deno task data --help`,
+        `data takes one corpus or folder, got ${positionals.length}. See: deno task data --help`,
       );
     }
-    const [folder] = positionals;
-    if (values["clean-cache"]) {
-      if (folder !== undefined) {
-        throw new UsageError("data --clean-cache takes no folder");
-      }
-      await cleanCache(values.json);
-    } else if (folder === undefined) await download(values);
-    else await check(folder, values.json);
+    const [name] = positionals;
+    if (!values["clean-cache"]) return await runOn(name ?? "ravdess", values);
+    if (name !== undefined) {
+      throw new UsageError("data --clean-cache takes no folder");
+    }
+    await cleanCache(values.json);
   },
 };

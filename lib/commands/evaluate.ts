@@ -41,16 +41,16 @@ export const evaluate: Command = {
         `evaluate needs one run's folder, got ${positionals.length}. See: deno task evaluate --help`,
       );
     }
-    const directory = resolve(positionals[0]);
+    const path = resolve(positionals[0]);
     const bar = progressBar("corpus");
-    const folder = new RunFolder(directory);
+    const folder = new RunFolder(path);
     const evaluation = await evaluateRun(folder);
     await writeReport(folder, {
       onProgress: (_stage, done, total) => bar.update(done, total),
       onWarning: (warning) => console.error(warning),
     });
     bar.stop();
-    const report = join(directory, RUN_FILES.report);
+    const report = join(path, RUN_FILES.report);
     printResult(
       json,
       { report, ...evaluation },

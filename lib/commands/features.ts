@@ -9,6 +9,7 @@ import { z } from "zod";
 import { paperWindow } from "../audio/mod.ts";
 import {
   countChunks,
+  encodeNpy,
   logMelSpectrograms,
   type Matrix,
   melSpectrogram,
@@ -16,7 +17,6 @@ import {
   type NpyArray,
   powerSpectrogram,
   toChunks,
-  writeNpy,
 } from "../features/mod.ts";
 import { sharedKernels } from "../kernels/mod.ts";
 import { readAudio, writeAtomically } from "../files/mod.ts";
@@ -122,7 +122,7 @@ export const features: Command = {
     const { offset, duration } = PAPER.signal;
     const waveform = await readAudio(file, { end: offset + duration });
     const array = await compute(kind, paperWindow(waveform));
-    await writeAtomically(out, writeNpy(array));
+    await writeAtomically(out, encodeNpy(array));
     const { shape } = array;
     printResult(json, { file, kind, shape, out }, `${out}: ${kind} [${shape}]`);
   },

@@ -18,6 +18,7 @@ import {
 import { createFrontEnd } from "../features/mod.ts";
 import { estimateMemory } from "../model/mod.ts";
 import { EMOTIONS } from "../paper.ts";
+import { FileError } from "../files/mod.ts";
 import { writeReport } from "../report/mod.ts";
 import {
   type Command,
@@ -47,11 +48,11 @@ function peakMemory(): number {
 }
 
 /** What `--json` prints. */
-function summary(directory: string, run: RunResult, evaluation: Evaluation) {
+function summary(path: string, run: RunResult, evaluation: Evaluation) {
   const seconds = run.history.map((record) => record.seconds);
   return {
-    out: directory,
-    report: join(directory, RUN_FILES.report),
+    out: path,
+    report: join(path, RUN_FILES.report),
     ...run.experiment,
     secondsPerEpoch: seconds.reduce((a, b) => a + b, 0) / seconds.length,
     peakMemoryBytes: peakMemory(),
@@ -85,28 +86,31 @@ const OPTIONS = {
 /** The run's folder and settings: those of the options, or of the run to continue. */
 async function planRun(
   options: Options,
-): Promise<{ directory: string; settings: Settings }> {
+): Promise<{ path: string; settings: Settings }> {
   const { out, resume } = options;
   if (resume) {
-    const directory = out === undefined ? await newestRun() : resolve(out);
-    return { directory, settings: await resumedSettings(directory, options) };
+    const path = out === undefined ? await newestRun() : resolve(out);
+    return { path, settings: await resumedSettings(path, options) };
   }
   await checkCorpus(options.corpus ?? "embedded");
   const settings = await settingsOf(options);
   return {
-    directory: out === undefined ? defaultFolder(settings) : resolve(out),
+    path: out === undefined ? defaultFolder(settings) : resolve(out),
     settings,
   };
 }
 
-/** What to do after Ctrl-C: a run is there to be continued once its training has begun. */
-async function describeStop(directory: string): Promise<string> {
-  return await new RunFolder(directory).has("experiment")
-    ? `Stopped. Continue with: deno task reproduce --resume --out ${
-      shellQuote(directory)
-    }`
-    : "Stopped before the training began. Start again with the same command; " +
+/** What ended a run, with what to do next after Ctrl-C or where the disk is full. */
+async function explain(error: unknown, path: string): Promise<unknown> {
+  const stopped = error instanceof StoppedError;
+  const full = error instanceof FileError && error.code === "ENOSPC";
+  if (!stopped && !full) return error;
+  const what = full ? `${error.message}. Free some space` : "Stopped";
+  const next = await new RunFolder(path).has("experiment")
+    ? `to continue: deno task reproduce --resume --out ${shellQuote(path)}`
+    : "training had not begun: start again with the same command; " +
       "the features made so far are kept";
+  return new Error(`${what}; ${next}`, { cause: error });
 }
 
 /** Memory of a training step, in words. */
@@ -142,33 +146,32 @@ export const reproduce: Command = {
       console.log(JSON.stringify(recipe, null, 2));
       return;
     }
-    const { directory, settings } = await planRun(options);
+    const { path, settings } = await planRun(options);
     const progress = showProgress(settings);
     const { signal, release } = stoppedFromOutside();
-    console.error(`run in ${directory}; ${memoryNote(settings)}`);
+    console.error(`run in ${path}; ${memoryNote(settings)}`);
     try {
       const { resume } = options;
-      const run = await runExperiment(settings, directory, {
+      const run = await runExperiment(settings, path, {
         ...progress,
         resume,
         signal,
       });
-      const folder = new RunFolder(directory);
+      const folder = new RunFolder(path);
       const evaluation = await evaluateRun(folder);
       await writeReport(folder, progress);
       progress.stop();
-      const report = join(directory, RUN_FILES.report);
+      const report = join(path, RUN_FILES.report);
       printResult(
         options.json,
-        summary(directory, run, evaluation),
+        summary(path, run, evaluation),
         `${describeRun(run.experiment)}\n${
           describeEvaluation(evaluation)
         }\nreport: ${report}`,
       );
     } catch (error) {
-      if (!(error instanceof StoppedError)) throw error;
       progress.stop();
-      throw new Error(await describeStop(directory), { cause: error });
+      throw await explain(error, path);
     } finally {
       progress.stop();
       release();

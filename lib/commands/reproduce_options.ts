@@ -206,10 +206,10 @@ async function foldersIn(folder: string): Promise<string[]> {
 
 /** Settings of the run to continue; an option that says otherwise is refused. */
 export async function resumedSettings(
-  directory: string,
+  folder: string,
   options: Options,
 ): Promise<Settings> {
-  const { settings } = await new RunFolder(directory).readExperiment();
+  const { settings } = await new RunFolder(folder).readExperiment();
   const named = await namedSettings(options);
   const { corpus, testCorpus } = named;
   const asked: Partial<Settings> = {
@@ -224,7 +224,7 @@ export async function resumedSettings(
     if (found === undefined) continue;
     const { path, was, is } = found;
     throw new UsageError(
-      `reproduce: --${optionOf(name)}: the run in ${directory} has ${
+      `reproduce: --${optionOf(name)}: the run in ${folder} has ${
         path && `${path} `
       }${was}, got ${is}; leave the option out`,
     );

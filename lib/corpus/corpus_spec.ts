@@ -69,6 +69,14 @@ export interface RemoteArchive extends RemoteFile {
   clips: number;
   /** Bytes of its files when unpacked, at most. */
   unpackedSize: number;
+  /**
+   * Where a clip lies, in the archive (there perhaps below one more folder) and in the
+   * corpus's folder.
+   *
+   * @param name the clip's
+   * @returns path with `/` between its parts
+   */
+  place(name: string): string;
 }
 
 /** A corpus that the program knows by its file names. */

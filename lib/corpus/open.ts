@@ -47,9 +47,14 @@ export function corpusVariable({ id }: CorpusSpec): string {
   return `SER_${id.toUpperCase().replaceAll("-", "_")}`;
 }
 
+/** A known corpus's own folder below `data/`. */
+export function corpusHome({ id }: CorpusSpec): string {
+  return join(DATA, id);
+}
+
 /** Where a known corpus lies: the folder in its variable, else its own below `data/`. */
 export function corpusFolder(spec: CorpusSpec): string {
-  return Deno.env.get(corpusVariable(spec)) || join(DATA, spec.id);
+  return Deno.env.get(corpusVariable(spec)) || corpusHome(spec);
 }
 
 async function exists(folder: string): Promise<boolean> {
@@ -69,7 +74,7 @@ async function openKnown(
   const folder = corpusFolder(spec);
   if (!await exists(folder)) {
     const how = spec.archive
-      ? "`deno task data` downloads it"
+      ? `\`deno task data ${spec.id}\` downloads it`
       : `get it from ${spec.home}`;
     throw new CorpusError(
       "not-found",

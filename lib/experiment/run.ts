@@ -93,7 +93,7 @@ export async function predictTest(
 async function trainAndTest(
   { settings, corpus, backend }: Experiment,
   dataset: Dataset,
-  directory: string,
+  path: string,
   { onProgress, onStep, onEpoch, resume, signal }: RunOptions,
 ) {
   const { recipe, seed, epochs, batch } = settings;
@@ -108,7 +108,7 @@ async function trainAndTest(
       seed,
       epochs,
       batchSize: batch,
-      store: folderStore(directory),
+      store: folderStore(path),
       resume,
       fingerprint: {
         split: await sha256(JSON.stringify(dataset.split)),
@@ -148,7 +148,9 @@ async function prepareRun(
   await storeExperiment(folder, experiment, resume);
   await storeSplit(parts, corpus, folder);
 
-  const cache = new FeatureCache(FEATURE_CACHE_FOLDER);
+  const cache = new FeatureCache(FEATURE_CACHE_FOLDER, {
+    onWarning: options.onWarning,
+  });
   const { frontEnd, augment } = settings.recipe;
   const dataset = new Dataset(corpus, parts, { cache, frontEnd, augment });
   await dataset.prepareFeatures(
@@ -187,7 +189,7 @@ async function finishRun(
  * before its training, by an error or by its signal, leaves nothing: it can be
  * started again.
  *
- * @param directory the run's folder; made if need be
+ * @param path the run's folder; made if need be
  * @throws {RangeError} if the folder holds a run already, or another one on a resume,
  *   or if another process works in it
  * @throws {SyntaxError} if it holds none on a resume
@@ -195,12 +197,12 @@ async function finishRun(
  */
 export async function runExperiment(
   settings: Settings,
-  directory: string,
+  path: string,
   options: RunOptions = {},
 ): Promise<RunResult> {
   const folder = options.resume
-    ? await RunFolder.reopen(directory)
-    : await RunFolder.create(directory);
+    ? await RunFolder.reopen(path)
+    : await RunFolder.create(path);
   try {
     const prepared = await prepareRun(settings, folder, options)
       .catch(async (error) => {

@@ -37,7 +37,7 @@ export interface RunResult {
   experiment: Experiment;
   /** One record per epoch. */
   history: EpochRecord[];
-  /** The epoch that was chosen on the validation items. */
+  /** The epoch whose weights were tested. */
   best: EpochRecord;
   /** Of every test item. */
   predictions: Prediction[];

@@ -39,7 +39,7 @@ async function lastCommit(): Promise<string> {
 
 /**
  * Versions by name: `project`, `commit` (of the sources; results may be committed
- * while a run goes on), `kernels` (hash of their sources), `deno`, `v8`, `tfjs`.
+ * while a run is under way), `kernels` (hash of their sources), `deno`, `v8`, `tfjs`.
  *
  * @example
  * ```ts

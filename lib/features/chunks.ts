@@ -10,7 +10,7 @@ import type { Matrix } from "./matrix.ts";
 
 /** How a spectrogram is cut. */
 export interface ChunkOptions {
-  /** Frames a chunk. */
+  /** Frames per chunk. */
   width: number;
   /** Frames from one chunk's start to the next. */
   stride: number;

@@ -88,11 +88,11 @@ export function pad(
 }
 
 /**
- * Overlapping frames, one a row (librosa's `util.frame` has them as columns).
+ * Overlapping frames, one per row (librosa's `util.frame` has them as columns).
  * Samples after the last whole frame are left out.
  *
  * @param samples               shape [n]; not changed
- * @param options.frameLength   samples a frame
+ * @param options.frameLength   samples per frame
  * @param options.hopLength     samples from one frame's start to the next
  * @returns new matrix, shape [nFrames, frameLength]
  * @throws {RangeError} if the signal is shorter than a frame

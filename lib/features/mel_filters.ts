@@ -60,7 +60,7 @@ function triangle(
  * Mel filters in sparse form: fast, and in float64.
  *
  * @param settings those left out have the paper's values
- * @returns one filter a band, ascending, shape [nMels]
+ * @returns one filter per band, ascending, shape [nMels]
  * @throws {RangeError} if a setting is out of range
  *
  * @example

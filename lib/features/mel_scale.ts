@@ -19,7 +19,7 @@ export const MEL_SCALES = ["slaney", "htk", "paperMisprint"] as const;
  */
 export type MelScale = typeof MEL_SCALES[number];
 
-// Slaney: 200/3 Hz a mel below 1 kHz; above, 27 mels for each factor of 6.4.
+// Slaney: 200/3 Hz per mel below 1 kHz; above, 27 mels for each factor of 6.4.
 const SLANEY_HZ_PER_MEL = 200 / 3;
 const SLANEY_BREAK_HZ = 1000;
 const SLANEY_BREAK_MEL = SLANEY_BREAK_HZ / SLANEY_HZ_PER_MEL;

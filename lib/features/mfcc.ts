@@ -13,7 +13,7 @@ import { FEATURE_DEFAULTS, type FeatureSettings } from "./settings.ts";
 
 /** Settings of {@linkcode mfcc}. */
 export interface MfccSettings extends FeatureSettings {
-  /** Coefficients a frame. */
+  /** Coefficients per frame. */
   nMfcc: number;
   /** Emphasis of higher coefficients, 1 + L/2 sin(πk/L); 0: none. */
   lifter: number;

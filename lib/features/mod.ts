@@ -40,7 +40,7 @@ export {
   melToHz,
 } from "./mel_scale.ts";
 export { mfcc, type MfccSettings } from "./mfcc.ts";
-export { type NpyArray, type NpyData, readNpy, writeNpy } from "./npy.ts";
+export { decodeNpy, encodeNpy, type NpyArray, type NpyData } from "./npy.ts";
 export { NpyError } from "./npy_error.ts";
 export {
   paperMfcc,

@@ -1,5 +1,5 @@
 /**
- * numpy's `.npy` files, read strictly and written byte for byte as numpy does.
+ * numpy's `.npy` files, written byte for byte as numpy does, and read strictly.
  *
  * @module
  */
@@ -44,25 +44,18 @@ const TYPES = {
 
 type TypeName = keyof typeof TYPES;
 
-/** "\x93NUMPY" */
-const MAGIC = Uint8Array.of(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59);
+/** "\x93NUMPY" and version 1.0 */
+const MAGIC = Uint8Array.of(0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0);
+
+/** Where the header's text starts, after its length. */
+const HEADER_START = MAGIC.length + 2;
 
 /** What follows the header starts at a multiple of this. */
 const ALIGNMENT = 64;
 
-/** Typed arrays have the machine's byte order; files of this module little-endian. */
-const LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
-
 /** Number of elements. */
 function sizeOf(shape: number[]): number {
   return shape.reduce((size, n) => size * n, 1);
-}
-
-/** Reverses the bytes of each element, in place. */
-function swapBytes(bytes: Uint8Array, itemSize: number): void {
-  for (let at = 0; at < bytes.length; at += itemSize) {
-    bytes.subarray(at, at + itemSize).reverse();
-  }
 }
 
 /**
@@ -74,18 +67,18 @@ function swapBytes(bytes: Uint8Array, itemSize: number): void {
  *
  * @example
  * ```ts
- * import { readNpy, writeNpy } from "./mod.ts";
+ * import { decodeNpy, encodeNpy } from "./mod.ts";
  * import assert from "node:assert/strict";
  *
- * const bytes = writeNpy({ data: Float32Array.of(1, 2, 3, 4, 5, 6), shape: [2, 3] });
- * assert.deepEqual(readNpy(bytes).shape, [2, 3]);
+ * const bytes = encodeNpy({ data: Float32Array.of(1, 2, 3, 4, 5, 6), shape: [2, 3] });
+ * assert.deepEqual(decodeNpy(bytes).shape, [2, 3]);
  * ```
  */
-export function writeNpy({ data, shape }: NpyArray): Uint8Array<ArrayBuffer> {
+export function encodeNpy({ data, shape }: NpyArray): Uint8Array<ArrayBuffer> {
   const valid = shape.every((n) => Number.isSafeInteger(n) && n >= 0);
   if (!valid || sizeOf(shape) !== data.length) {
     throw new RangeError(
-      `Cannot write .npy file: shape must hold the ${data.length} values, got [${shape}]`,
+      `Cannot encode .npy file: shape must hold the ${data.length} values, got [${shape}]`,
     );
   }
   const type = (Object.keys(TYPES) as TypeName[]).find((name) =>
@@ -93,159 +86,78 @@ export function writeNpy({ data, shape }: NpyArray): Uint8Array<ArrayBuffer> {
   );
   if (type === undefined) {
     throw new TypeError(
-      `Cannot write .npy file: data must be one of ${
+      `Cannot encode .npy file: data must be one of ${
         Object.values(TYPES).map((t) => t.name).join(", ")
       }, got ${Object.prototype.toString.call(data)}`,
     );
   }
   const order = data.BYTES_PER_ELEMENT === 1 ? "|" : "<";
   const header = formatNpyHeader(order + type, [...shape]);
-  // Magic, version, length, header and the line end fill a multiple of 64 bytes.
-  const used = MAGIC.length + 4 + header.length + 1;
+  // Magic, length, header and the line end fill a multiple of 64 bytes.
+  const used = HEADER_START + header.length + 1;
   const padding = ALIGNMENT - used % ALIGNMENT;
   const bytes = new Uint8Array(used + padding + data.byteLength);
   bytes.set(MAGIC);
-  bytes.set([1, 0], MAGIC.length);
-  new DataView(bytes.buffer).setUint16(8, header.length + padding + 1, true);
+  new DataView(bytes.buffer).setUint16(
+    MAGIC.length,
+    header.length + padding + 1,
+    true,
+  );
   bytes.set(
     new TextEncoder().encode(header + " ".repeat(padding) + "\n"),
-    10,
+    HEADER_START,
   );
   const body = bytes.subarray(used + padding);
   body.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-  if (!LITTLE_ENDIAN) swapBytes(body, data.BYTES_PER_ELEMENT);
   return bytes;
 }
 
-/** Where the header's text and the data stand, from the first bytes of the file. */
-function locateHeader(bytes: Uint8Array): { start: number; end: number } {
-  if (bytes.length < 10 || MAGIC.some((byte, i) => bytes[i] !== byte)) {
-    throw new NpyError({
-      at: "byte 0",
-      expected: '"\\x93NUMPY" and a version',
-      found: "other bytes",
-    });
-  }
-  const major = bytes[6];
-  const minor = bytes[7];
-  if (major < 1 || major > 3 || minor !== 0) {
-    throw new NpyError({
-      at: "byte 6",
-      expected: "version 1.0, 2.0 or 3.0",
-      found: `${major}.${minor}`,
-    });
-  }
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const start = major === 1 ? 10 : 12;
-  if (bytes.length < start) {
-    throw new NpyError({
-      at: "byte 8",
-      expected: "the header's length",
-      found: "the end",
-    });
-  }
-  const length = major === 1
-    ? view.getUint16(8, true)
-    : view.getUint32(8, true);
-  if (start + length > bytes.length) {
-    throw new NpyError({
-      at: "byte 8",
-      expected: `a header within the file's ${bytes.length} bytes`,
-      found: `one of ${length}`,
-    });
-  }
-  return { start, end: start + length };
-}
-
-/** The header's text; UTF-8 in version 3, Latin-1 before. */
-function headerText(bytes: Uint8Array, start: number, end: number): string {
-  const encoding = bytes[6] === 3 ? "utf-8" : "latin1";
-  try {
-    return new TextDecoder(encoding, { fatal: true })
-      .decode(bytes.subarray(start, end));
-  } catch (cause) {
-    throw new NpyError({
-      at: `byte ${start}`,
-      expected: "a header in UTF-8",
-      found: "other bytes",
-    }, { cause });
-  }
-}
-
-/** Type and byte order of a descr such as `<f4`. */
-function parseDescr(descr: string): { type: TypeName; swapped: boolean } {
-  const order = descr[0];
-  const type = descr.slice(1);
-  const oneByte = type.endsWith("1");
-  const orderFits = oneByte ? "|<>=".includes(order) : "<>".includes(order);
-  if (!Object.hasOwn(TYPES, type) || !orderFits) {
-    throw new NpyError({
-      at: "header, descr",
-      expected: `"<" or ">" (one byte: "|") with one of ${
-        Object.keys(TYPES).join(", ")
-      }`,
-      found: `"${descr}"`,
-    });
-  }
-  return {
-    type: type as TypeName,
-    swapped: !oneByte && (order === ">") === LITTLE_ENDIAN,
-  };
-}
-
-/** Column-major to row-major. */
-function toRowMajor<T extends NpyData>(data: T, shape: number[]): T {
-  const out = data.slice() as T;
-  const index = shape.map(() => 0);
-  for (let to = 0; to < data.length; to++) {
-    let from = 0;
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      from = from * shape[axis] + index[axis];
-    }
-    out[to] = data[from];
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      if (++index[axis] < shape[axis]) break;
-      index[axis] = 0;
-    }
-  }
-  return out;
-}
-
 /**
- * Read a `.npy` file of version 1.0 to 3.0: floats of 4 and 8 bytes, integers of
- * 1 to 8, either byte order, C or Fortran order.
+ * Read a `.npy` file as {@linkcode encodeNpy} and `numpy.save` write it: version 1.0,
+ * little-endian, C order; floats of 4 and 8 bytes, integers of 1 to 8.
  *
  * @param bytes the whole file; not changed
- * @returns new arrays, in C order
- * @throws {NpyError} if it is no such file, another type, cut short or too long
+ * @returns new arrays
+ * @throws {NpyError} if it is no such file, of another type or order, cut short or too long
  *
  * @example
  * ```ts
- * import { NpyError, readNpy } from "./mod.ts";
+ * import { decodeNpy, NpyError } from "./mod.ts";
  * import assert from "node:assert/strict";
  *
- * assert.throws(() => readNpy(new TextEncoder().encode("not an array")), NpyError);
+ * assert.throws(() => decodeNpy(new TextEncoder().encode("not an array")), NpyError);
  * ```
  */
-export function readNpy(bytes: Uint8Array): NpyArray {
-  const { start, end } = locateHeader(bytes);
-  const header = parseNpyHeader(headerText(bytes, start, end));
-  const { descr, fortranOrder, shape } = header;
-  const { type, swapped } = parseDescr(descr);
-  const itemSize = TYPES[type].BYTES_PER_ELEMENT;
-  const expected = sizeOf(shape) * itemSize;
+export function decodeNpy(bytes: Uint8Array): NpyArray {
+  if (bytes.length < HEADER_START || MAGIC.some((b, i) => bytes[i] !== b)) {
+    const found = bytes.subarray(0, MAGIC.length).toHex();
+    throw new NpyError({
+      at: "byte 0",
+      expected: '"\\x93NUMPY" and version 1.0',
+      found: found === "" ? "an empty file" : `bytes ${found}`,
+    });
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const end = HEADER_START + view.getUint16(MAGIC.length, true);
+  const text = new TextDecoder("latin1")
+    .decode(bytes.subarray(HEADER_START, end));
+  const { type: name, shape } = parseNpyHeader(text);
+  if (!Object.hasOwn(TYPES, name)) {
+    throw new NpyError({
+      at: "header, descr",
+      expected: `one of ${Object.keys(TYPES).join(", ")}`,
+      found: name,
+    });
+  }
+  const type = TYPES[name as TypeName];
+  const expected = sizeOf(shape) * type.BYTES_PER_ELEMENT;
   if (bytes.length - end !== expected) {
     throw new NpyError({
       at: `byte ${end}`,
-      expected: `${expected} bytes of data for shape (${shape}) of ${descr}`,
+      expected: `${expected} bytes of data for shape (${shape}) of ${name}`,
       found: `${bytes.length - end}`,
     });
   }
-  const body = new Uint8Array(bytes.subarray(end));
-  if (swapped) swapBytes(body, itemSize);
-  const data = new TYPES[type](body.buffer);
-  return {
-    data: fortranOrder ? toRowMajor(data, shape) : data,
-    shape: [...shape],
-  };
+  const body = new Uint8Array(bytes.subarray(end)); // Node's Buffer slices without copying
+  return { data: new type(body.buffer), shape };
 }

@@ -20,7 +20,7 @@ import { forEachSpectrum, spectrogramFrames } from "./spectrogram.ts";
 export interface PaperMfccSettings extends SpectrogramSettings, MelSettings {
   /** Coefficient of the pre-emphasis filter. */
   preEmphasis: number;
-  /** Coefficients a frame: L in the paper's formula. */
+  /** Coefficients per frame: L in the paper's formula. */
   nMfcc: number;
 }
 
@@ -65,7 +65,7 @@ export function preEmphasis(
 ): Float64Array {
   if (!(coefficient >= 0 && coefficient <= 1)) {
     throw new RangeError(
-      `Cannot pre-emphasise: the coefficient must be in [0, 1], got ${coefficient}`,
+      `Cannot pre-emphasize: the coefficient must be in [0, 1], got ${coefficient}`,
     );
   }
   return Float64Array.from(
@@ -103,11 +103,11 @@ export function paperMfcc(
   settings: Partial<PaperMfccSettings> = {},
 ): Matrix {
   const all = { ...DEFAULTS, ...settings };
-  const emphasised = preEmphasis(samples, all.preEmphasis);
+  const emphasized = preEmphasis(samples, all.preEmphasis);
   const filters = melFilters(all);
   const nFrames = spectrogramFrames(samples.length, all);
   const logEnergy = new Float64Array(filters.length * nFrames);
-  forEachSpectrum(emphasised, all, (power, t) => {
+  forEachSpectrum(emphasized, all, (power, t) => {
     const magnitude = power.map(Math.sqrt);
     filters.forEach((filter, m) => {
       const energy = Math.max(LEAST_ENERGY, applyFilter(filter, magnitude));

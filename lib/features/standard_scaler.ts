@@ -33,7 +33,7 @@ export interface ScalerTensors {
  * ```
  */
 export class StandardScaler {
-  /** Values a row. */
+  /** Values per row. */
   readonly nFeatures: number;
   #nSamples = 0;
   readonly #mean: Float64Array;
@@ -45,7 +45,7 @@ export class StandardScaler {
   /**
    * A scaler that has seen no row.
    *
-   * @param nFeatures values a row: 7 × 128 × 128 for the paper's input
+   * @param nFeatures values per row: 7 × 128 × 128 for the paper's input
    * @throws {RangeError} if it is not a positive integer
    */
   constructor(nFeatures: number) {

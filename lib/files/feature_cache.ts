@@ -10,13 +10,18 @@ import { mkdir, readFile } from "node:fs/promises";
 import { crc32 } from "node:zlib";
 import type { Matrix } from "../features/matrix.ts";
 import { NpyError } from "../features/npy_error.ts";
-import { readNpy, writeNpy } from "../features/npy.ts";
+import { decodeNpy, encodeNpy } from "../features/npy.ts";
 import type { FrontEnd } from "../features/front_ends/mod.ts";
 import { measureCache, shrinkCache } from "./cache_size.ts";
+import { isSystemError, namingFile } from "./file_error.ts";
+import { removeTemporaryFiles } from "./temporary_files.ts";
 import { writeAtomically } from "./write_atomically.ts";
 
 /** Change it when the same settings give other numbers: what is cached is then made again. */
 export const FEATURES_VERSION = 4;
+
+/** A temporary file of this age is nobody's any more. */
+const TEMPORARY_SECONDS = 3600;
 
 /** Bytes that a cache's folder may hold: six runs on all of RAVDESS with the paper's input. */
 const DEFAULT_LIMIT = 8 * 2 ** 30;
@@ -75,7 +80,7 @@ export function featureKey(
 
 /** The array followed by its checksum, little-endian. */
 function seal(matrix: Matrix): Uint8Array {
-  const npy = writeNpy(matrix);
+  const npy = encodeNpy(matrix);
   const bytes = new Uint8Array(npy.length + CHECKSUM_SIZE);
   bytes.set(npy);
   new DataView(bytes.buffer).setUint32(npy.length, crc32(npy), true);
@@ -91,7 +96,7 @@ function unseal(bytes: Uint8Array, shape: Matrix["shape"]): Matrix | null {
     .getUint32(0, true);
   if (crc32(npy) !== checksum) return null;
   try {
-    const array = readNpy(npy);
+    const array = decodeNpy(npy);
     const fits = array.data instanceof Float32Array &&
       array.shape.length === 2 && array.shape.every((n, i) => n === shape[i]);
     return fits
@@ -107,7 +112,8 @@ function unseal(bytes: Uint8Array, shape: Matrix["shape"]): Matrix | null {
  * A folder of spectrograms, each a `.npy` file that numpy opens too, with a
  * checksum after the array. A file is there whole or not at all; one that doesn't fit
  * is made again. Several processes may share the folder. When it grows beyond a limit,
- * the files that were written first are removed.
+ * the files that were written first are removed. Where it can't be read or written,
+ * everything works, but slower.
  *
  * @example
  * ```ts
@@ -126,19 +132,32 @@ export class FeatureCache {
   #hits = 0;
   #misses = 0;
   #rebuilt = 0;
+  #warned = false;
+  /** Done once: what killed runs left is removed. */
+  #cleaned?: Promise<void>;
+  /** Bytes that the folder may hold. */
+  readonly limit: number;
+  readonly #onWarning?: (warning: string) => void;
   /** Bytes in the folder, as far as this process knows; null: not yet measured. */
   #size: Promise<number> | null = null;
 
   /**
    * A cache in a folder.
    *
-   * @param folder made when it is needed
-   * @param limit  bytes that it may hold; 8 GiB by default
+   * @param folder  made when it is needed
+   * @param options `limit`: bytes that it may hold, 8 GiB by default; `onWarning`:
+   *   called once if the folder can't be used
    */
   constructor(
     readonly folder: string,
-    readonly limit: number = DEFAULT_LIMIT,
-  ) {}
+    { limit = DEFAULT_LIMIT, onWarning }: {
+      limit?: number;
+      onWarning?: (warning: string) => void;
+    } = {},
+  ) {
+    this.limit = limit;
+    this.#onWarning = onWarning;
+  }
 
   /** Spectrograms read from the folder. */
   get hits(): number {
@@ -211,7 +230,10 @@ export class FeatureCache {
       );
     }
     const path = join(this.folder, `${key}.npy`);
-    const bytes = await readIfPresent(path);
+    const bytes =
+      await this.#tolerate(() =>
+        namingFile("read", path, () => readIfPresent(path))
+      ) ?? null;
     const stored = bytes && unseal(bytes, shape);
     return { path, stored, damaged: bytes !== null && !stored };
   }
@@ -227,10 +249,19 @@ export class FeatureCache {
         `Cannot store a feature: it must have shape [${shape}], got [${matrix.shape}]`,
       );
     }
-    await mkdir(this.folder, { recursive: true });
-    const bytes = seal(matrix);
-    await writeAtomically(path, bytes, { flush: false });
-    await this.#grow(bytes.length);
+    await this.#tolerate(async () => {
+      // Each time: it may be emptied or removed while a run works.
+      const { folder } = this;
+      await namingFile(
+        "make",
+        folder,
+        () => mkdir(folder, { recursive: true }),
+      );
+      await (this.#cleaned ??= removeTemporaryFiles(folder, TEMPORARY_SECONDS));
+      const bytes = seal(matrix);
+      await writeAtomically(path, bytes, { flush: false });
+      await this.#grow(bytes.length);
+    });
   }
 
   /** Counts bytes that were written, and makes room when there are too many. */
@@ -241,6 +272,24 @@ export class FeatureCache {
     if (await this.#size <= this.limit) return;
     this.#size = null; // measured again after the next file
     await shrinkCache(this.folder, KEPT * this.limit);
+  }
+
+  /** What `run` returns; where the disk fails, a warning, the first time. */
+  async #tolerate<T>(run: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await run();
+    } catch (error) {
+      if (!isSystemError(error)) throw error;
+      if (!this.#warned) {
+        this.#onWarning?.(
+          `${error.message}. The run continues, but computes features anew whenever ` +
+            `it needs them, which takes longer. To speed it up, make ${this.folder} writable, ` +
+            "with room for 0.3 MB per item; it is a cache and may be emptied at any time.",
+        );
+      }
+      this.#warned = true;
+      return undefined;
+    }
   }
 }
 

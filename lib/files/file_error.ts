@@ -12,9 +12,8 @@ const REASONS: Record<string, string> = {
   EACCES: "this user has no permission",
   EPERM: "the system does not permit it",
   EROFS: "the disk is read-only",
-  ENOSPC: "the disk is full. Free some space, then run it again",
-  EDQUOT:
-    "this user's share of the disk is full. Free some space, then run it again",
+  ENOSPC: "the disk is full",
+  EDQUOT: "this user's share of the disk is full",
   EBUSY: "it is in use",
   EMFILE: "too many files are open",
   EIO: "the disk or the device fails",

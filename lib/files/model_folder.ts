@@ -23,7 +23,7 @@ import { writeAtomically } from "./write_atomically.ts";
 /**
  * Write a model folder: each file whole or not at all, `model.json` last.
  *
- * @param directory folder, made if it is not there
+ * @param folder made if it is not there
  * @param members   values for each of `info.members`, in that order
  * @throws {ModelError} if `info` does not fit its schema, or there are not as
  *   many members as it names
@@ -41,8 +41,8 @@ import { writeAtomically } from "./write_atomically.ts";
  * const input = [2, 4, 4, 1];
  * const weights = await readVariables(createNetwork(spec, { input, classes: 2 }).variables);
  * const tensor = { data: new Float32Array(32).fill(1), shape: [32] };
- * const directory = await Deno.makeTempDir();
- * await saveModel(directory, [{ weights, scaler: { mean: tensor, scale: tensor } }], {
+ * const folder = await Deno.makeTempDir();
+ * await saveModel(folder, [{ weights, scaler: { mean: tensor, scale: tensor } }], {
  *   format: "ser-model/2",
  *   title: "An untrained model",
  *   created: "2026-01-02T03:04:05Z",
@@ -63,18 +63,18 @@ import { writeAtomically } from "./write_atomically.ts";
  *     unweightedAverageRecall: 0.5, uarInterval: [0.42, 0.58],
  *   },
  * });
- * const { info, dispose } = await loadModel(directory);
+ * const { info, dispose } = await loadModel(folder);
  * assert.equal(info.title, "An untrained model");
  * dispose();
  * ```
  */
 export async function saveModel(
-  directory: string,
+  folder: string,
   members: readonly MemberValues[],
   info: ModelInfo,
 ): Promise<void> {
   const json = JSON.stringify(info, null, 2) + "\n";
-  const path = join(directory, "model.json");
+  const path = join(folder, "model.json");
   const names = parseModelInfo(json, path).members;
   if (names.length !== members.length) {
     throw new ModelError({
@@ -84,9 +84,9 @@ export async function saveModel(
       found: `${names.length}`,
     });
   }
-  await mkdir(directory, { recursive: true });
+  await mkdir(folder, { recursive: true });
   const write = (name: string, content: Uint8Array | string) =>
-    writeAtomically(join(directory, name), content);
+    writeAtomically(join(folder, name), content);
   for (const [i, name] of names.entries()) {
     await write(name, encodeMember(members[i]));
   }
@@ -97,7 +97,7 @@ export async function saveModel(
 /**
  * Read a model folder.
  *
- * @param directory folder with `model.json` and the files that it names
+ * @param folder holds `model.json` and the files that it names
  * @param options   `blocks`: as `createNetwork`'s
  * @throws {ModelError} if a file is missing or wrong
  *
@@ -111,11 +111,11 @@ export async function saveModel(
  * ```
  */
 export async function loadModel(
-  directory: string,
+  folder: string,
   options: { blocks?: "stock" | "fused" } = {},
 ): Promise<Model> {
   const read = async (name: string) => {
-    const path = join(directory, name);
+    const path = join(folder, name);
     try {
       return await readFile(path);
     } catch (error) {
@@ -130,8 +130,8 @@ export async function loadModel(
     }
   };
   const json = new TextDecoder().decode(await read("model.json"));
-  const { members } = parseModelInfo(json, join(directory, "model.json"));
+  const { members } = parseModelInfo(json, join(folder, "model.json"));
   const weights: Record<string, Uint8Array> = {};
   for (const name of members) weights[name] = await read(name);
-  return decodeModel(json, weights, { ...options, name: directory });
+  return decodeModel(json, weights, { ...options, name: folder });
 }

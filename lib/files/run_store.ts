@@ -17,7 +17,7 @@ import { writeAtomically } from "./write_atomically.ts";
  * Keep a training's `checkpoint.safetensors` and `history.jsonl` in a folder;
  * a crash at any moment leaves the old files or the new.
  *
- * @param directory folder, made if it is not there
+ * @param folder made if it is not there
  *
  * @example
  * ```ts
@@ -28,8 +28,8 @@ import { writeAtomically } from "./write_atomically.ts";
  * assert.equal(await store.load(), undefined);
  * ```
  */
-export function folderStore(directory: string): TrainingStore {
-  const path = join(directory, "checkpoint.safetensors");
+export function folderStore(folder: string): TrainingStore {
+  const path = join(folder, "checkpoint.safetensors");
   return {
     name: path,
     async load() {
@@ -45,13 +45,13 @@ export function folderStore(directory: string): TrainingStore {
       return await decodeCheckpoint(bytes, path);
     },
     async save(checkpoint) {
-      await mkdir(directory, { recursive: true });
+      await mkdir(folder, { recursive: true });
       await writeAtomically(path, await encodeCheckpoint(checkpoint));
     },
     async history(records) {
-      await mkdir(directory, { recursive: true });
+      await mkdir(folder, { recursive: true });
       const text = formatHistory(records);
-      await writeAtomically(join(directory, "history.jsonl"), text);
+      await writeAtomically(join(folder, "history.jsonl"), text);
     },
   };
 }

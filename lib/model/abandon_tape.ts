@@ -6,9 +6,8 @@
 import * as tf from "@tensorflow/tfjs";
 
 /**
- * Free the tensors that the forward pass saved for a backward pass that never
- * came to its end. Without this, TensorFlow.js keeps them for good: after an error
- * for want of memory, the memory would be gone.
+ * Free the tensors that the forward pass saved for a backward pass that did not
+ * finish. TensorFlow.js would keep them: an out-of-memory error would leak its tensors.
  *
  * Does nothing inside another gradient, whose tape it is.
  *

@@ -10,41 +10,54 @@
 import { z } from "zod";
 import { FormatError, type FormatFault, schemaFault } from "../format_error.ts";
 import { sha256 } from "../sha256.ts";
-import { epochRecord } from "./history.ts";
+import { type EpochRecord, epochRecordSchema } from "./history.ts";
 import { encodeSafetensors, type TensorMap } from "./safetensors.ts";
 import { decodeSafetensors } from "./safetensors_decode.ts";
 import type { WeightMap } from "./weights.ts";
 
 const FORMAT = "ser-checkpoint/2";
 
-const checkpointState = z.object({
-  format: z.literal(FORMAT),
-  /** Steps done. */
-  step: z.int().min(0),
-  /** Epoch whose weights are the chosen ones so far; 0 in the first epoch. */
-  bestEpoch: z.int().min(0),
-  /** One record per epoch; its length is the number of epochs done. */
-  history: z.array(epochRecord),
-  /** What is done of the epoch that was interrupted; absent at the end of an epoch. */
-  progress: z.strictObject({
-    /** Steps done of the epoch. */
-    steps: z.int().min(1),
-    /** Sum of the steps' losses. */
-    loss: z.number(),
-    /** Sum of the steps' accuracies. */
-    accuracy: z.number(),
-    /** Time that they took. */
-    seconds: z.number().min(0),
-  }).optional(),
-  /** What must be the same for a training to continue: texts by name. */
-  settings: z.record(z.string(), z.string()),
-});
+/** What is done of an epoch. */
+export interface EpochProgress {
+  /** Steps done of the epoch. */
+  steps: number;
+  /** Sum of the steps' losses. */
+  loss: number;
+  /** Sum of the steps' accuracies. */
+  accuracy: number;
+  /** Time that they took, in seconds. */
+  seconds: number;
+}
 
 /** The numbers and texts of a checkpoint. */
-export type CheckpointState = z.infer<typeof checkpointState>;
+export interface CheckpointState {
+  /** Version of the format. */
+  format: "ser-checkpoint/2";
+  /** Steps done. */
+  step: number;
+  /** Epoch whose weights are the chosen ones so far; 0 in the first epoch. */
+  bestEpoch: number;
+  /** One record per epoch; its length is the number of epochs done. */
+  history: EpochRecord[];
+  /** What is done of the epoch that was interrupted; absent at the end of an epoch. */
+  progress?: EpochProgress;
+  /** What must be the same for a training to continue: texts by name. */
+  settings: Record<string, string>;
+}
 
-/** What is done of an epoch. */
-export type EpochProgress = NonNullable<CheckpointState["progress"]>;
+const checkpointState: z.ZodType<CheckpointState> = z.object({
+  format: z.literal(FORMAT),
+  step: z.int().min(0),
+  bestEpoch: z.int().min(0),
+  history: z.array(epochRecordSchema),
+  progress: z.strictObject({
+    steps: z.int().min(1),
+    loss: z.number(),
+    accuracy: z.number(),
+    seconds: z.number().min(0),
+  }).optional(),
+  settings: z.record(z.string(), z.string()),
+});
 
 /** A checkpoint in memory. */
 export interface Checkpoint {

@@ -7,28 +7,37 @@ import { z } from "zod";
 
 const share = z.number().min(0).max(1);
 
-/** Schema of an {@linkcode EpochRecord}. */
-export const epochRecord = z.object({
+/** One line of `history.jsonl`. Validation figures are null without validation items. */
+export interface EpochRecord {
   /** From 1. */
-  epoch: z.int().min(1),
+  epoch: number;
   /** Mean over the epoch's steps, in training mode. */
-  loss: z.number(),
+  loss: number;
   /** Mean over the epoch's steps, in training mode, in [0, 1]. */
-  accuracy: share,
+  accuracy: number;
   /** Mean cross-entropy over the validation items, in evaluation mode. */
-  validationLoss: z.number().nullable(),
+  validationLoss: number | null;
   /** In [0, 1]. */
-  validationAccuracy: share.nullable(),
+  validationAccuracy: number | null;
   /** Unweighted average recall over the classes that occur, in [0, 1]. */
-  validationUar: share.nullable(),
+  validationUar: number | null;
   /** Of the epoch's last step. */
-  learningRate: z.number(),
+  learningRate: number;
   /** Wall-clock time of the epoch, validation included. */
+  seconds: number;
+}
+
+/** Schema of an {@linkcode EpochRecord}. */
+export const epochRecordSchema: z.ZodType<EpochRecord> = z.object({
+  epoch: z.int().min(1),
+  loss: z.number(),
+  accuracy: share,
+  validationLoss: z.number().nullable(),
+  validationAccuracy: share.nullable(),
+  validationUar: share.nullable(),
+  learningRate: z.number(),
   seconds: z.number(),
 });
-
-/** One line of `history.jsonl`. Validation figures are null without validation items. */
-export type EpochRecord = z.infer<typeof epochRecord>;
 
 /**
  * Whether an epoch is to be chosen over the best one so far: higher validation
@@ -125,7 +134,7 @@ export function parseHistory(
   const lines = text.split("\n").filter((line) => line !== "");
   return lines.map((line, i) => {
     try {
-      const record = epochRecord.parse(JSON.parse(line));
+      const record = epochRecordSchema.parse(JSON.parse(line));
       if (record.epoch === i + 1) return record;
       throw new RangeError(`epoch must be ${i + 1}, got ${record.epoch}`);
     } catch (error) {

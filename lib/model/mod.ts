@@ -84,6 +84,7 @@ export {
 export {
   chosenEpoch,
   type EpochRecord,
+  epochRecordSchema,
   formatHistory,
   isBetter,
   parseHistory,
@@ -107,6 +108,7 @@ export {
   type CheckpointState,
   decodeCheckpoint,
   encodeCheckpoint,
+  type EpochProgress,
 } from "./checkpoint.ts";
 export { modelCard } from "./model_card.ts";
 export {
@@ -116,7 +118,12 @@ export {
   type MemberValues,
   type Model,
 } from "./model_file.ts";
-export { ModelError, type ModelInfo, parseModelInfo } from "./model_info.ts";
+export {
+  ModelError,
+  type ModelInfo,
+  parseModelInfo,
+  type ShareInterval,
+} from "./model_info.ts";
 export {
   encodeSafetensors,
   SafetensorsError,

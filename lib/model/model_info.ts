@@ -4,37 +4,103 @@
  * @module
  */
 import { z } from "zod";
-import { frontEndSchema } from "../features/mod.ts";
+import { type FrontEndChoice, frontEndSchema } from "../features/mod.ts";
 import { FormatError, type FormatFault, schemaFault } from "../format_error.ts";
-import { networkSchema } from "./networks/mod.ts";
+import { networkSchema, type ValidNetworkSpec } from "./networks/mod.ts";
 
 const count = z.int().min(1);
 const share = z.number().min(0).max(1);
 const interval = z.tuple([share, share]);
 
+/** Lower and upper end of a 95 % interval, in [0, 1]. */
+export type ShareInterval = [low: number, high: number];
+
+/** Everything about a model but its numbers. */
+export interface ModelInfo {
+  /** Version of the format. */
+  format: "ser-model/2";
+  /** One line for people. */
+  title: string;
+  /** When it was trained, as an ISO date and time in UTC. */
+  created: string;
+  /** Name of the corpus it was trained on. */
+  corpus: string;
+  /** What kind of recordings are in it, as a phrase. */
+  material?: string;
+  /** Whether that corpus is made by a synthesizer. */
+  synthetic: boolean;
+  /** Name of the corpus that it was tested on, where that is another one. */
+  testCorpus?: string;
+  /** Class names; the index of a name is its place among the logits. */
+  labels: string[];
+  /** What stands between waveform and network. */
+  frontEnd: FrontEndChoice;
+  /** The network of every member. */
+  network: ValidNetworkSpec;
+  /** Files with the members' values; their log-probabilities are averaged. */
+  members: string[];
+  /** What the averaged log-probabilities are divided by. */
+  temperature: number;
+  /** How its values were found. */
+  training: {
+    /** Name of the recipe. */
+    recipe: string;
+    /** Of initial values, shuffling, dropout and augmentation. */
+    seed: number;
+    /** Epochs that were trained. */
+    epochs: number;
+    /** Epoch whose weights these are. */
+    bestEpoch: number;
+    /** Whether that epoch was chosen on validation items, or is the last. */
+    selection: "best" | "last";
+    /** SHA-256 of the samples of each clip that was trained on; empty where it is not known. */
+    clips: string[];
+    /** Name of the backend. */
+    backend: string;
+    /** Class of processor and binary of the backend, which decide the bits. */
+    environment: string;
+  };
+  /** How the items were split. */
+  protocol: {
+    /** Its name. */
+    name: string;
+    /** From 1. */
+    fold: number;
+    /** A sentence. */
+    description: string;
+    /** Whether copies or siblings of test items were in training. */
+    leaks: boolean;
+  };
+  /** On the test items. */
+  figures: {
+    /** Number of test items. */
+    items: number;
+    /** In [0, 1]. */
+    accuracy: number;
+    /** Of the accuracy. */
+    accuracyInterval: ShareInterval;
+    /** In [0, 1]. */
+    unweightedAverageRecall: number;
+    /** Of the unweighted average recall. */
+    uarInterval: ShareInterval;
+  };
+}
+
 /** Fields that both formats have. */
 const common = {
   title: z.string().min(1),
-  /** When it was trained, as an ISO date and time in UTC. */
   created: z.iso.datetime(),
-  /** Name of the corpus it was trained on. */
   corpus: z.string().min(1),
-  /** What kind of recordings are in it, as a phrase. */
   material: z.string().min(1).optional(),
-  /** Whether that corpus is made by a synthesizer. */
   synthetic: z.boolean(),
-  /** Name of the corpus that it was tested on, where that is another one. */
   testCorpus: z.string().min(1).optional(),
-  /** Class names; the index of a name is its place among the logits. */
   labels: z.array(z.string().min(1)).min(2),
-  /** How the items were split, and whether copies of test items were in training. */
   protocol: z.strictObject({
     name: z.string().min(1),
     fold: count,
     description: z.string().min(1),
     leaks: z.boolean(),
   }),
-  /** On the test items, with 95 % intervals. */
   figures: z.strictObject({
     items: count,
     accuracy: share,
@@ -48,36 +114,25 @@ const training = {
   recipe: z.string().min(1),
   seed: z.int().min(0),
   epochs: count,
-  /** Epoch whose weights these are. */
   bestEpoch: count,
   backend: z.string().min(1),
-  /** Class of processor and binary of the backend, which decide the bits. */
   environment: z.string(),
 };
 
-const modelInfo = z.strictObject({
+const modelInfo: z.ZodType<ModelInfo> = z.strictObject({
   format: z.literal("ser-model/2"),
   ...common,
-  /** What stands between waveform and network. */
   frontEnd: frontEndSchema,
-  /** The network of every member. */
   network: networkSchema,
-  /** Files with the members' values; their log-probabilities are averaged. */
   members: z.array(z.string().regex(/^[\w.-]+\.safetensors$/)).min(1)
     .default(["model.safetensors"]),
-  /** What the averaged log-probabilities are divided by. */
   temperature: z.number().positive().default(1),
   training: z.strictObject({
     ...training,
-    /** Whether {@linkcode training.bestEpoch} was chosen on validation items, or is the last. */
     selection: z.enum(["best", "last"]),
-    /** SHA-256 of the samples of each clip that was trained on; empty where it is not known. */
     clips: z.array(z.string().regex(/^[0-9a-f]{64}$/)),
   }),
 });
-
-/** Everything about a model but its numbers. */
-export type ModelInfo = z.infer<typeof modelInfo>;
 
 /** The first format: the paper's front end and network only. */
 const firstFormat = z.strictObject({

@@ -1,5 +1,5 @@
 /**
- * The optimisers of `torch.optim` that the recipes use, with their state as
+ * The optimizers of `torch.optim` that the recipes use, with their state as
  * named tensors for the checkpoint.
  *
  * @module
@@ -11,9 +11,9 @@ import type { NamedVariable } from "./weights.ts";
 
 /** Stochastic gradient descent, as `torch.optim.SGD`. */
 export interface SgdSettings {
-  /** Names the optimizer. */
+  /** Says that it is this one. */
   kind: "sgd";
-  /** Share of the last update that is kept, in [0, 1). */
+  /** Share of the last update that is added to the next, in [0, 1). */
   momentum: number;
   /** Added to the gradient: weightDecay · value. */
   weightDecay: number;
@@ -21,24 +21,24 @@ export interface SgdSettings {
 
 /** Adam with decoupled weight decay (Loshchilov & Hutter, 2019), as `torch.optim.AdamW`. */
 export interface AdamWSettings {
-  /** Names the optimizer. */
+  /** Says that it is this one. */
   kind: "adamw";
-  /** Share of the old mean gradient that is kept. */
+  /** Share of the old mean of gradients that each step keeps, in [0, 1). */
   beta1: number;
-  /** Share of the old mean squared gradient that is kept. */
+  /** Share of the old mean of their squares that each step keeps, in [0, 1). */
   beta2: number;
-  /** Added to the root of the mean squared gradient. */
+  /** Added to the root of the mean of squares. */
   epsilon: number;
-  /** Values shrink by learningRate · weightDecay a step. */
+  /** Each step shrinks values by learningRate · weightDecay. */
   weightDecay: number;
 }
 
-/** Which optimiser, and its constants. */
+/** Which optimizer, and its constants. */
 export type OptimizerSettings = SgdSettings | AdamWSettings;
 
 /** What changes from step to step. */
 export interface StepRate {
-  /** How far a step goes. */
+  /** Size of the update. */
   learningRate: number;
   /** In place of the settings' momentum (Adam: β₁). */
   momentum?: number;
@@ -46,13 +46,13 @@ export interface StepRate {
   step: number;
 }
 
-/** An optimiser bound to a network's trainable values. */
+/** An optimizer bound to a network's trainable values. */
 export interface Optimizer {
   /** Its memory of past gradients, by name. */
   readonly slots: { name: string; variable: tf.Variable }[];
   /** Change the values by their gradients (keyed by name; not disposed). */
   apply(gradients: tf.NamedTensorMap, rate: StepRate): void;
-  /** Free its memory of past gradients. */
+  /** Free its memory. */
   dispose(): void;
 }
 
@@ -108,10 +108,10 @@ function adamW(settings: AdamWSettings): Update {
 }
 
 /**
- * Make an optimiser for a network's trainable values, with its memory at zero.
+ * Make an optimizer for a network's trainable values, with its memory at zero.
  *
  * @param settings  which, and its constants
- * @param variables the network's variables; those not trainable are left alone
+ * @param variables the network's variables; those not trainable stay as they are
  *
  * @example One step of SGD
  * ```ts

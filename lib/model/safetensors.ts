@@ -22,9 +22,9 @@ export type TensorData =
 
 /** One named array: numbers in C order and the size of each axis. */
 export interface StoredTensor<T extends TensorData = TensorData> {
-  /** Row-major. */
+  /** Numbers in C order. */
   data: T;
-  /** [] for a single number. */
+  /** Size of each axis. */
   shape: number[];
 }
 

@@ -7,7 +7,7 @@ import { cosineOfTurns } from "../maths.ts";
 
 /** The same rate at every step. */
 export interface ConstantSchedule {
-  /** Names the schedule. */
+  /** Says that it is this one. */
   kind: "constant";
   /** At every step. */
   learningRate: number;
@@ -15,9 +15,9 @@ export interface ConstantSchedule {
 
 /** Up and down once over the whole run, in two halves of a cosine (Smith & Topin, 2018). */
 export interface OneCycleSchedule {
-  /** Names the schedule. */
+  /** Says that it is this one. */
   kind: "one-cycle";
-  /** At the top. */
+  /** The peak. */
   maxLearningRate: number;
   /** Share of the steps on the way up, in (0, 1). PyTorch: `pct_start` 0.3. */
   warmup: number;
@@ -25,7 +25,7 @@ export interface OneCycleSchedule {
   divFactor: number;
   /** The last rate is the first divided by this. PyTorch: 1e4. */
   finalDivFactor: number;
-  /** Momentum (Adam: β₁), from high to low and back; without it, the optimiser's own stays. */
+  /** Momentum (Adam: β₁), from high to low and back; without it, the optimizer's own stays. */
   momentum?: { low: number; high: number };
 }
 

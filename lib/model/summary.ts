@@ -8,7 +8,7 @@ import { unwrap } from "./layers/time_distributed.ts";
 
 /** One layer of a network. */
 export interface SummaryRow {
-  /** As the network names it. */
+  /** Its name, such as `block1.conv`. */
   name: string;
   /** What kind of layer, e.g. `Conv2D`. */
   kind: string;
@@ -22,7 +22,7 @@ export interface SummaryRow {
 
 /** All layers, and their sums. */
 export interface Summary {
-  /** From the input to the output. */
+  /** One per layer, in order. */
   rows: SummaryRow[];
   /** Values that gradients train. */
   trainable: number;

@@ -132,7 +132,9 @@ async function validateEpoch(
 export async function train(options: TrainOptions): Promise<TrainResult> {
   const run = await startRun(options);
   const { network } = run;
-  let lastWeights = await readVariables(network.variables);
+  let lastWeights = await readVariables(
+    run.average?.slots ?? network.variables,
+  );
   try {
     while (run.history.length < run.epochs) {
       const epoch = run.history.length + 1;

@@ -12,11 +12,11 @@ import { largestIndex } from "./train_step.ts";
 
 /** Figures of one pass over the validation items; null where there are none. */
 export interface ValidationFigures {
-  /** Mean cross-entropy. */
+  /** Mean cross-entropy, in nats. */
   validationLoss: number | null;
-  /** Share of items that are right, in [0, 1]. */
+  /** In [0, 1]. */
   validationAccuracy: number | null;
-  /** Mean of the classes' recalls, in [0, 1]. */
+  /** Mean recall of the classes that occur, in [0, 1]. */
   validationUar: number | null;
 }
 
@@ -74,7 +74,7 @@ export async function validate(
   return figuresOf(tally, source.validation);
 }
 
-/** Sums over items; counts a class. */
+/** Sums over items; counts per class. */
 interface Tally {
   loss: number;
   total: number[];

@@ -14,7 +14,7 @@ export type WeightMap = Map<string, StoredTensor<Float32Array>>;
 export interface NamedVariable {
   /** For example `block1.conv.weight`. */
   name: string;
-  /** Its values. */
+  /** Holds the values; shared with the model. */
   variable: tf.Variable;
   /** Whether gradients train it. */
   trainable: boolean;
@@ -65,7 +65,7 @@ export async function readVariables(
 }
 
 /**
- * Set values from memory; other entries of the map are left alone.
+ * Set values from memory; other entries of the map are ignored.
  *
  * @param variables the values to set; changed
  * @param map       tensors by name

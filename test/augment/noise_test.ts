@@ -76,7 +76,7 @@ Deno.test("addNoise() adds noise that is white and Gaussian, within 5 standard e
   }
 });
 
-Deno.test("addNoise() repeats itself by seed, goes on by stream, and leaves the clip alone", () => {
+Deno.test("addNoise() repeats itself by seed, continues by stream, and leaves the clip alone", () => {
   const before = clip.slice();
   const a = addNoise(clip, 20, new Random(1, "noise"));
   const random = new Random(1, "noise");

@@ -30,7 +30,10 @@ Deno.test("data fails on a folder with damaged clips, after naming them", async 
     stdout,
     /can't be decoded: 1 file \(03-01-03-01-01-01-02\.wav\)/,
   );
-  assert.match(stderr, /got 1 readable, 1 unreadable and 0 in conflict/);
+  assert.match(
+    stderr,
+    /is not usable: 1 readable clips, 1 unreadable files, 0 conflicting names/,
+  );
 });
 
 Deno.test("data downloads nothing before its licence, which it shows, is agreed to", async () => {
@@ -38,7 +41,7 @@ Deno.test("data downloads nothing before its licence, which it shows, is agreed 
   assert.equal(code, 2);
   assert.equal(stdout, "");
   assert.match(stderr, /CC BY-NC-SA 4\.0/);
-  assert.match(stderr, /deno task data --accept-licence/);
+  assert.match(stderr, /deno task data ravdess --accept-licence/);
 });
 
 Deno.test("data names a folder that isn't there, and refuses two", async () => {
@@ -50,7 +53,23 @@ Deno.test("data names a folder that isn't there, and refuses two", async () => {
   );
   const two = await runCli(["data", "a", "b"]);
   assert.equal(two.code, 2);
-  assert.match(two.stderr, /one folder, got 2/);
+  assert.match(two.stderr, /one corpus or folder, got 2/);
+});
+
+Deno.test("data says where to get a corpus that has no download here, and checks it where it lies", async () => {
+  const { code, stderr } = await runCli(["data", "tess"]);
+  assert.equal(code, 1);
+  assert.match(stderr, /Pichora-Fuller/);
+  assert.match(
+    stderr,
+    /Get it from https:.* put it into .*tess, or set SER_TESS/,
+  );
+  const folder = dirname(await makeClipFile("OAF_back_fear.wav"));
+  const named = await runCli(["data", `tess=${folder}`]);
+  assert.equal(named.code, 0, named.stderr);
+  assert.match(named.stdout, /^TESS: 1 clip in 1 file\n/);
+  const made = await runCli(["data", "embedded"]);
+  assert.equal(made.code, 2);
 });
 
 Deno.test("data --clean-cache takes no folder", async () => {

@@ -4,8 +4,8 @@ import { dirname } from "@std/path";
 import { paperWindow } from "../../lib/audio/mod.ts";
 import { readAudio } from "../../lib/files/mod.ts";
 import {
+  decodeNpy,
   logMelSpectrogram,
-  readNpy,
   toChunks,
 } from "../../lib/features/mod.ts";
 import { assertWithin } from "../features/fixture.ts";
@@ -29,7 +29,7 @@ Deno.test("features writes every kind as a .npy file of the shape that --help gi
     const { code, stdout, stderr } = await runCli(args);
     assert.equal(code, 0, stderr);
     assert.deepEqual(JSON.parse(stdout), { file, kind, shape, out });
-    assert.deepEqual(readNpy(await Deno.readFile(out)).shape, shape);
+    assert.deepEqual(decodeNpy(await Deno.readFile(out)).shape, shape);
     assert.match(help, new RegExp(`${kind} +\\[${shape.join(", ")}\\]`));
   }
 });
@@ -41,7 +41,7 @@ Deno.test("features gives log-mel and chunks of the float64 spectrogram within 5
   for (const [kind, want] of Object.entries(expected)) {
     const out = `${file}.${kind}.npy`;
     await runCli(["features", file, "--kind", kind, "--out", out]);
-    const { data } = readNpy(await Deno.readFile(out));
+    const { data } = decodeNpy(await Deno.readFile(out));
     assertWithin(data as Float32Array, want, 5e-4, kind);
   }
 });

@@ -324,7 +324,10 @@ Deno.test("reproduce, refused or stopped before its training, leaves nothing and
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
     child.kill("SIGINT");
-    assert.match(await lastLine(child), /^Stopped before the training began\./);
+    assert.match(
+      await lastLine(child),
+      /^Stopped; training had not begun: start again/,
+    );
     assert.deepEqual([...Deno.readDirSync(runs)], []);
   });
   await t.step("Ctrl-C later: the command that continues, quoted", async () => {
@@ -333,7 +336,7 @@ Deno.test("reproduce, refused or stopped before its training, leaves nothing and
     child.kill("SIGINT");
     assert.equal(
       await lastLine(child),
-      `Stopped. Continue with: deno task reproduce --resume --out '${out}'`,
+      `Stopped; to continue: deno task reproduce --resume --out '${out}'`,
     );
     const names = [...Deno.readDirSync(out)].map(({ name }) => name);
     assert.ok(names.includes("checkpoint.safetensors"));

@@ -294,7 +294,7 @@ Deno.test("openFolder() works, and warns, where hashes can't be remembered", asy
   const cacheFolder = join(folder.path, "a-file", "cache");
   const { clips, report } = await openFolder(folder.path, { cacheFolder });
   assert.equal(clips.length, 1);
-  assert.match(report.warnings.at(-1)!, /can't be remembered/);
+  assert.match(report.warnings.at(-1)!, /Cannot save the hash cache/);
 });
 
 Deno.test({

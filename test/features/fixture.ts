@@ -7,7 +7,11 @@
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { type Complex, type Matrix, readNpy } from "../../lib/features/mod.ts";
+import {
+  type Complex,
+  decodeNpy,
+  type Matrix,
+} from "../../lib/features/mod.ts";
 
 function read(name: string): Uint8Array {
   return readFileSync(new URL(`../fixtures/features/${name}`, import.meta.url));
@@ -27,7 +31,7 @@ export function readJson<T>(name: string): T {
 export function readArray(
   name: string,
 ): { data: Float32Array | Float64Array; shape: number[] } {
-  const { data, shape } = readNpy(read(`${name}.npy`));
+  const { data, shape } = decodeNpy(read(`${name}.npy`));
   assert(data instanceof Float32Array || data instanceof Float64Array);
   return { data, shape };
 }

@@ -42,7 +42,7 @@ Deno.test("mfcc() with every coefficient is the DCT of the decibels, frame by fr
   }
 });
 
-Deno.test("mfcc() changes by its first coefficient alone when the signal is louder", () => {
+Deno.test("mfcc() changes in its first coefficient only when the signal is louder", () => {
   const samples = readSignal("noise");
   const options = { topDb: 200, nMfcc: 13 };
   const a = mfcc(samples, options);

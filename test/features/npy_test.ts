@@ -1,19 +1,16 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
+  decodeNpy,
+  encodeNpy,
   type NpyData,
   NpyError,
-  readNpy,
-  writeNpy,
 } from "../../lib/features/mod.ts";
 import { npyFile, readJson } from "./fixture.ts";
 
 interface Made {
   name: string;
-  descr: string;
   shape: number[];
-  version: [number, number];
-  fortran: boolean;
   values: (number | string)[];
 }
 
@@ -26,59 +23,56 @@ const plain = (data: NpyData): (number | string)[] =>
     (value) => typeof value === "bigint" ? String(value) : value,
   );
 
-Deno.test("readNpy() reads numpy's files: 10 types, both byte orders, C and Fortran order, 3 versions", () => {
+Deno.test("decodeNpy() reads what numpy.save writes, 13 arrays of 10 types", () => {
   for (const { name, shape, values } of made) {
-    const array = readNpy(npyFile(name));
+    const array = decodeNpy(npyFile(name));
     assert.deepEqual(array.shape, shape, name);
     assert.deepEqual(plain(array.data), values, name);
   }
 });
 
-Deno.test("writeNpy() gives the bytes that numpy.save gives, 13 arrays", () => {
-  const same = made.filter(({ descr, version, fortran }) =>
-    !descr.startsWith(">") && version[0] === 1 && !fortran
-  );
-  assert.equal(same.length, 13);
-  for (const { name } of same) {
+Deno.test("encodeNpy() gives the bytes that numpy.save gives, 13 arrays", () => {
+  assert.equal(made.length, 13);
+  for (const { name } of made) {
     const bytes = new Uint8Array(npyFile(name));
-    assert.deepEqual(writeNpy(readNpy(bytes)), bytes, name);
+    assert.deepEqual(encodeNpy(decodeNpy(bytes)), bytes, name);
   }
 });
 
-Deno.test("readNpy() gives back what writeNpy() got, any shape", () => {
+Deno.test("decodeNpy() gives back what encodeNpy() got, any shape", () => {
   const shape = fc.array(fc.nat(5), { maxLength: 4 });
   fc.assert(fc.property(shape, fc.nat(), (shape, first) => {
     const size = shape.reduce((a, b) => a * b, 1);
     const data = Float64Array.from({ length: size }, (_, i) => first + i / 7);
-    assert.deepEqual(readNpy(writeNpy({ data, shape })), { data, shape });
+    assert.deepEqual(decodeNpy(encodeNpy({ data, shape })), { data, shape });
   }));
 });
 
-Deno.test("writeNpy() takes a view in the middle of a buffer, and readNpy() too", () => {
+Deno.test("encodeNpy() takes a view in the middle of a buffer, and decodeNpy() too", () => {
   const all = Float32Array.of(1, 2, 3, 4);
-  const bytes = writeNpy({ data: all.subarray(1, 3), shape: [2] });
+  const bytes = encodeNpy({ data: all.subarray(1, 3), shape: [2] });
   const shifted = new Uint8Array(bytes.length + 3);
   shifted.set(bytes, 3); // not a multiple of 4: the data must be copied
-  const { data } = readNpy(shifted.subarray(3));
+  const { data } = decodeNpy(shifted.subarray(3));
   assert.deepEqual(data, Float32Array.of(2, 3));
   shifted.fill(0);
   assert.deepEqual(data, Float32Array.of(2, 3));
 });
 
-Deno.test("writeNpy() aligns the data to 64 bytes and refuses a shape that doesn't hold it", () => {
+Deno.test("encodeNpy() aligns the data to 64 bytes and refuses a shape that doesn't hold it", () => {
   for (const shape of [[1], [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1]]) {
-    const bytes = writeNpy({ data: new Uint8Array(1), shape });
+    const bytes = encodeNpy({ data: new Uint8Array(1), shape });
     assert.equal((bytes.length - 1) % 64, 0);
   }
   const data = new Float32Array(6);
-  assert.throws(() => writeNpy({ data, shape: [2, 2] }), {
+  assert.throws(() => encodeNpy({ data, shape: [2, 2] }), {
     name: "RangeError",
-    message: "Cannot write .npy file: shape must hold the 6 values, got [2,2]",
+    message: "Cannot encode .npy file: shape must hold the 6 values, got [2,2]",
   });
-  assert.throws(() => writeNpy({ data, shape: [-2, -3] }), RangeError);
-  assert.throws(() => writeNpy({ data, shape: [1.5, 4] }), RangeError);
+  assert.throws(() => encodeNpy({ data, shape: [-2, -3] }), RangeError);
+  assert.throws(() => encodeNpy({ data, shape: [1.5, 4] }), RangeError);
   assert.throws(
-    () => writeNpy({ data: [1, 2] as unknown as Float32Array, shape: [2] }),
+    () => encodeNpy({ data: [1, 2] as unknown as Float32Array, shape: [2] }),
     TypeError,
   );
 });
@@ -93,48 +87,25 @@ function withHeader(header: string, dataBytes = 0): Uint8Array {
   return bytes;
 }
 
-Deno.test("readNpy() takes headers that other programs write", () => {
-  for (
-    const header of [
-      `{"shape":(2,),"descr":"<f4","fortran_order":False}`,
-      `{'descr': '<f4', 'fortran_order': False, 'shape': (2L,), }   \n`,
-      `{'descr': '<f4', 'fortran_order': True, 'shape': (2, 1)}\n`,
-    ]
-  ) {
-    assert.equal(readNpy(withHeader(header, 8)).data.length, 2, header);
-  }
-});
-
-Deno.test("readNpy() says where a file is wrong, and what it expected", () => {
-  const good = `{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }`;
+Deno.test("decodeNpy() says where a file is wrong, and what it expected", () => {
+  const good = `{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }   \n`;
+  assert.deepEqual(decodeNpy(withHeader(good, 8)).shape, [2]);
   const cases: [Uint8Array, string, RegExp][] = [
-    [new Uint8Array(0), "byte 0", /expected "\\x93NUMPY"/],
-    [withHeader(good, 8).fill(0, 0, 1), "byte 0", /expected "\\x93NUMPY"/],
-    [withHeader(good, 8).fill(4, 6, 7), "byte 6", /got 4\.0/],
-    [withHeader(good, 8).fill(1, 7, 8), "byte 6", /got 1\.1/],
-    [withHeader(good, 8).fill(255, 8, 10), "byte 8", /got one of 65535/],
-    [withHeader(good, 7), "byte 67", /expected 8 bytes .* got 7/],
-    [withHeader(good, 9), "byte 67", /expected 8 bytes .* got 9/],
-    [withHeader(""), "header, character 0", /expected "{", got the end/],
-    [withHeader(good.replace("<f4", "<c8")), "header, descr", /got "<c8"/],
-    [withHeader(good.replace("<f4", "f4")), "header, descr", /got "f4"/],
-    [withHeader(good.replace("<f4", "|f4")), "header, descr", /got "\|f4"/],
-    [withHeader(good.replace("False", "0")), "header, fortran_order", /got 0/],
-    [withHeader(good.replace("(2,)", "2")), "header, shape", /got 2/],
-    [withHeader(good.replace("2,", "'2',")), "header, shape", /got 2/],
-    [withHeader(good.replace("2,", "-2,")), "header, character 51", /literal/],
-    [withHeader(good.replace("descr", "type")), "header", /got type,/],
-    [withHeader(good + "1"), "header, character 57", /nothing after/],
-    [withHeader(good.replace("2,", "2 3")), "header, character 53", /"," or/],
-    [
-      withHeader(good.replace("'shape'", "'descr'")),
-      "header, character 48",
-      /each key once/,
-    ],
-    [withHeader("{'descr': '<f4', 'x"), "header, character 17", /literal/],
+    [new Uint8Array(0), "byte 0", /expected "\\x93NUMPY" .* got an empty file/],
+    [withHeader(good, 8).fill(0, 0, 1), "byte 0", /got bytes 004e554d50590100/],
+    [withHeader(good, 8).fill(2, 6, 7), "byte 0", /version 1\.0, got/],
+    [withHeader(good, 8).fill(255, 8, 10), "header", /in numpy's words/],
+    [withHeader(good, 7), "byte 71", /expected 8 bytes .* got 7/],
+    [withHeader(good, 9), "byte 71", /expected 8 bytes .* got 9/],
+    [withHeader(""), "header", /got ""/],
+    [withHeader(good.replace("<f4", "<c8")), "header, descr", /got c8/],
+    [withHeader(good.replace("<f4", ">f4")), "header", /little-endian/],
+    [withHeader(good.replace("False", "True")), "header", /C order/],
+    [withHeader(good.replace("(2,)", "2")), "header", /got "{'descr'/],
+    [withHeader(good.replace("2,", "-2,")), "header", /got "{'descr'/],
   ];
   for (const [bytes, at, expected] of cases) {
-    assert.throws(() => readNpy(bytes), (error) => {
+    assert.throws(() => decodeNpy(bytes), (error) => {
       assert(error instanceof NpyError && error instanceof SyntaxError);
       assert.equal(error.at, at, error.message);
       assert.match(error.message, expected);
@@ -144,37 +115,29 @@ Deno.test("readNpy() says where a file is wrong, and what it expected", () => {
   }
 });
 
-Deno.test("readNpy() refuses numpy's other types by their name", () => {
-  for (const name of ["complex", "half", "bool", "text", "structure"]) {
+Deno.test("decodeNpy() refuses numpy's other types and orders", () => {
+  const names = ["complex", "half", "bool", "text", "structure", "fortran"];
+  for (const name of [...names, "big_endian"]) {
     assert.throws(
-      () => readNpy(npyFile(`bad_${name}`)),
-      (error) => error instanceof NpyError && error.at === "header, descr",
+      () => decodeNpy(npyFile(`bad_${name}`)),
+      (error) => error instanceof NpyError && error.at.startsWith("header"),
       name,
     );
   }
 });
 
-Deno.test("readNpy() refuses headers that nest without end", () => {
-  const header = `{'descr': ${"(".repeat(60_000)}`;
-  assert.throws(() => readNpy(withHeader(header)), {
-    name: "NpyError",
-    expected: "at most 16 nested brackets",
-    found: '"("',
-  });
-});
-
-Deno.test("readNpy() refuses sizes beyond the file without allocating them", () => {
+Deno.test("decodeNpy() refuses sizes beyond the file without allocating them", () => {
   for (
     const shape of ["(9007199254740991, 9007199254740991)", "(10000000000,)"]
   ) {
     const header =
-      `{'descr': '<f8', 'fortran_order': False, 'shape': ${shape}}`;
-    assert.throws(() => readNpy(withHeader(header, 8)), NpyError);
+      `{'descr': '<f8', 'fortran_order': False, 'shape': ${shape}, }\n`;
+    assert.throws(() => decodeNpy(withHeader(header, 8)), NpyError);
   }
 });
 
-Deno.test("readNpy() answers any damage to a file with an array or a NpyError", () => {
-  const files = ["c_float32", "version_3", "fortran"].map(npyFile);
+Deno.test("decodeNpy() answers any damage to a file with an array or a NpyError", () => {
+  const files = ["c_float32", "c_uint8", "scalar"].map(npyFile);
   const damage = fc.record({
     file: fc.constantFrom(...files),
     at: fc.nat(200),
@@ -189,7 +152,7 @@ Deno.test("readNpy() answers any damage to a file with an array or a NpyError", 
         Math.min(at, damaged.length),
       );
       try {
-        const { data, shape } = readNpy(damaged);
+        const { data, shape } = decodeNpy(damaged);
         assert.equal(data.length, shape.reduce((a, b) => a * b, 1));
       } catch (error) {
         assert(error instanceof NpyError, String(error));

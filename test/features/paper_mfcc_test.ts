@@ -52,7 +52,7 @@ Deno.test("preEmphasis() is undone by its inverse filter within 1e-9, any signal
 Deno.test("preEmphasis() and paperMfcc() refuse what is out of range", () => {
   assert.throws(() => preEmphasis([1], 1.1), {
     name: "RangeError",
-    message: "Cannot pre-emphasise: the coefficient must be in [0, 1], got 1.1",
+    message: "Cannot pre-emphasize: the coefficient must be in [0, 1], got 1.1",
   });
   assert.throws(() => paperMfcc([0.1, NaN]), RangeError);
   assert.throws(() => paperMfcc([]), RangeError);

@@ -46,7 +46,7 @@ Deno.test("FeatureCache keeps below its limit, and makes again what it removed",
   await probe.get("a", [10, 10], () => matrix);
   const { bytes: size } = await measureCache(probe.folder);
   const limit = 5 * size;
-  const cache = new FeatureCache(await Deno.makeTempDir(), limit);
+  const cache = new FeatureCache(await Deno.makeTempDir(), { limit });
   for (let i = 0; i < 23; i++) {
     await cache.get(`key-${i}`, [10, 10], () => matrix);
     const { bytes } = await measureCache(cache.folder);

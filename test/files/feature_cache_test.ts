@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { join } from "@std/path";
+import { basename, join } from "@std/path";
 import {
   createFrontEnd,
+  decodeNpy,
+  encodeNpy,
   type Matrix,
-  readNpy,
-  writeNpy,
 } from "../../lib/features/mod.ts";
 import { FeatureCache, featureKey } from "../../lib/files/mod.ts";
 
@@ -60,7 +60,7 @@ testWithFolder(
   async (dir) => {
     await new FeatureCache(dir).get("key", [2, 3], () => matrix);
     const bytes = await Deno.readFile(join(dir, "key.npy"));
-    assert.deepEqual(readNpy(bytes.subarray(0, -4)), matrix);
+    assert.deepEqual(decodeNpy(bytes.subarray(0, -4)), matrix);
   },
 );
 
@@ -116,8 +116,8 @@ testWithFolder(
     assert.deepEqual(await cache.get("key", [2, 3], () => matrix), matrix);
     const { crc32 } = await import("node:zlib");
     const foreign = [
-      writeNpy({ data: new Float64Array(6), shape: [2, 3] }),
-      writeNpy({ data: new Float32Array(6), shape: [6] }),
+      encodeNpy({ data: new Float64Array(6), shape: [2, 3] }),
+      encodeNpy({ data: new Float32Array(6), shape: [6] }),
       new TextEncoder().encode("not an array"),
     ];
     for (const content of foreign) {
@@ -170,21 +170,44 @@ testWithFolder(
 );
 
 testWithFolder(
-  "FeatureCache passes on what the disk says, and leaves no part behind",
+  "FeatureCache warns once where it can't write or read, goes on, and leaves no part behind",
   async (dir) => {
     await Deno.writeTextFile(join(dir, "file"), "in the way");
-    const inFile = new FeatureCache(join(dir, "file"));
-    await assert.rejects(inFile.get("key", [2, 3], () => matrix), {
-      code: "ENOTDIR",
-    });
+    const warnings: string[] = [];
+    const onWarning = (warning: string) => warnings.push(warning);
+    const inFile = new FeatureCache(join(dir, "file"), { onWarning });
+    for (const key of ["a", "b"]) {
+      assert.deepEqual(await inFile.get(key, [2, 3], () => matrix), matrix);
+    }
+    assert.deepEqual([warnings.length, inFile.misses, inFile.hits], [1, 2, 0]);
+    assert.match(
+      warnings[0],
+      /^Cannot read .*a\.npy: a part of its path is a file.* make .*file writable/s,
+    );
     // A folder where the file should go: reading and renaming both fail.
-    const cache = new FeatureCache(dir);
+    const cache = new FeatureCache(dir, { onWarning });
     const compute = async () => {
       await Deno.mkdir(join(dir, "key.npy"));
       return matrix;
     };
-    await assert.rejects(cache.get("key", [2, 3], compute));
+    assert.deepEqual(await cache.get("key", [2, 3], compute), matrix);
+    assert.equal(warnings.length, 2);
+    assert.match(warnings[1], /^Cannot write .*key\.npy: /);
     assert.deepEqual(list(dir).sort(), ["file", "key.npy"]);
+  },
+);
+
+testWithFolder(
+  "FeatureCache removes what killed runs were writing, but not what others write now",
+  async (dir) => {
+    const half = (name: string) =>
+      join(dir, `${name}.npy.${crypto.randomUUID()}.tmp`);
+    const [old, young] = [half("old"), half("young")];
+    for (const path of [old, young]) await Deno.writeTextFile(path, "half");
+    const then = new Date(Date.now() - 2 * 3600_000);
+    await Deno.utime(old, then, then);
+    await new FeatureCache(dir).get("key", [2, 3], () => matrix);
+    assert.deepEqual(list(dir).sort(), ["key.npy", basename(young)].sort());
   },
 );
 

@@ -5,7 +5,11 @@ import { FileError, isSystemError, namingFile } from "../../lib/files/mod.ts";
 
 Deno.test("namingFile() says the same of Deno's errors and of node's", async () => {
   const path = join(await Deno.makeTempDir(), "none");
-  for (const read of [() => Deno.readFile(path), () => readFile(path)]) {
+  const reads: (() => Promise<Uint8Array>)[] = [
+    () => Deno.readFile(path),
+    () => readFile(path),
+  ];
+  for (const read of reads) {
     await assert.rejects(namingFile("read", path, read), (error) => {
       assert.ok(error instanceof FileError && isSystemError(error.cause));
       assert.equal(error.code, "ENOENT");

@@ -62,7 +62,7 @@ Deno.test("batchNorm() keeps 0.9 of the running mean, and an unbiased running va
   assertClose([variance], [0.9 + 0.1 * 26 / 3], 1e-6, "running variance");
 });
 
-Deno.test("batchNorm() in evaluation uses the running statistics and leaves them alone", () => {
+Deno.test("batchNorm() in evaluation uses the running statistics and does not move them", () => {
   const layer = batchNorm({ name: "norm", initial });
   const x = tf.tensor([3], [1, 1, 1, 1]);
   const y = apply(layer, x).dataSync()[0];
@@ -70,11 +70,11 @@ Deno.test("batchNorm() in evaluation uses the running statistics and leaves them
   assert.deepEqual(layer.getWeights()[2].dataSync(), Float32Array.of(0));
 });
 
-Deno.test("batchNorm() refuses to train on one value a channel", () => {
+Deno.test("batchNorm() refuses to train on one value per channel", () => {
   assert.throws(
     () =>
       apply(batchNorm({ name: "norm", initial }), tf.zeros([1, 1, 1, 3]), true),
-    /training needs at least 2 values a channel, got 1/,
+    /training needs at least 2 values per channel, got 1/,
   );
 });
 
@@ -158,7 +158,7 @@ Deno.test("lstm() by hand: one unit, one step, gate order input, forget, cell, o
   assertClose(apply(layer, x).dataSync(), [expected], 1e-7, "hidden state");
 });
 
-Deno.test("lastStep() keeps the last step, and the gradient reaches it alone", () => {
+Deno.test("lastStep() keeps the last step, and the gradient reaches only it", () => {
   const layer = lastStep({ name: "last" });
   const x = noise([2, 3, 2]);
   const values = x.dataSync();

@@ -82,7 +82,7 @@ Deno.test("createOptimizer() adamw under OneCycleLR, β₁ cycled, matches PyTor
   assertClose(rows, expected, TOLERANCE, "adamw under one cycle");
 });
 
-Deno.test("createOptimizer() leaves untrained values alone and wants every gradient", () => {
+Deno.test("createOptimizer() leaves untrained values as they are and wants every gradient", () => {
   const variable = tf.variable(tf.tensor1d([1]));
   const frozen = tf.variable(tf.tensor1d([2]));
   const optimizer = createOptimizer(RECIPES.paper.optimizer, [

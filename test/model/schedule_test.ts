@@ -39,7 +39,7 @@ Deno.test("rateAt() matches torch's OneCycleLR within 1e-12 of the largest, runs
   }
 });
 
-Deno.test("rateAt() of a constant schedule is constant and leaves momentum alone", () => {
+Deno.test("rateAt() of a constant schedule is constant and has no momentum", () => {
   const schedule = { kind: "constant", learningRate: 0.1 } as const;
   assert.deepEqual(rateAt(schedule, 7, 10), { learningRate: 0.1 });
 });

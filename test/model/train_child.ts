@@ -1,6 +1,6 @@
 /**
  * Trains the tiny network (fused on simd, stock on cpu) in a process of its own, to be killed by train_test.ts.
- * Arguments: folder, backend. Prints a line a step.
+ * Arguments: folder, backend. Prints one line per step.
  *
  * @module
  */

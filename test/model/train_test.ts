@@ -159,7 +159,7 @@ Deno.test("train() with selection last keeps the last epoch, whatever its valida
   assert.deepEqual(held, lastWeights);
 });
 
-Deno.test("train() leaves out the rows that fill no batch, and shuffles each epoch anew", async () => {
+Deno.test("train() leaves out the rows that fill no batch, and shuffles each epoch differently", async () => {
   const seen: number[][] = [];
   const source = tinySource();
   const spy: BatchSource = {

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { join } from "@std/path";
+import { join, resolve } from "@std/path";
+import { pathToFileURL } from "node:url";
 import { NOTEBOOKS_FOLDER } from "../../lib/commands/jupyter.ts";
 import {
   joinText,
@@ -57,4 +58,16 @@ export function sourceLines({ source }: NotebookCell): string[] {
 /** An output's forms by media type; empty for printed text and errors. */
 export function outputData(output: NotebookOutput): Record<string, unknown> {
   return "data" in output ? output.data as Record<string, unknown> : {};
+}
+
+/** All cells of a notebook as one module, its imports as absolute addresses. */
+export function toModule(notebook: Notebook): string {
+  return codeCells(notebook)
+    .map((cell) => joinText(cell.source))
+    .join("\n\n")
+    .replace(
+      /(\bfrom |\bimport\()"(\.[^"]+)"/g,
+      (_, word, path) =>
+        `${word}"${pathToFileURL(resolve(NOTEBOOKS_FOLDER, path))}"`,
+    ) + "\nexport {};\n";
 }

@@ -1,22 +1,7 @@
 import assert from "node:assert/strict";
-import { join, resolve } from "@std/path";
-import { pathToFileURL } from "node:url";
+import { join } from "@std/path";
 import { PROJECT_FOLDER } from "../../lib/commands/caller.ts";
-import { NOTEBOOKS_FOLDER } from "../../lib/commands/jupyter.ts";
-import { joinText, type Notebook } from "../../lib/commands/notebook_file.ts";
-import { codeCells, NOTEBOOKS } from "./notebooks.ts";
-
-/** All cells of a notebook as one module, its imports as absolute addresses. */
-function toModule(notebook: Notebook): string {
-  return codeCells(notebook)
-    .map((cell) => joinText(cell.source))
-    .join("\n\n")
-    .replace(
-      /(\bfrom |\bimport\()"(\.[^"]+)"/g,
-      (_, word, path) =>
-        `${word}"${pathToFileURL(resolve(NOTEBOOKS_FOLDER, path))}"`,
-    ) + "\nexport {};\n";
-}
+import { NOTEBOOKS, toModule } from "./notebooks.ts";
 
 /** What `deno check` says of modules. */
 async function check(

@@ -74,6 +74,7 @@ https://doi.org/10.1371/journal.pone.0196391
     md5: "bc696df654c87fed845eb13823edef8a",
     clips: 1440,
     unpackedSize: 620_000_000,
+    place: (name) => `Actor_${name.slice(-2)}/${name}.wav`,
   },
   folds: { "actors-5": LUNA_JIMENEZ_FOLDS, "actors-6": EMOBOX_FOLDS },
 };

@@ -13,11 +13,11 @@ const INTENSITIES = ["normal", "strong"] as const;
 const SPEECH_ONLY: readonly Emotion[] = ["disgust", "surprised"];
 
 /** What a file holds; the speech clips are `"audio"`. */
-export type Modality = typeof MODALITIES[number];
-/** Spoken or sung; the paper uses speech alone. */
-export type VocalChannel = typeof CHANNELS[number];
+export type Modality = "audio-video" | "video" | "audio";
+/** Spoken or sung; the paper uses speech only. */
+export type VocalChannel = "speech" | "song";
 /** How strongly the emotion is acted. */
-export type Intensity = typeof INTENSITIES[number];
+export type Intensity = "normal" | "strong";
 
 /** What actors say: statement 1 and statement 2, in that order. */
 export const STATEMENTS = [
@@ -68,14 +68,14 @@ function checkRules(name: ClipName, text: string): ClipName {
     throw new ClipNameError(
       text,
       "intensity",
-      "neutral is acted at normal intensity (01) alone, got strong (02)",
+      "neutral is acted at normal intensity (01) only, got strong (02)",
     );
   }
   if (name.channel === "song" && SPEECH_ONLY.includes(name.emotion)) {
     throw new ClipNameError(
       text,
       "emotion",
-      `songs are never ${name.emotion}, that is acted in speech alone`,
+      `songs are never ${name.emotion}, that is acted in speech only`,
     );
   }
   return name;

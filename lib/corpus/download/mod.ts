@@ -1,5 +1,5 @@
 /**
- * RAVDESS from Zenodo: resumed after breaks, checked, unpacked without trusting the
+ * Corpora from the servers that hold them: resumed after breaks, checked, unpacked without trusting the
  * archive, every failure in words.
  *
  * @module
@@ -16,8 +16,12 @@ export {
   md5OfFile,
 } from "./download_file.ts";
 export {
-  downloadRavdess,
-  type RavdessOptions,
-  type RavdessStage,
-} from "./ravdess.ts";
-export { unpackClips, type UnpackOptions } from "./unpack.ts";
+  type CorpusDownloadOptions,
+  downloadCorpus,
+  type DownloadStage,
+} from "./download_corpus.ts";
+export {
+  type ArchivedCorpus,
+  unpackClips,
+  type UnpackOptions,
+} from "./unpack.ts";

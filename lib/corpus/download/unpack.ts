@@ -6,7 +6,11 @@
  */
 import { dirname, join } from "@std/path";
 import { type FileEntry, Reader, ZipReader } from "@zip.js/zip.js";
-import { parseClipName } from "../corpora/ravdess_name.ts";
+import {
+  type CorpusSpec,
+  isRefusal,
+  type RemoteArchive,
+} from "../corpus_spec.ts";
 import { ArchiveError } from "./archive_error.ts";
 import { sayIfFull } from "./disk.ts";
 
@@ -14,23 +18,26 @@ import { sayIfFull } from "./disk.ts";
 export interface UnpackOptions {
   /** Called with the bytes that were unpacked and those there are. */
   onProgress?: (done: number, total: number) => void;
-  /** Ends the unpacking. */
+  /** Stops the unpacking; what was unpacked stays. */
   signal?: AbortSignal;
 }
 
 /** The largest clip of RAVDESS has 1.1 MB. */
 const LARGEST_CLIP = 8_000_000;
-/** Clips, folders, and what a system adds for its own use. */
-const MOST_ENTRIES = 5000;
-/** The 1,440 clips have 0.6 GB. */
-const LARGEST_TOTAL = 1_000_000_000;
+/** Clips, each perhaps with a folder, and what a system adds for its own use. */
+const ENTRIES_PER_CLIP = 3;
 /** Bytes behind the directory, where its end is searched for. */
 const LONGEST_COMMENT = 65_535;
 /** What macOS and Windows put into archives; never unpacked. */
 const SYSTEM_FILES =
   /^__MACOSX\/|(?:^|\/)(?:\.DS_Store|Thumbs\.db|desktop\.ini)$/;
-const CLIP_PATH = /^(?:[\w-]+\/)?Actor_(\d\d)\/([\d-]+)\.wav$/;
-const FOLDER_PATH = /^(?:[\w-]+\/)?(?:Actor_\d\d\/)?$/;
+/** A folder above the clips' own, if there is one. */
+const TOP_FOLDER = /^[\w-]+\//;
+/** Folders, none of which is made by its own entry. */
+const FOLDER_PATH = /^(?:[\w-]+\/)+$/;
+
+/** A corpus that has an archive. */
+export type ArchivedCorpus = CorpusSpec & { archive: RemoteArchive };
 
 /** An entry, and where it goes below the folder. */
 interface Planned {
@@ -64,48 +71,50 @@ class FileReader extends Reader<Deno.FsFile> {
 }
 
 /** Where a clip goes: made from its name, not from the archive's path. */
-function targetOf(archive: string, path: string): string {
+function targetOf(
+  file: string,
+  path: string,
+  { parseName, archive, title, example }: ArchivedCorpus,
+): string {
   const refuse = (rule: string) =>
-    new ArchiveError(archive, rule, { entry: path });
-  const [, actor, name] = CLIP_PATH.exec(path) ?? [];
+    new ArchiveError(file, rule, { entry: path });
+  const [, folder = "", name] = /^(?:.*?([^/]*)\/)?([^/]*)\.wav$/.exec(path) ??
+    [];
   if (name === undefined) {
-    throw refuse(
-      "files must have paths such as Actor_12/03-01-05-01-02-01-12.wav",
-    );
+    throw refuse(`files must have names of ${title}, such as ${example}`);
   }
-  try {
-    const clip = parseClipName(name);
-    const folder = `Actor_${String(clip.actor).padStart(2, "0")}`;
-    if (folder === `Actor_${actor}`) return join(folder, `${name}.wav`);
-  } catch (error) {
-    throw refuse((error as Error).message);
-  }
-  throw refuse("a clip must lie in the folder of its actor");
+  const facts = parseName(name, folder);
+  if (isRefusal(facts)) throw refuse(facts.reason);
+  const target = archive.place(name);
+  if (path === target || path.replace(TOP_FOLDER, "") === target) return target;
+  throw refuse(`a clip must lie in its folder, ${target}`);
 }
 
 /** The clips of an archive, or its first fault, before anything is written. */
 function plan(
-  archive: string,
+  file: string,
   entries: Awaited<ReturnType<ZipReader<unknown>["getEntries"]>>,
+  corpus: ArchivedCorpus,
 ): Planned[] {
-  if (entries.length > MOST_ENTRIES) {
-    const rule =
-      `it must have at most ${MOST_ENTRIES} entries, got ${entries.length}`;
-    throw new ArchiveError(archive, rule);
+  const { clips, unpackedSize } = corpus.archive;
+  const most = ENTRIES_PER_CLIP * clips;
+  if (entries.length > most) {
+    const rule = `it must have at most ${most} entries, got ${entries.length}`;
+    throw new ArchiveError(file, rule);
   }
   const planned = new Map<string, Planned>();
   let total = 0;
   for (const entry of entries) {
     const path = entry.filename;
     const refuse = (rule: string) =>
-      new ArchiveError(archive, rule, { entry: path });
+      new ArchiveError(file, rule, { entry: path });
     if (entry.symlink) throw refuse("links aren't unpacked");
     if (SYSTEM_FILES.test(path)) continue;
     if (entry.directory) {
       if (FOLDER_PATH.test(path)) continue;
-      throw refuse("folders must have names such as Actor_12");
+      throw refuse("folders must have plain names");
     }
-    const target = targetOf(archive, path);
+    const target = targetOf(file, path, corpus);
     if (entry.encrypted) throw refuse("it must not be encrypted");
     if (planned.has(target)) throw refuse("a clip must be there once");
     if (entry.uncompressedSize > LARGEST_CLIP) {
@@ -116,10 +125,10 @@ function plan(
     total += entry.uncompressedSize;
     planned.set(target, { entry: entry as FileEntry, target });
   }
-  if (total > LARGEST_TOTAL) {
+  if (total > unpackedSize) {
     const rule =
-      `its files must have at most ${LARGEST_TOTAL} bytes, got ${total}`;
-    throw new ArchiveError(archive, rule);
+      `its files must have at most ${unpackedSize} bytes, got ${total}`;
+    throw new ArchiveError(file, rule);
   }
   return [...planned.values()];
 }
@@ -175,15 +184,16 @@ async function writeClips(
 }
 
 /**
- * Unpack an archive of RAVDESS clips as `Actor_NN/NAME.wav` below a folder.
+ * Unpack an archive of a corpus's clips below a folder.
  *
  * All entries are looked at before anything is written. Paths are made from the clips'
  * names. Refused are other names and paths, links, encrypted or repeated entries, more
- * entries or bytes than RAVDESS could have, and data that doesn't fit its declared
+ * entries or bytes than the corpus could have, and data that doesn't fit its declared
  * size or CRC-32. One clip at a time is in memory.
  *
  * @param archive path of a zip file
  * @param folder  where to put the clips; made if absent
+ * @param corpus  whose clips they are
  * @param options progress, abortion
  * @returns number of clips
  * @throws {ArchiveError} naming the entry and the rule
@@ -192,16 +202,21 @@ async function writeClips(
  *
  * @example A file that is no archive
  * ```ts
+ * import { RAVDESS } from "../corpora/ravdess.ts";
  * import { unpackClips } from "./unpack.ts";
  * import assert from "node:assert/strict";
  *
  * const path = await Deno.makeTempFile();
- * await assert.rejects(unpackClips(path, path + ".d"), /Cannot unpack/);
+ * await assert.rejects(
+ *   unpackClips(path, path + ".d", { ...RAVDESS, archive: RAVDESS.archive! }),
+ *   /Cannot unpack/,
+ * );
  * ```
  */
 export async function unpackClips(
   archive: string,
   folder: string,
+  corpus: ArchivedCorpus,
   options: UnpackOptions = {},
 ): Promise<number> {
   using file = await Deno.open(archive);
@@ -215,7 +230,7 @@ export async function unpackClips(
     checkCrc32: true,
     useWebWorkers: false,
   });
-  const planned = plan(archive, await entriesOf(archive, zip));
+  const planned = plan(archive, await entriesOf(archive, zip), corpus);
   await writeClips(archive, planned, folder, options);
   await zip.close();
   return planned.length;

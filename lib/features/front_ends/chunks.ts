@@ -12,7 +12,7 @@ import { PAPER } from "../../paper.ts";
 import { countChunks, toChunks } from "../chunks.ts";
 import { logMelSpectrograms } from "../log_mel_many.ts";
 import type { Matrix } from "../matrix.ts";
-import { FEATURE_DEFAULTS } from "../settings.ts";
+import { FEATURE_DEFAULTS, type FeatureSettings } from "../settings.ts";
 import { spectrogramFrames } from "../spectrogram.ts";
 import { type ScalerTensors, StandardScaler } from "../standard_scaler.ts";
 import {
@@ -24,17 +24,26 @@ import {
 } from "./front_end.ts";
 import { checkSpectrogramOptions, spectrogramOptions } from "./settings.ts";
 
-const chunkOptions = z.strictObject({
-  ...spectrogramOptions(FEATURE_DEFAULTS),
+/** Options of the front end `chunks`; by default the paper's. */
+export interface ChunksOptions extends Omit<FeatureSettings, "ref" | "topDb"> {
   /** dB below the maximum that are kept. */
-  topDb: z.number().positive().default(PAPER.features.topDb),
+  topDb: number;
   /** Start of the window, seconds. */
-  offset: z.number().min(0).default(PAPER.signal.offset),
+  offset: number;
   /** Length of the window, seconds. */
-  duration: z.number().positive().default(PAPER.signal.duration),
+  duration: number;
   /** Frames per chunk. */
-  width: z.int().min(1).default(PAPER.chunks.width),
+  width: number;
   /** Frames from one chunk's start to the next. */
+  stride: number;
+}
+
+const chunkOptions: z.ZodType<ChunksOptions> = z.strictObject({
+  ...spectrogramOptions(FEATURE_DEFAULTS),
+  topDb: z.number().positive().default(PAPER.features.topDb),
+  offset: z.number().min(0).default(PAPER.signal.offset),
+  duration: z.number().positive().default(PAPER.signal.duration),
+  width: z.int().min(1).default(PAPER.chunks.width),
   stride: z.int().min(1).default(PAPER.chunks.stride),
 }).superRefine((options, context) => {
   checkSpectrogramOptions(options, context);
@@ -44,9 +53,6 @@ const chunkOptions = z.strictObject({
     `must be at most the window's ${frames} frames, got ${options.width}`;
   context.addIssue({ code: "custom", path: ["width"], message });
 });
-
-/** Options of the front end `chunks`; by default the paper's. */
-export type ChunksOptions = z.output<typeof chunkOptions>;
 
 /** Columns of the spectrogram of a window. */
 function framesOf(

@@ -12,6 +12,7 @@ import { dctBasis } from "../dct.ts";
 import { logMelSpectrograms } from "../log_mel_many.ts";
 import type { Matrix } from "../matrix.ts";
 import { project } from "../mfcc.ts";
+import type { FeatureSettings } from "../settings.ts";
 import type { ScalerTensors } from "../standard_scaler.ts";
 import { trimSilence } from "../trim.ts";
 import { BandScaler } from "./band_scaler.ts";
@@ -23,7 +24,17 @@ import {
 } from "./front_end.ts";
 import { checkSpectrogramOptions, spectrogramOptions } from "./settings.ts";
 
-const frameOptions = z.strictObject({
+/** Options of the front end `frames`. */
+export interface FramesOptions extends Omit<FeatureSettings, "ref" | "topDb"> {
+  /** Cepstral coefficients before the bands; at most as many as bands. */
+  nMfcc: number;
+  /** Beginning and end more than this many dB below the loudest part are cut off. */
+  trimDb: number;
+  /** Longest recording, in frames: 192 are 3.84 s. What comes later is not heard. */
+  maxFrames: number;
+}
+
+const frameOptions: z.ZodType<FramesOptions> = z.strictObject({
   ...spectrogramOptions({
     sampleRate: 48_000,
     nFft: 2048,
@@ -37,11 +48,8 @@ const frameOptions = z.strictObject({
     melScale: "slaney",
     melNorm: "slaney",
   }),
-  /** Cepstral coefficients before the bands; at most as many as bands. */
   nMfcc: z.int().min(0).default(40),
-  /** Beginning and end more than this many dB below the loudest part are cut off. */
   trimDb: z.number().positive().default(30),
-  /** Longest recording, in frames: 192 are 3.84 s. What comes later is not heard. */
   maxFrames: z.int().min(1).default(192),
 }).superRefine((options, context) => {
   checkSpectrogramOptions(options, context);
@@ -50,9 +58,6 @@ const frameOptions = z.strictObject({
   const message = `must be at most nMels = ${nMels}, got ${nMfcc}`;
   context.addIssue({ code: "custom", path: ["nMfcc"], message });
 });
-
-/** Options of the front end `frames`. */
-export type FramesOptions = z.output<typeof frameOptions>;
 
 /** Level of power 1 is 0 dB, and nothing is raised to a floor below the maximum. */
 const ABSOLUTE = { ref: 1, topDb: null };

@@ -17,7 +17,7 @@ import { gradientAtMaximum } from "./pool_grad.as";
 import { addLanes, roundUp16, roundUp4 } from "./vectors.as";
 import { filterStride, wideFilterGrad } from "./wide_filter.as";
 import {
-  CONSTANTS, putConstants, wideGrad, wideInput, wideInputGrad, wideOutput,
+  CONSTANTS, gradLine, putConstants, wideGrad, wideInput, wideInputGrad, wideOutput,
 } from "./wide_lines.as";
 import { addProduct, multiply } from "./winograd.as";
 
@@ -118,17 +118,41 @@ function outputRun(
     v128.and(up, f32x4.splat(1)), v128.and(down, f32x4.splat(-1)),
   );
   const known = v128.or(up, down);
-  const tile = spare + (24 << 4);
+  const a1 = v128.load(constants), b1 = v128.load(constants, 32);
+  const a2 = v128.load(constants, 64), b2 = v128.load(constants, 80);
+  const a3 = v128.load(constants, 160), b3 = v128.load(constants, 176);
+  const end = spare + 384;
   let sum = zero, square = zero, pivot = zero;
   for (let t = 0; t < count; t++) {
-    wideOutput(m + at + <usize>t * pixel, stride(p.n), bias, tile, constants, spare);
-    const y0 = v128.load(tile);
-    if (t == 0) pivot = y0;
-    let best = f32x4.mul(y0, sign);
+    wideOutput(m + at + <usize>t * pixel, stride(p.n), spare, constants);
+    let to = p.y + at + placeOf(table, t, pixel);
+    let first = zero, best = zero;
     let tileSum = zero, tileSquare = zero;
-    for (let k: usize = 0; k < 256; k += 64) {
-      const a = v128.load(tile + k), b = v128.load(tile + k, 16);
-      const c = v128.load(tile + k, 32), d = v128.load(tile + k, 48);
+    for (let from = spare; from < end; from += 96) {
+      let u = v128.load(from, 16), v = v128.load(from, 32);
+      const sumA = f32x4.add(u, v), differenceA = f32x4.sub(u, v);
+      u = v128.load(from, 48), v = v128.load(from, 64);
+      const sumB = f32x4.add(u, v), differenceB = f32x4.sub(u, v);
+      const a = f32x4.add(
+        f32x4.add(v128.load(from), bias), f32x4.add(sumA, sumB),
+      );
+      const b = madd(differenceA, a1, madd(differenceB, b1, bias));
+      const c = madd(sumA, a2, madd(sumB, b2, bias));
+      const d = madd(
+        differenceA, a3, madd(differenceB, b3, f32x4.add(v128.load(from, 80), bias)),
+      );
+      if (p.y) {
+        v128.store(to, a);
+        v128.store(to + pixel, b);
+        v128.store(to + 2 * pixel, c);
+        v128.store(to + 3 * pixel, d);
+        to += pitch;
+      }
+      if (from == spare) {
+        first = a;
+        best = f32x4.mul(a, sign);
+        if (t == 0) pivot = a;
+      }
       best = f32x4.pmax(best, f32x4.pmax(
         f32x4.pmax(f32x4.mul(a, sign), f32x4.mul(b, sign)),
         f32x4.pmax(f32x4.mul(c, sign), f32x4.mul(d, sign)),
@@ -143,8 +167,7 @@ function outputRun(
     sum = f32x4.add(sum, tileSum);
     square = f32x4.add(square, tileSquare);
     // Where gamma is 0, every z is beta, and the first wins.
-    best = v128.bitselect(f32x4.mul(best, sign), y0, known);
-    if (p.y) storeTile(tile, p.y + at + placeOf(table, t, pixel), pitch, pixel);
+    best = v128.bitselect(f32x4.mul(best, sign), first, known);
     const window = <usize>tileOf(table, t) * pixel + at;
     if (p.winners) v128.store(p.winners + window, best);
     if (p.out) {
@@ -154,18 +177,6 @@ function outputRun(
   }
   if (partial) putStatistics(sum, square, pivot, <f64>count * 16, partial + (at << 1), p.n);
   return sum;
-}
-
-/** Copies 4 × 4 vectors to their pixels. */
-@inline
-function storeTile(from: usize, to: usize, pitch: usize, pixel: usize): void {
-  for (const end = from + 256; from < end; from += 64) {
-    v128.store(to, v128.load(from));
-    v128.store(to + pixel, v128.load(from, 16));
-    v128.store(to + 2 * pixel, v128.load(from, 32));
-    v128.store(to + 3 * pixel, v128.load(from, 48));
-    to += pitch;
-  }
 }
 
 /** Mean and sum of squared deviations of a run, from sums of differences to a pivot. */
@@ -366,8 +377,10 @@ function gradRun(
 ): void {
   const pixel = <usize>p.n << 2;
   const pitch = <usize>p.width * pixel;
-  const dy = spare + (24 << 4);
-  const end = dy + 256;
+  const end = spare + 384;
+  const a = v128.load(constants), lessA = v128.load(constants, 16);
+  const b = v128.load(constants, 32), lessB = v128.load(constants, 48);
+  const a2 = v128.load(constants, 64), b2 = v128.load(constants, 80);
   for (let i = 0; i < p.n; i += 4) {
     const at = <usize>i << 2;
     const slope = v128.load(p.slope + at), scale = v128.load(p.scale + at);
@@ -381,24 +394,25 @@ function gradRun(
       // What the winner gets; the first of ties takes it.
       let peak = f32x4.mul(gradientOfWindow(p, best, place, at), scale);
       let from = p.y + at + placeOf(table, t, pixel);
-      for (let to = dy; to < end; to += 64) {
+      for (let to = spare; to < end; to += 96) {
         const y0 = v128.load(from), y1 = v128.load(from + pixel);
         const y2 = v128.load(from + 2 * pixel), y3 = v128.load(from + 3 * pixel);
         let won = f32x4.eq(y0, best);
-        v128.store(to, f32x4.add(madd(y0, slope, offset), v128.and(peak, won)));
+        const d0 = f32x4.add(madd(y0, slope, offset), v128.and(peak, won));
         peak = v128.andnot(peak, won);
         won = f32x4.eq(y1, best);
-        v128.store(to, f32x4.add(madd(y1, slope, offset), v128.and(peak, won)), 16);
+        const d1 = f32x4.add(madd(y1, slope, offset), v128.and(peak, won));
         peak = v128.andnot(peak, won);
         won = f32x4.eq(y2, best);
-        v128.store(to, f32x4.add(madd(y2, slope, offset), v128.and(peak, won)), 32);
+        const d2 = f32x4.add(madd(y2, slope, offset), v128.and(peak, won));
         peak = v128.andnot(peak, won);
         won = f32x4.eq(y3, best);
-        v128.store(to, f32x4.add(madd(y3, slope, offset), v128.and(peak, won)), 48);
+        const d3 = f32x4.add(madd(y3, slope, offset), v128.and(peak, won));
         peak = v128.andnot(peak, won);
+        gradLine(d0, d1, d2, d3, to, 16, a, lessA, b, lessB, a2, b2);
         from += pitch;
       }
-      wideGrad(dy, m + <usize>t * pixel + at, stride(p.n), constants, spare);
+      wideGrad(spare, m + <usize>t * pixel + at, stride(p.n), constants);
     }
   }
 }

@@ -100,7 +100,7 @@ export function wideInput(
 
 /** A t, of four values. */
 @inline
-function gradLine(
+export function gradLine(
   t0: v128, t1: v128, t2: v128, t3: v128, to: usize, toStep: usize,
   a: v128, lessA: v128, b: v128, lessB: v128, a2: v128, b2: v128,
 ): void {
@@ -120,32 +120,20 @@ function gradLine(
   v128.store(to + toStep, t3);
 }
 
-/**
- * dM = A dy Aᵀ of four channels of a tile.
- *
- * @param from  dy, 4 × 4 vectors
- * @param spare 24 vectors
- */
+/** dM = A t of four channels of a tile; t: dy Aᵀ, 4 × 6 vectors, a `gradLine` a row. */
 export function wideGrad(
-  from: usize, to: usize, stride: usize, constants: usize, spare: usize,
+  from: usize, to: usize, stride: usize, constants: usize,
 ): void {
   const a = v128.load(constants), lessA = v128.load(constants, 16);
   const b = v128.load(constants, 32), lessB = v128.load(constants, 48);
   const a2 = v128.load(constants, 64), b2 = v128.load(constants, 80);
-  for (let c: usize = 0; c < 64; c += 16) {
+  for (let c: usize = 0; c < 96; c += 16) {
     const at = from + c;
     gradLine(
-      v128.load(at), v128.load(at, 64), v128.load(at, 128), v128.load(at, 192),
-      spare + c, 64, a, lessA, b, lessB, a2, b2,
+      v128.load(at), v128.load(at, 96), v128.load(at, 192), v128.load(at, 288),
+      to, 6 * stride, a, lessA, b, lessB, a2, b2,
     );
-  }
-  for (let r: usize = 0; r < 384; r += 64) {
-    const at = spare + r;
-    gradLine(
-      v128.load(at), v128.load(at, 16), v128.load(at, 32), v128.load(at, 48),
-      to, stride, a, lessA, b, lessB, a2, b2,
-    );
-    to += 6 * stride;
+    to += stride;
   }
 }
 
@@ -203,48 +191,31 @@ export function wideInputGrad(
   }
 }
 
-/**
- * bias + Aᵀ M A of four channels of a tile: 4 × 4 vectors.
- *
- * @param spare 24 vectors
- */
+/** Aᵀ M of four channels of a tile: 4 × 6 vectors. */
 export function wideOutput(
-  from: usize, stride: usize, bias: v128, to: usize, constants: usize, spare: usize,
+  from: usize, stride: usize, to: usize, constants: usize,
 ): void {
   const a = v128.load(constants), b = v128.load(constants, 32);
   const a2 = v128.load(constants, 64), b2 = v128.load(constants, 80);
   const a3 = v128.load(constants, 160), b3 = v128.load(constants, 176);
-  for (let c: usize = 0; c < 96; c += 16) {
-    outputLine(from, 6 * stride, f32x4.splat(0), spare + c, 96, a, b, a2, b2, a3, b3);
+  for (const end = to + 96; to < end; to += 16) {
+    let at = from;
+    const t0 = v128.load(at);
+    at += 6 * stride;
+    let t = v128.load(at);
+    at += 6 * stride;
+    let u = v128.load(at);
+    at += 6 * stride;
+    const sumA = f32x4.add(t, u), differenceA = f32x4.sub(t, u);
+    t = v128.load(at);
+    at += 6 * stride;
+    u = v128.load(at);
+    const sumB = f32x4.add(t, u), differenceB = f32x4.sub(t, u);
+    const t5 = v128.load(at + 6 * stride);
+    v128.store(to, f32x4.add(t0, f32x4.add(sumA, sumB)));
+    v128.store(to, madd(differenceA, a, f32x4.mul(differenceB, b)), 96);
+    v128.store(to, madd(sumA, a2, f32x4.mul(sumB, b2)), 192);
+    v128.store(to, madd(differenceA, a3, madd(differenceB, b3, t5)), 288);
     from += stride;
   }
-  for (let r: usize = 0; r < 4; r++) {
-    outputLine(spare + 96 * r, 16, bias, to + 64 * r, 16, a, b, a2, b2, a3, b3);
-  }
-}
-
-/** bias + Aᵀ t. */
-@inline
-function outputLine(
-  from: usize, step: usize, bias: v128, to: usize, toStep: usize,
-  a: v128, b: v128, a2: v128, b2: v128, a3: v128, b3: v128,
-): void {
-  const t0 = f32x4.add(v128.load(from), bias);
-  from += step;
-  let t = v128.load(from);
-  from += step;
-  let u = v128.load(from);
-  from += step;
-  const sumA = f32x4.add(t, u), differenceA = f32x4.sub(t, u);
-  t = v128.load(from);
-  from += step;
-  u = v128.load(from);
-  const sumB = f32x4.add(t, u), differenceB = f32x4.sub(t, u);
-  const t5 = v128.load(from + step);
-  v128.store(to, f32x4.add(t0, f32x4.add(sumA, sumB)));
-  to += toStep;
-  v128.store(to, madd(differenceA, a, madd(differenceB, b, bias)));
-  to += toStep;
-  v128.store(to, madd(sumA, a2, madd(sumB, b2, bias)));
-  v128.store(to + toStep, madd(differenceA, a3, madd(differenceB, b3, f32x4.add(t5, bias))));
 }

@@ -1,5 +1,5 @@
 /**
- * Batch normalisation with PyTorch's conventions, in plain operations.
+ * Batch normalization with PyTorch's conventions, in plain operations.
  *
  * @module
  */
@@ -9,9 +9,9 @@ import { type CallOptions, oneTensor } from "./time_distributed.ts";
 
 /** Settings of a {@linkcode batchNorm} layer. */
 export interface BatchNormOptions {
-  /** Of the layer; its values are named after it. */
+  /** Name of the layer; begins the names of its weights. */
   name: string;
-  /** Gives the initial values. */
+  /** Gives the weights their first values. */
   initial: InitialValues;
 }
 
@@ -23,13 +23,13 @@ export const RUNNING_MOMENTUM = 0.9;
 
 /**
  * Move running statistics towards those of a batch, as PyTorch does: the
- * normalisation uses the biased variance, the running one is unbiased.
+ * normalization uses the biased variance, the running one is unbiased.
  *
  * @param running  running mean and variance, [channels] each; changed
  * @param mean     the batch's mean, [channels]
  * @param variance the batch's biased variance, [channels]
- * @param count    values a channel in the batch
- * @throws {RangeError} if there is one value a channel: it has no unbiased variance
+ * @param count    values per channel in the batch
+ * @throws {RangeError} if there is one value per channel, which has no unbiased variance
  */
 export function updateRunning(
   running: { mean: tf.LayerVariable; variance: tf.LayerVariable },
@@ -39,7 +39,7 @@ export function updateRunning(
 ): void {
   if (count < 2) {
     throw new RangeError(
-      `Cannot normalise a batch: training needs at least 2 values a channel, got ${count}`,
+      `Cannot normalize a batch: training needs at least 2 values per channel, got ${count}`,
     );
   }
   tf.tidy(() => {
@@ -107,7 +107,7 @@ class BatchNorm extends tf.layers.Layer {
 }
 
 /**
- * Batch normalisation over all axes but the last, as `torch.nn.BatchNorm2d`:
+ * Batch normalization over all axes but the last, as `torch.nn.BatchNorm2d`:
  * epsilon 1e-5, running statistics that keep 0.9 of the old value, unbiased
  * running variance. Weights: weight (γ), bias (β), running_mean, running_var.
  *

@@ -10,7 +10,7 @@ import type { InitialValues } from "./initial_values.ts";
 
 /** Settings of a convolution block. */
 export interface ConvBlockOptions {
-  /** Of the block; its values are named after it. */
+  /** Name of the layer; begins the names of its weights. */
   name: string;
   /** Output channels of the 3×3 convolution. */
   filters: number;
@@ -20,9 +20,9 @@ export interface ConvBlockOptions {
   rate: number;
   /** Number of the block's dropout layer in the network. */
   layer: number;
-  /** Seed and step of the masks, shared by a network's layers. */
+  /** What the dropout masks depend on. */
   state: DropoutState;
-  /** Gives the initial values. */
+  /** Gives the weights their first values. */
   initial: InitialValues;
   /** Whether the gradient with respect to the block's input is wanted; the first block's is not. */
   needDx: boolean;

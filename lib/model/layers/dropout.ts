@@ -23,13 +23,13 @@ export interface DropoutState {
 
 /** Settings of a {@linkcode dropout} layer. */
 export interface DropoutOptions {
-  /** Of the layer. */
+  /** Name of the layer. */
   name: string;
   /** Probability that a unit is dropped, in [0, 1). */
   rate: number;
   /** Number of the layer in its network: layers of one step get different masks. */
   layer: number;
-  /** Seed and step of the masks, shared by a network's layers. */
+  /** What the masks depend on. */
   state: DropoutState;
 }
 

@@ -28,9 +28,11 @@ function splitMask(x: tf.Tensor): [channels: tf.Tensor, mask: tf.Tensor] {
 
 /** Settings of a {@linkcode frameLinear} layer. */
 export interface FrameLinearOptions {
+  /** Name of the layer; begins the names of its weights. */
   name: string;
   /** Channels of its output. */
   units: number;
+  /** Gives the weights their first values. */
   initial: InitialValues;
 }
 
@@ -89,6 +91,7 @@ export function frameLinear(options: FrameLinearOptions): tf.layers.Layer {
 
 /** Settings of a {@linkcode temporalBlock}. */
 export interface TemporalBlockOptions {
+  /** Name of the layer; begins the names of its weights. */
   name: string;
   /** Frames from one of the filter's three to the next. */
   dilation: number;
@@ -96,7 +99,9 @@ export interface TemporalBlockOptions {
   rate: number;
   /** Number of its dropout in the network. */
   layer: number;
+  /** What the dropout masks depend on. */
   state: DropoutState;
+  /** Gives the weights their first values. */
   initial: InitialValues;
 }
 

@@ -7,7 +7,7 @@ import * as tf from "@tensorflow/tfjs";
 import { Random } from "../../random.ts";
 
 /** What TensorFlow.js calls to fill a weight. */
-export type Initializer = ReturnType<typeof tf.initializers.zeros>;
+export type Initializer = ReturnType<typeof tf.initializers.ones>;
 
 /** Inputs that feed one output of a weight [..., inputs, outputs]. */
 function fanIn(shape: tf.Shape): number {
@@ -38,7 +38,7 @@ export class InitialValues {
   readonly #known = new Set<string>();
 
   /**
-   * Initial values by a seed.
+   * The initial values of one seed.
    *
    * @param seed integer in [0, 2^32)
    * @throws {RangeError} if the seed is none

@@ -10,11 +10,11 @@ import { type CallOptions, oneTensor } from "./time_distributed.ts";
 
 /** Settings of an {@linkcode lstm} layer. */
 export interface LstmOptions {
-  /** Of the layer; its values are named after it. */
+  /** Name of the layer; begins the names of its weights. */
   name: string;
   /** Size of the hidden state. */
   units: number;
-  /** Gives the initial values. */
+  /** Gives the weights their first values. */
   initial: InitialValues;
 }
 

@@ -41,7 +41,7 @@ async function logitsOf(frames: number, padding: number) {
   return logits;
 }
 
-Deno.test("tcn-stats hears a clip alike whatever its padding, within 1e-6", async () => {
+Deno.test("tcn-stats gives the same for a clip whatever its padding, within 1e-6", async () => {
   const expected = await logitsOf(9, 0);
   for (const [frames, padding] of [[10, 0], [30, 0], [30, 7]]) {
     assertClose(await logitsOf(frames, padding), expected, 1e-6, "logits");

@@ -1,17 +1,17 @@
-import { RAVDESS } from "../../../lib/corpus/corpora/mod.ts";
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { join } from "@std/path";
 import {
   parseClipName,
+  RAVDESS,
   speechClipNames,
-} from "../../../lib/corpus/corpora/ravdess_name.ts";
+} from "../../../lib/corpus/corpora/mod.ts";
 import { ArchiveError } from "../../../lib/corpus/download/archive_error.ts";
 import { DownloadError } from "../../../lib/corpus/download/download_error.ts";
 import {
-  downloadRavdess,
-  type RavdessStage,
-} from "../../../lib/corpus/download/ravdess.ts";
+  downloadCorpus,
+  type DownloadStage,
+} from "../../../lib/corpus/download/download_corpus.ts";
 import { openFolder } from "../../../lib/corpus/folder.ts";
 import { temporaryFolder, tinyWav, writeFiles } from "../clips.ts";
 import { makeZip } from "./archive.ts";
@@ -34,10 +34,11 @@ async function setUp(zip = ZIP, behaviours?: Behaviour[]) {
     size: zip.length,
     md5: createHash("md5").update(zip).digest("hex"),
     clips: 60,
-    unpackedSize: 10_000,
+    unpackedSize: 1_000_000,
+    place: RAVDESS.archive!.place,
   };
+  const spec = { ...RAVDESS, archive };
   const options = {
-    archive,
     folder: join(folder.path, "ravdess"),
     downloadFolder: join(folder.path, "downloads"),
     cacheFolder: join(folder.path, "cache"),
@@ -46,6 +47,7 @@ async function setUp(zip = ZIP, behaviours?: Behaviour[]) {
     retries: 2,
   };
   return {
+    spec,
     options,
     server,
     async [Symbol.asyncDispose]() {
@@ -74,10 +76,10 @@ Deno.test("RAVDESS.archive! is Zenodo's record, and the licence names what matte
   }
 });
 
-Deno.test("downloadRavdess() downloads over breaks, unpacks, checks, and leaves the clips alone", async () => {
+Deno.test("downloadCorpus() downloads over breaks, unpacks, checks, and leaves the clips alone", async () => {
   await using all = await setUp(ZIP, [{ breakAfter: 2000 }, {}]);
-  const last = new Map<RavdessStage, [number, number]>();
-  const report = await downloadRavdess({
+  const last = new Map<DownloadStage, [number, number]>();
+  const report = await downloadCorpus(all.spec, {
     ...all.options,
     onProgress: (done, total, stage) => last.set(stage, [done, total]),
   });
@@ -93,31 +95,31 @@ Deno.test("downloadRavdess() downloads over breaks, unpacks, checks, and leaves 
   assert.deepEqual(await Deno.readFile(corpus.clips[3].path!), tinyWav(3));
 });
 
-Deno.test("downloadRavdess() asks nobody when all clips are there", async () => {
+Deno.test("downloadCorpus() asks nobody when all clips are there", async () => {
   await using all = await setUp();
   await writeFiles(all.options.folder, FILES);
-  const report = await downloadRavdess(all.options);
+  const report = await downloadCorpus(all.spec, all.options);
   assert.equal(report.clips, 60);
   assert.deepEqual(all.server.seen, []);
 });
 
-Deno.test("downloadRavdess() takes an archive that is already there, and keeps it when told", async () => {
+Deno.test("downloadCorpus() takes an archive that is already there, and keeps it when told", async () => {
   await using all = await setUp();
   await writeFiles(all.options.downloadFolder, { "clips.zip": ZIP });
   await Deno.mkdir(all.options.folder); // an empty folder is none
-  await downloadRavdess({ ...all.options, keepArchive: true });
+  await downloadCorpus(all.spec, { ...all.options, keepArchive: true });
   assert.deepEqual(all.server.seen, []);
   assert.deepEqual(await namesIn(all.options.downloadFolder), ["clips.zip"]);
 });
 
-Deno.test("downloadRavdess() touches no folder in which something else lies", async () => {
+Deno.test("downloadCorpus() touches no folder in which something else lies", async () => {
   const [first] = Object.keys(FILES);
   for (const files of [{ "thesis.txt": "" }, { [first]: FILES[first] }]) {
     await using all = await setUp();
     await writeFiles(all.options.folder, files);
     const before = await namesIn(all.options.folder);
     await assert.rejects(
-      downloadRavdess(all.options),
+      downloadCorpus(all.spec, all.options),
       (error) => error instanceof DownloadError && error.kind === "occupied",
     );
     assert.deepEqual(await namesIn(all.options.folder), before);
@@ -125,16 +127,16 @@ Deno.test("downloadRavdess() touches no folder in which something else lies", as
   }
 });
 
-Deno.test("downloadRavdess() leaves no clips behind when the archive is refused", async () => {
+Deno.test("downloadCorpus() leaves no clips behind when the archive is refused", async () => {
   const evil = makeZip({ ...FILES, "../evil.wav": tinyWav(0) });
   await using all = await setUp(evil);
-  await assert.rejects(downloadRavdess(all.options), ArchiveError);
+  await assert.rejects(downloadCorpus(all.spec, all.options), ArchiveError);
   assert.deepEqual(await namesIn(join(all.options.folder, "..")), [
     "downloads",
   ]);
 });
 
-Deno.test("downloadRavdess() refuses an archive with too few clips, or with one that is no sound", async () => {
+Deno.test("downloadCorpus() refuses an archive with too few clips, or with one that is no sound", async () => {
   const [first, ...others] = Object.entries(FILES);
   const cases: [Uint8Array<ArrayBuffer>, RegExp][] = [
     [makeZip(Object.fromEntries(others)), /must hold 60 clips, got 59/],
@@ -149,7 +151,7 @@ Deno.test("downloadRavdess() refuses an archive with too few clips, or with one 
   for (const [zip, message] of cases) {
     await using all = await setUp(zip);
     await assert.rejects(
-      downloadRavdess(all.options),
+      downloadCorpus(all.spec, all.options),
       (error) =>
         error instanceof DownloadError && error.kind === "content" &&
         message.test(error.message),
@@ -159,21 +161,21 @@ Deno.test("downloadRavdess() refuses an archive with too few clips, or with one 
   }
 });
 
-Deno.test("downloadRavdess() asks nobody for what the disk has no room for", async () => {
+Deno.test("downloadCorpus() asks nobody for what the disk has no room for", async () => {
   await using all = await setUp();
-  const archive = { ...all.options.archive, unpackedSize: 2 ** 60 };
+  const archive = { ...all.spec.archive, unpackedSize: 2 ** 60 };
   await assert.rejects(
-    downloadRavdess({ ...all.options, archive }),
+    downloadCorpus({ ...all.spec, archive }, all.options),
     (error) => error instanceof DownloadError && error.kind === "disk-full",
   );
   assert.deepEqual(all.server.seen, []);
 });
 
-Deno.test("downloadRavdess() removes what an interrupted call had unpacked", async () => {
+Deno.test("downloadCorpus() removes what an interrupted call had unpacked", async () => {
   await using all = await setUp();
   const unfinished = `${all.options.folder}.part`;
   await writeFiles(unfinished, { "Actor_01/rest.wav": "" });
-  await downloadRavdess(all.options);
+  await downloadCorpus(all.spec, all.options);
   await assert.rejects(Deno.stat(unfinished), Deno.errors.NotFound);
   assert.deepEqual(await namesIn(all.options.folder), ["Actor_07"]);
 });

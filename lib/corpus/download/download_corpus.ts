@@ -1,5 +1,5 @@
 /**
- * RAVDESS's speech clips from Zenodo: licence, download, unpacking, check.
+ * A corpus's archive: download, unpacking, check.
  *
  * @module
  */
@@ -7,41 +7,40 @@ import { dirname, join, resolve } from "@std/path";
 import { CorpusError, type IndexReport } from "../clip.ts";
 import { indexFolder } from "../folder.ts";
 import { shortList } from "../index_report.ts";
-import { DATA, DOWNLOAD_FOLDER } from "../../files/mod.ts";
-import { RAVDESS } from "../corpora/ravdess.ts";
-import type { RemoteArchive } from "../corpus_spec.ts";
+import { DOWNLOAD_FOLDER } from "../../files/mod.ts";
+import { corpusHome } from "../open.ts";
 import { checkSpace } from "./disk.ts";
 import { DownloadError } from "./download_error.ts";
 import { downloadFile, type DownloadOptions } from "./download_file.ts";
-import { unpackClips } from "./unpack.ts";
+import { type ArchivedCorpus, unpackClips } from "./unpack.ts";
 
 /** What is being done. */
-export type RavdessStage = "download" | "unpack" | "check";
+export type DownloadStage = "download" | "unpack" | "check";
 
-/** Where RAVDESS goes, and how patient the download is. */
-export interface RavdessOptions extends Omit<DownloadOptions, "onProgress"> {
+/** Where a corpus goes, and how patient the download is. */
+export interface CorpusDownloadOptions
+  extends Omit<DownloadOptions, "onProgress"> {
   /** Called with bytes (download, unpack) or files (check). */
-  onProgress?: (done: number, total: number, stage: RavdessStage) => void;
-  /** Where the clips go; default `data/ravdess`. */
+  onProgress?: (done: number, total: number, stage: DownloadStage) => void;
+  /** Where the clips go; default the corpus's folder below `data/`. */
   folder?: string;
   /** Where the archive lies until it is unpacked; default `data/downloads`. */
   downloadFolder?: string;
   /** Keep the archive, for other machines; default false. */
   keepArchive?: boolean;
-  /** What is downloaded; default {@linkcode RAVDESS.archive!}. */
-  archive?: RemoteArchive;
   /** Where hashes are remembered; see `openFolder`. */
   cacheFolder?: string | null;
 }
 
-/** What a folder holds; undefined if there is none, or an empty one. */
+/** What a folder holds of a corpus; undefined if there is no such folder, or an empty one. */
 async function findClips(
   folder: string,
-  options: Required<Pick<RavdessOptions, "archive">> & RavdessOptions,
+  spec: ArchivedCorpus,
+  { onProgress, signal, cacheFolder }: CorpusDownloadOptions,
 ): Promise<IndexReport | undefined> {
-  const { onProgress, signal, cacheFolder } = options;
   try {
     const { report } = await indexFolder(folder, {
+      spec,
       signal,
       cacheFolder,
       onProgress: (done, total) => onProgress?.(done, total, "check"),
@@ -54,18 +53,17 @@ async function findClips(
   }
 }
 
-function isComplete(report: IndexReport, { clips }: RemoteArchive): boolean {
-  return report.clips === clips && report.conflicts.length === 0 &&
+function isComplete(report: IndexReport, { archive }: ArchivedCorpus): boolean {
+  return report.clips === archive.clips && report.conflicts.length === 0 &&
     report.unreadable.length === 0;
 }
 
-function occupied(folder: string, report: IndexReport, archive: RemoteArchive) {
+function occupied(folder: string, report: IndexReport, spec: ArchivedCorpus) {
   return new DownloadError(
     "occupied",
     folder,
-    `Cannot put RAVDESS into ${folder}: there must be nothing, or all ${archive.clips} ` +
-      `clips, got ${report.clips} clips and ${report.foreign.length} other files; ` +
-      "move the folder away and run again",
+    `Cannot put ${spec.title} into ${folder}: it holds ${report.clips} of its ${spec.archive.clips} ` +
+      `clips and ${report.foreign.length} other files; move the folder away and run again`,
   );
 }
 
@@ -73,22 +71,21 @@ function occupied(folder: string, report: IndexReport, archive: RemoteArchive) {
 async function unpackInto(
   folder: string,
   path: string,
-  { archive, onProgress, signal }:
-    & Required<Pick<RavdessOptions, "archive">>
-    & RavdessOptions,
+  spec: ArchivedCorpus,
+  { onProgress, signal }: CorpusDownloadOptions,
 ): Promise<void> {
   const unfinished = `${folder}.part`;
   await removeFolder(unfinished);
   try {
-    const clips = await unpackClips(path, unfinished, {
+    const clips = await unpackClips(path, unfinished, spec, {
       signal,
       onProgress: (done, total) => onProgress?.(done, total, "unpack"),
     });
-    if (clips !== archive.clips) {
+    if (clips !== spec.archive.clips) {
       throw new DownloadError(
         "content",
         path,
-        `Cannot use ${path}: it must hold ${archive.clips} clips, got ${clips}`,
+        `Cannot use ${path}: it must hold ${spec.archive.clips} clips, got ${clips}`,
       );
     }
     await removeFolder(folder); // an empty one: findClips has looked
@@ -108,13 +105,14 @@ async function removeFolder(folder: string): Promise<void> {
 }
 
 /**
- * Download RAVDESS's speech clips, unpack them and check every one. Show
- * its licence first, and call this when the user agrees.
+ * Download a corpus's archive, unpack it and check every clip. Show the corpus's
+ * licence first, and call this when the user agrees.
  *
  * A folder that holds all clips is left as it is, and nothing is downloaded. What a
  * failed call has downloaded is kept and continued by the next one.
  *
- * @param options where to, from where, progress, abortion, patience
+ * @param spec    a corpus with an archive
+ * @param options where to, progress, abortion, patience
  * @returns what is in the folder: all clips of the archive
  * @throws {DownloadError} if the server refuses or sends another file, if the disk is
  *   full, or if something else lies in the folder
@@ -124,36 +122,35 @@ async function removeFolder(folder: string): Promise<void> {
  * @example No server
  * ```ts
  * import { RAVDESS } from "../corpora/ravdess.ts";
- * import { downloadRavdess } from "./ravdess.ts";
+ * import { downloadCorpus } from "./download_corpus.ts";
  * import assert from "node:assert/strict";
  *
  * const folder = await Deno.makeTempDir();
  * const archive = { ...RAVDESS.archive!, url: "http://localhost:1/" };
- * const options = { archive, folder, downloadFolder: folder, retries: 0 };
- * await assert.rejects(downloadRavdess(options), { kind: "network" });
+ * const options = { folder, downloadFolder: folder, retries: 0 };
+ * await assert.rejects(downloadCorpus({ ...RAVDESS, archive }, options), { kind: "network" });
  * ```
  */
-export async function downloadRavdess(
-  options: RavdessOptions = {},
+export async function downloadCorpus(
+  spec: ArchivedCorpus,
+  options: CorpusDownloadOptions = {},
 ): Promise<IndexReport> {
-  const { archive = RAVDESS.archive!, downloadFolder = DOWNLOAD_FOLDER } =
-    options;
-  const folder = resolve(options.folder ?? join(DATA, RAVDESS.id));
-  const settings = { ...options, archive };
-  const found = await findClips(folder, settings);
-  if (found && isComplete(found, archive)) return found;
-  if (found) throw occupied(folder, found, archive);
+  const { onProgress, downloadFolder = DOWNLOAD_FOLDER } = options;
+  const { archive } = spec;
+  const folder = resolve(options.folder ?? corpusHome(spec));
+  const found = await findClips(folder, spec, options);
+  if (found && isComplete(found, spec)) return found;
+  if (found) throw occupied(folder, found, spec);
   await checkSpace(folder, archive.unpackedSize);
   const path = join(resolve(downloadFolder), archive.name);
-  const { onProgress } = options;
   await downloadFile(archive, path, {
     ...options,
     onProgress: (done, total) => onProgress?.(done, total, "download"),
   });
   await Deno.mkdir(dirname(folder), { recursive: true });
-  await unpackInto(folder, path, settings);
-  const report = await findClips(folder, settings);
-  if (!report || !isComplete(report, archive)) {
+  await unpackInto(folder, path, spec, options);
+  const report = await findClips(folder, spec, options);
+  if (!report || !isComplete(report, spec)) {
     throw new DownloadError(
       "content",
       folder,
