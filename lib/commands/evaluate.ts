@@ -46,7 +46,7 @@ export const evaluate: Command = {
     const folder = new RunFolder(path);
     const evaluation = await evaluateRun(folder);
     await writeReport(folder, {
-      onProgress: (_stage, done, total) => bar.update(done, total),
+      onProgress: (done, total) => bar.update(done, total),
       onWarning: (warning) => console.error(warning),
     });
     bar.stop();

@@ -5,6 +5,7 @@
  */
 
 import { readLines } from "./read_lines.ts";
+import type { OnProgress } from "../progress.ts";
 
 /** What {@linkcode runPip} installs, and where. */
 export interface PipOptions {
@@ -15,7 +16,7 @@ export interface PipOptions {
   /** File that gets all that pip says. */
   log: string;
   /** Counts packages; `what` is the one at hand. */
-  onProgress?: (done: number, total: number, what: string) => void;
+  onProgress?: OnProgress<[what: string]>;
 }
 
 /** Lines of pip that tell of a package: from an index, on this disk, or there already. */

@@ -105,7 +105,7 @@ async function prepare(
   const bar = progressBar("features");
   try {
     await prepareFeatures(runs.map(({ settings }) => settings), {
-      onProgress: (_stage, done, total) => bar.update(done, total),
+      onProgress: (done, total) => bar.update(done, total),
       onWarning: (warning) => console.error(warning),
       signal,
     });

@@ -19,7 +19,9 @@ import {
   type PredictionTable,
 } from "../evaluation/mod.ts";
 import {
+  FileError,
   FolderLock,
+  isSystemError,
   removeTemporaryFiles,
   writeAtomically,
 } from "../files/mod.ts";
@@ -220,7 +222,11 @@ export class RunFolder {
     try {
       return await Deno.readTextFile(this.file(name));
     } catch (error) {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
+      if (!(error instanceof Deno.errors.NotFound)) {
+        throw isSystemError(error)
+          ? new FileError("read", this.file(name), error)
+          : error;
+      }
       throw new SyntaxError(
         `Cannot read the run in ${this.path}: ${RUN_FILES[name]} is missing`,
         { cause: error },
