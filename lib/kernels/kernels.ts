@@ -60,7 +60,7 @@ function checkBinary(binary: string): void {
 /**
  * WASM kernels with their memory.
  *
- * Work is cut into a number of slices that depends on the sizes alone, and sums
+ * Work is cut into a number of slices that depends only on the sizes, and sums
  * over slices are taken in their order: the bits do not depend on who runs what.
  *
  * @example Sum the rows of a matrix
