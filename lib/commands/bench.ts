@@ -43,7 +43,9 @@ export interface BenchOptions {
   rounds: number;
   /** Whether PyTorch is also compiled. */
   compile: boolean;
+  /** What is measured, in this order. */
   measures: readonly MeasureName[];
+  /** Whether the results are printed as one JSON object. */
   json: boolean;
 }
 

@@ -12,6 +12,7 @@ import { didYouMean } from "./suggest.ts";
 
 /** Wrong use of the command line: exit code 2 and one line that says what is right. */
 export class UsageError extends Error {
+  /** the class's name, the same across realms */
   override name = "UsageError";
 }
 

@@ -19,8 +19,11 @@ const JUPYTER_FOLDER = join(PYTHON_FOLDER, "jupyter");
 
 /** Jupyter's description of a kernel, `kernel.json`. */
 export interface KernelSpec {
+  /** The command that starts it. */
   argv: string[];
+  /** What JupyterLab calls it. */
   display_name: string;
+  /** The language of its cells. */
   language: string;
 }
 

@@ -51,6 +51,7 @@ const eventSchema = z.union([
 export interface NotebookRun {
   /** Its file's name. */
   name: string;
+  /** How long it ran. */
   seconds: number;
   /** The cell that failed, counted from 1, and why. */
   error: { cell: number; message: string } | null;

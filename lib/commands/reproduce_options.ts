@@ -39,6 +39,7 @@ const protocolLines = [
   ["random-K", "K random folds of clips, dealt by the seed"],
 ].map(([name, title]) => `      ${name.padEnd(20)} ${title}`).join("\n");
 
+/** What `--help` prints. */
 export const help = `Usage: deno task reproduce [options]
 
 Carries a corpus along the paper's whole path: files, signals, features, split and
@@ -70,6 +71,7 @@ ${protocolLines}
   --resume         continue the run in --out, or the last one
   --json           one JSON object on standard output`;
 
+/** The options as they are checked. */
 export const optionsSchema = z.object({
   corpus: z.string().min(1, "must be a corpus or a folder").optional(),
   "test-corpus": z.string().min(1, "must be a corpus or a folder").optional(),
@@ -97,6 +99,7 @@ export const optionsSchema = z.object({
   json: z.boolean().default(false),
 });
 
+/** The checked options; those that were not given are absent. */
 export type Options = z.infer<typeof optionsSchema>;
 
 /**
