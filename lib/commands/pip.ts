@@ -19,7 +19,7 @@ export interface PipOptions {
   onProgress?: OnProgress<[what: string]>;
 }
 
-/** Lines of pip that tell of a package: from an index, on this disk, or there already. */
+/** Lines of pip that name a package: from an index, on this disk, or there already. */
 const PACKAGE_LINES = [
   /^(?:Collecting|Requirement already satisfied:) ([\w.-]+)/,
   /^Processing .*?([\w.]+)-\d[^\\/ ]*\.whl/,
@@ -46,7 +46,7 @@ function pipArguments([packages, ...constraints]: readonly string[]): string[] {
   ];
 }
 
-/** The package that a line of pip tells of. */
+/** The package that a line of pip names. */
 function packageName(line: string): string | undefined {
   return PACKAGE_LINES.map((pattern) => line.match(pattern)?.[1]).find(Boolean);
 }

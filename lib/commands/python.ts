@@ -1,6 +1,6 @@
 /**
  * Python environments of the project's own, in `data/python`: made on first use
- * from a pinned list of packages, found again at once, made anew where they are
+ * from a pinned list of packages, found again at once, rebuilt where they are
  * unfinished or no longer fit. The project runs without Python; JupyterLab and
  * the programs that it is measured against do not.
  *

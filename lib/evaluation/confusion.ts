@@ -1,5 +1,5 @@
 /**
- * The confusion matrix, and the figures that depend on it alone.
+ * The confusion matrix, and the figures that depend only on it.
  *
  * Every matrix here is `confusion[trueClass][predictedClass]`, square, of counts.
  * Where a figure divides by zero (a class nobody predicted, a test set of one

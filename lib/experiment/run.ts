@@ -186,7 +186,7 @@ async function finishRun(
  * Carry a corpus along the paper's whole path, and leave everything in a folder.
  *
  * Interrupted at any point of the training, a run continues with `resume` and ends
- * with the same weights, bit for bit, as one that was left alone. One that ends
+ * with the same weights, bit for bit, as one that was not. One that ends
  * before its training, by an error or by its signal, leaves nothing: it can be
  * started again.
  *

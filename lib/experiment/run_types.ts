@@ -14,7 +14,7 @@ export type Stage = "corpus" | "features" | "scaler" | "test";
 
 /** Callbacks of a run. */
 export interface RunHooks {
-  /** Called as a stage goes on. */
+  /** Called as a stage proceeds. */
   onProgress?: OnProgress<[stage: Stage]>;
   /** A sentence on something that a user should know. */
   onWarning?: (warning: string) => void;
