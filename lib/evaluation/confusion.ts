@@ -1,5 +1,5 @@
 /**
- * The confusion matrix, and the figures that depend on it alone.
+ * The confusion matrix, and the figures that depend only on it.
  *
  * Every matrix here is `confusion[trueClass][predictedClass]`, square, of counts.
  * Where a figure divides by zero (a class nobody predicted, a test set of one
@@ -161,7 +161,7 @@ export function classScores(confusion: Confusion): ClassScores[] {
 }
 
 /**
- * Cohen's κ: agreement beyond what the two margins alone would give, 1 at best.
+ * Cohen's κ: agreement beyond what the two margins by themselves would give, 1 at best.
  * 0 where the margins force full agreement (one class everywhere).
  *
  * Source: J. Cohen, "A coefficient of agreement for nominal scales", 1960.

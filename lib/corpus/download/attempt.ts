@@ -133,7 +133,7 @@ function reasonOf({ message, cause }: TypeError): string {
 
 /**
  * Ask for what is missing of a file and append it to the part that is here; where the
- * server sends no range, the whole file is written anew. Size and MD5 of the whole
+ * server sends no range, the whole file is written again. Size and MD5 of the whole
  * are known, so that nothing is noted of where pieces come from.
  *
  * @param file  what to get

@@ -221,7 +221,7 @@ export async function unpackClips(
 ): Promise<number> {
   using file = await Deno.open(archive);
   const { size } = await file.stat();
-  // What is unpacked depends on the central directory alone: paths are made from
+  // What is unpacked depends only on the central directory: paths are made from
   // names, sizes are bounded, content is checked by CRC-32. So a local header that
   // says otherwise does no harm.
   const zip = new ZipReader(new FileReader(file, size), {
