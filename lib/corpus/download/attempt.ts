@@ -125,6 +125,35 @@ async function append(
   }
 }
 
+/** Ends a wait after a while without news. */
+class Silence {
+  readonly #controller = new AbortController();
+  readonly #timeout: number;
+  #timer?: ReturnType<typeof setTimeout>;
+
+  /** @param timeout milliseconds without news */
+  constructor(timeout: number) {
+    this.#timeout = timeout;
+    this.news();
+  }
+
+  /** Aborts when nothing came for too long. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Something came: the wait begins again. */
+  news(): void {
+    this.stop();
+    this.#timer = setTimeout(() => this.#controller.abort(), this.#timeout);
+  }
+
+  /** Waits no longer. */
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+}
+
 /** Why a `fetch` failed; the message names the address already. */
 function reasonOf({ message, cause }: TypeError): string {
   const reason = cause instanceof Error ? cause.message : message;
@@ -150,12 +179,8 @@ export async function attempt(
   start: number,
   { timeout, onProgress, signal }: AttemptOptions,
 ): Promise<number> {
-  const silence = new AbortController();
-  let timer = setTimeout(() => silence.abort(), timeout);
-  const news = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => silence.abort(), timeout);
-  };
+  const silence = new Silence(timeout);
+  const news = () => silence.news();
   // Without it a server may compress, and byte ranges would count other bytes.
   const headers = new Headers({ "accept-encoding": "identity" });
   if (start > 0) headers.set("range", `bytes=${start}-`);
@@ -184,6 +209,6 @@ export async function attempt(
     if (!(error instanceof TypeError)) throw error; // the file system's
     throw new AttemptError(reasonOf(error), { cause: error });
   } finally {
-    clearTimeout(timer);
+    silence.stop();
   }
 }
