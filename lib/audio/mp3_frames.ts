@@ -1,6 +1,6 @@
 /**
  * Walks an MP3 file from frame header to frame header (ISO/IEC 11172-3, 13818-3,
- * and the unofficial MPEG 2.5), so that the decoder gets whole frames alone.
+ * and the unofficial MPEG 2.5), so that the decoder gets only whole frames.
  *
  * @module
  */

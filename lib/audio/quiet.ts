@@ -11,7 +11,7 @@ class DecoderComplaint extends Error {
 
 /**
  * Run a decoder with the console closed to it. Its first complaint stops it: a
- * decoder that only reports an error and goes on may go on for ever.
+ * decoder that only reports an error and continues may continue for ever.
  *
  * The console is closed only while `decode` itself runs, not while a promise that
  * it returns is pending, so that nothing else is ever silenced.

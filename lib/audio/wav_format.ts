@@ -170,7 +170,7 @@ function isChunkChain(source: Source, offset: number): boolean {
 }
 
 /**
- * Whether the samples go on to the end of the file, whatever the chunk's size says:
+ * Whether the samples continue to the end of the file, whatever the chunk's size says:
  * it is a streaming writer's, or the file's own (by a recorder that counts its header).
  */
 function isOpenEnded(source: Source, { body, size }: Chunk): boolean {

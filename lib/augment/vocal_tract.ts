@@ -132,10 +132,10 @@ export function changeVocalTract(
   }
   const frames = new Frames(sampleRate);
   const { n } = frames;
-  const hop = n / 4;
-  const window = hann(n);
-  const nFrames = Math.ceil(samples.length / hop) + 3;
-  const padded = new Float64Array((nFrames + 3) * hop);
+  const hop = n / 2;
+  const window = hann(n).map(Math.sqrt); // squared, two of them sum to 1
+  const nFrames = Math.ceil(samples.length / hop) + 1;
+  const padded = new Float64Array((nFrames + 1) * hop);
   padded.set(samples, n - hop);
   const out = new Float64Array(padded.length);
   for (let at = 0; at + n <= padded.length; at += hop) {
@@ -146,8 +146,7 @@ export function changeVocalTract(
       re.map((x, k) => x * gains[k]),
       im.map((x, k) => x * gains[k]),
     );
-    // Four squared Hann windows, a quarter apart, sum to 3/2.
-    for (let i = 0; i < n; i++) out[at + i] += window[i] * changed[i] / 1.5;
+    for (let i = 0; i < n; i++) out[at + i] += window[i] * changed[i];
   }
   return Float32Array.from(out.subarray(n - hop, n - hop + samples.length));
 }

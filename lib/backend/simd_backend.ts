@@ -41,7 +41,7 @@ class TensorValues {
     return values;
   }
 
-  /** What kernels borrowed from the cpu backend read; a view, made anew each time. */
+  /** What kernels borrowed from the cpu backend read; a view, rebuilt each time. */
   get values(): Values | undefined {
     return this.#array ?? (this.#address ? this.#view() : undefined);
   }

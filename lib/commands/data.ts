@@ -65,7 +65,7 @@ With --clean-cache: removes what is remembered of clips, features above all. The
 made again when they are needed.
 
   --accept-licence  agree without being asked
-  --to DIR          where the clips go                 [data/NAME]
+  --to FOLDER       where the clips go                 [data/NAME]
   --keep-archive    keep the zip file in data/downloads, for other machines
   --json            one JSON object on standard output`;
 

@@ -17,7 +17,7 @@ import {
 import { describeEvaluation } from "./format.ts";
 import { progressBar } from "./progress.ts";
 
-const help = `Usage: deno task evaluate DIR [options]
+const help = `Usage: deno task evaluate FOLDER [options]
 
 Computes metrics.json and report.html of a run again, from the files in its folder.
 Players are in the report where the run's corpus is on this machine.
@@ -46,7 +46,7 @@ export const evaluate: Command = {
     const folder = new RunFolder(path);
     const evaluation = await evaluateRun(folder);
     await writeReport(folder, {
-      onProgress: (_stage, done, total) => bar.update(done, total),
+      onProgress: (done, total) => bar.update(done, total),
       onWarning: (warning) => console.error(warning),
     });
     bar.stop();

@@ -34,7 +34,7 @@ export const kernels: Command = {
     );
     if (positionals.length > 0) {
       throw new UsageError(
-        `kernels takes options alone, got "${positionals[0]}"`,
+        `kernels takes only options, got "${positionals[0]}"`,
       );
     }
     const sizes = await buildKernels();

@@ -5,6 +5,7 @@
  */
 
 import { readLines } from "./read_lines.ts";
+import type { OnProgress } from "../progress.ts";
 
 /** What {@linkcode runPip} installs, and where. */
 export interface PipOptions {
@@ -15,10 +16,10 @@ export interface PipOptions {
   /** File that gets all that pip says. */
   log: string;
   /** Counts packages; `what` is the one at hand. */
-  onProgress?: (done: number, total: number, what: string) => void;
+  onProgress?: OnProgress<[what: string]>;
 }
 
-/** Lines of pip that tell of a package: from an index, on this disk, or there already. */
+/** Lines of pip that name a package: from an index, on this disk, or there already. */
 const PACKAGE_LINES = [
   /^(?:Collecting|Requirement already satisfied:) ([\w.-]+)/,
   /^Processing .*?([\w.]+)-\d[^\\/ ]*\.whl/,
@@ -45,7 +46,7 @@ function pipArguments([packages, ...constraints]: readonly string[]): string[] {
   ];
 }
 
-/** The package that a line of pip tells of. */
+/** The package that a line of pip names. */
 function packageName(line: string): string | undefined {
   return PACKAGE_LINES.map((pattern) => line.match(pattern)?.[1]).find(Boolean);
 }

@@ -27,7 +27,7 @@ default model hears 3 seconds from 0.5 s on. Where there is nothing to hear, bec
 file is too short, silent or clipped throughout, it says so and names no emotion. It
 also says which files the model was trained on.
 
-  --model DIR     a model's folder, or a run's   [data/models/ravdess-actors-5]
+  --model FOLDER  a model's folder, or a run's   [data/models/ravdess-actors-5]
   --backend NAME  auto | simd | webgpu | cpu     [auto]
   --json          one JSON object on standard output`;
 

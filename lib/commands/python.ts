@@ -1,6 +1,6 @@
 /**
  * Python environments of the project's own, in `data/python`: made on first use
- * from a pinned list of packages, found again at once, made anew where they are
+ * from a pinned list of packages, found again at once, rebuilt where they are
  * unfinished or no longer fit. The project runs without Python; JupyterLab and
  * the programs that it is measured against do not.
  *
@@ -12,6 +12,7 @@ import { fileURLToPath } from "node:url";
 import { PYTHON_FOLDER } from "../files/mod.ts";
 import { findPython } from "./find_python.ts";
 import { runPip } from "./pip.ts";
+import type { OnProgress } from "../progress.ts";
 
 /** The environments there are; each has a file in `requirements/`. */
 export type EnvironmentName = "lab" | "bench";
@@ -31,7 +32,7 @@ export interface EnvironmentOptions {
   /** Files in pip's format; the first lists packages, others constrain their versions. */
   requirements: readonly [string, ...string[]];
   /** Counts packages while pip works; `what` is the one at hand. */
-  onProgress?: (done: number, total: number, what: string) => void;
+  onProgress?: OnProgress<[what: string]>;
 }
 
 /** The last file written: it says that the environment is whole, and what for. */

@@ -66,7 +66,7 @@ ${protocolLines}
   --binary NAME    of simd: relaxed (fast) or strict (the same
                    numbers on every processor)                   [relaxed]
   --threads N      of simd; they change no number                [one per core]
-  --out DIR        the run's folder                              [data/runs/<time>-…]
+  --out FOLDER     the run's folder                              [data/runs/<time>-…]
   --resume         continue the run in --out, or the last one
   --json           one JSON object on standard output`;
 
@@ -187,7 +187,7 @@ export async function newestRun(folder = RUNS_FOLDER): Promise<string> {
   const last = runs.sort((a, b) => a.started < b.started ? -1 : 1).at(-1);
   if (last !== undefined) return last.path;
   throw new UsageError(
-    "reproduce: --resume: there is no run in data/runs. Name its folder: --out DIR",
+    "reproduce: --resume: there is no run in data/runs. Name its folder: --out FOLDER",
   );
 }
 

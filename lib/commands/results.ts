@@ -9,7 +9,7 @@ import { readSweep, type ResultRow, resultsTable } from "../experiment/mod.ts";
 import { type Command, parseOptions, UsageError } from "./command.ts";
 import { formatPercent } from "./format.ts";
 
-const help = `Usage: deno task results DIR [options]
+const help = `Usage: deno task results FOLDER [options]
 
 Prints the table of a sweep from whatever runs are there: folds pooled, mean and
 standard deviation over seeds, 95 % intervals (their ends averaged over the seeds),

@@ -28,14 +28,14 @@ import { jobScript, type SlurmOptions, sweepOnSlurm } from "./sweep_slurm.ts";
 import { clearFailures, runTask } from "./sweep_task.ts";
 import { sweepView } from "./sweep_view.ts";
 
-const help = `Usage: deno task sweep GRID.json --out DIR [options]
+const help = `Usage: deno task sweep GRID.json --out FOLDER [options]
 
-Runs a grid: every combination of its axes is a run with a folder of its own in DIR.
+Runs a grid: every combination of its axes is a run with a folder of its own in FOLDER.
 Runs that are done are kept, others continue where they were stopped: to go on after
 Ctrl-C, or after the grid grew, give the same command again. The features are made
-once, before. See data/grids/ for grids, \`deno task results DIR\` for the table.
+once, before. See data/grids/ for grids, \`deno task results FOLDER\` for the table.
 
-  --out DIR           folder of the runs
+  --out FOLDER        folder of the runs
   --engine NAME       local | slurm                              [local]
   --tries N           failed tries after which a run is given up [3]
   --json              one JSON object on standard output
@@ -105,7 +105,7 @@ async function prepare(
   const bar = progressBar("features");
   try {
     await prepareFeatures(runs.map(({ settings }) => settings), {
-      onProgress: (_stage, done, total) => bar.update(done, total),
+      onProgress: (done, total) => bar.update(done, total),
       onWarning: (warning) => console.error(warning),
       signal,
     });

@@ -77,7 +77,7 @@ function progressLines(epochs: number): RunHooks {
     console.log(JSON.stringify(progress));
   };
   return {
-    onProgress: (stage, done, total) => print({ stage, done, total }),
+    onProgress: (done, total, stage) => print({ stage, done, total }),
     onWarning: (warning) => console.error(warning),
     onStep: ({ epoch, step, steps }) =>
       print({

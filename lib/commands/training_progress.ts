@@ -21,7 +21,7 @@ export function showProgress(settings: Settings): RunHooks & { stop(): void } {
     bar?.update(done, total, note);
   };
   return {
-    onProgress: show,
+    onProgress: (done, total, stage) => show(stage, done, total),
     onWarning: (warning) => console.error(warning),
     onStep: ({ epoch, step, steps, meanLoss, meanAccuracy }) =>
       show(

@@ -15,13 +15,14 @@ import {
 import type { FolderReader } from "./reader.ts";
 import { inaudibleWindow, readHashed } from "./read_clip.ts";
 import type { FoundFile } from "./walk.ts";
+import type { OnProgress } from "../progress.ts";
 
 /** How a folder is read. */
 export interface FolderOptions {
   /** The corpus that it is; default: a `clips.csv` decides, else the files' names. */
   spec?: CorpusSpec;
   /** Called after each sound file with the number done and the number there are. */
-  onProgress?: (done: number, total: number) => void;
+  onProgress?: OnProgress;
   /** Stops the reading. */
   signal?: AbortSignal;
   /** Where hashes are remembered; default `data/cache/corpus`; null: nowhere. */

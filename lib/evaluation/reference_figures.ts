@@ -118,7 +118,7 @@ export const REFERENCE_FIGURES: readonly ReferenceFigure[] = [
     source: RAVDESS_SER,
   },
   {
-    protocol: "people, by ear only; neutral and calm count as one",
+    protocol: "people, only by ear; neutral and calm count as one",
     system: "human listeners",
     figure: "62.4",
     measure: "accuracy",

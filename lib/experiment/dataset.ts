@@ -27,6 +27,7 @@ import { sharedKernels } from "../kernels/mod.ts";
 import { hearSignal } from "../listen/mod.ts";
 import type { Batch, BatchSource } from "../model/mod.ts";
 import { PAPER } from "../paper.ts";
+import type { OnProgress } from "../progress.ts";
 
 /** Items whose features are made at a time: enough for many threads; 25 MB. */
 const GROUP = 24;
@@ -125,9 +126,6 @@ function requireClip(
 
 /** The three parts of a split. */
 export type Part = "train" | "validation" | "test";
-
-/** Reports how many of a step's items are done. */
-export type OnProgress = (done: number, total: number) => void;
 
 /** How a {@linkcode Dataset} makes its input. */
 export interface DatasetOptions extends InputRecipe {

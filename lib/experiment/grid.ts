@@ -28,7 +28,7 @@ interface Choice {
 
 /** One run of a grid. */
 export interface GridRun {
-  /** Its folder's name, made of what tells it from the others. */
+  /** Its folder's name, made of what differs from the others. */
   name: string;
   /** The values that the axes give it, by axis. */
   choices: Readonly<Record<string, unknown>>;

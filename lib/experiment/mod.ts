@@ -11,7 +11,6 @@ export {
   hearItem,
   InaudibleClipError,
   type InputRecipe,
-  type OnProgress,
   PAPER_INPUT,
   type Part,
 } from "./dataset.ts";
@@ -39,6 +38,7 @@ export {
   resultsTable,
   type Spread,
 } from "./results_table.ts";
+export type { OnProgress } from "../progress.ts";
 export { openCorpora, type RunCorpora } from "./open_corpora.ts";
 export { predictTest, runExperiment } from "./run.ts";
 export { RUN_FILES, RunFolder, type RunLeaks } from "./run_folder.ts";

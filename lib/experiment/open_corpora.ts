@@ -36,7 +36,7 @@ export async function openCorpora(
   const open = async (name: string): Promise<Corpus> => {
     const opened = await openCorpus(name, {
       part: full ? "full" : "part",
-      onProgress: (done, total) => onProgress?.("corpus", done, total),
+      onProgress: (done, total) => onProgress?.(done, total, "corpus"),
       signal,
     });
     for (const warning of opened.report.warnings) onWarning?.(warning);

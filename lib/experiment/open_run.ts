@@ -85,7 +85,11 @@ export async function storeExperiment(
   const stored = await folder.readExperiment();
   const found = firstDifference(identity(stored), identity(experiment));
   if (found === undefined) return;
+  const { path, was, is } = found;
+  const clips = path.endsWith("orpus.hash")
+    ? ": samples or labels of its clips have changed"
+    : "";
   throw new RangeError(
-    `Cannot resume the run in ${folder.path}: ${found.path} was ${found.was} when it began, and is ${found.is} now`,
+    `Cannot resume the run in ${folder.path}: ${path} was ${was} when it began, and is ${is} now${clips}`,
   );
 }

@@ -69,9 +69,9 @@ export async function prepareFeatures(
     await dataset.prepareFeatures(
       (done, total) =>
         onProgress?.(
-          "features",
           counts.features + done,
           counts.features + total,
+          "features",
         ),
       signal,
     );

@@ -29,7 +29,8 @@ import {
 } from "../model/mod.ts";
 import { sha256 } from "../sha256.ts";
 import { describeModel } from "./describe_model.ts";
-import { Dataset, type OnProgress } from "./dataset.ts";
+import type { OnProgress } from "../progress.ts";
+import { Dataset } from "./dataset.ts";
 import { openCorpora } from "./open_corpora.ts";
 import { describeExperiment, storeExperiment } from "./open_run.ts";
 import { RunFolder } from "./run_folder.ts";
@@ -122,7 +123,7 @@ async function trainAndTest(
     const predictions = await predictTest(
       network,
       dataset,
-      (...p) => onProgress?.("test", ...p),
+      (...p) => onProgress?.(...p, "test"),
     );
     return { history, best, bestWeights, predictions };
   } finally {
@@ -154,11 +155,11 @@ async function prepareRun(
   const { frontEnd, augment } = settings.recipe;
   const dataset = new Dataset(corpus, parts, { cache, frontEnd, augment });
   await dataset.prepareFeatures(
-    (...p) => onProgress?.("features", ...p),
+    (...p) => onProgress?.(...p, "features"),
     signal,
   );
   const counts = { hits: cache.hits, misses: cache.misses };
-  await dataset.fitScaler((...p) => onProgress?.("scaler", ...p), signal);
+  await dataset.fitScaler((...p) => onProgress?.(...p, "scaler"), signal);
   return { experiment, dataset, cache: counts };
 }
 
@@ -185,7 +186,7 @@ async function finishRun(
  * Carry a corpus along the paper's whole path, and leave everything in a folder.
  *
  * Interrupted at any point of the training, a run continues with `resume` and ends
- * with the same weights, bit for bit, as one that was left alone. One that ends
+ * with the same weights, bit for bit, as one that was not. One that ends
  * before its training, by an error or by its signal, leaves nothing: it can be
  * started again.
  *

@@ -1,5 +1,5 @@
 /**
- * Names of a grid's runs, made of what tells one from the others.
+ * Names of a grid's runs, made of what differs between them.
  *
  * @module
  */

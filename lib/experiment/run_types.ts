@@ -7,14 +7,15 @@
 import type { Prediction } from "../evaluation/mod.ts";
 import type { EpochRecord, StepReport } from "../model/mod.ts";
 import type { Experiment } from "./run_schemas.ts";
+import type { OnProgress } from "../progress.ts";
 
 /** The parts of a run that report their progress. */
 export type Stage = "corpus" | "features" | "scaler" | "test";
 
 /** Callbacks of a run. */
 export interface RunHooks {
-  /** Called as a stage goes on. */
-  onProgress?: (stage: Stage, done: number, total: number) => void;
+  /** Called as a stage proceeds. */
+  onProgress?: OnProgress<[stage: Stage]>;
   /** A sentence on something that a user should know. */
   onWarning?: (warning: string) => void;
   /** Called after each step of the training. */

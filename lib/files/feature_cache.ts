@@ -282,7 +282,7 @@ export class FeatureCache {
       if (!isSystemError(error)) throw error;
       if (!this.#warned) {
         this.#onWarning?.(
-          `${error.message}. The run continues, but computes features anew whenever ` +
+          `${error.message}. The run continues, but computes features again whenever ` +
             `it needs them, which takes longer. To speed it up, make ${this.folder} writable, ` +
             "with room for 0.3 MB per item; it is a cache and may be emptied at any time.",
         );

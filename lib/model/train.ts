@@ -93,7 +93,7 @@ async function validateEpoch(
  *
  * Interrupted at any point, even by `kill -9`, a run with a store continues
  * with `resume` from its last whole epoch and ends with the same bits as one
- * that was left alone (same binary of the backend, same class of processor).
+ * that was not interrupted (same binary of the backend, same class of processor).
  *
  * @param options network, data, recipe, seed and where to store
  * @returns history and weights; the network holds the chosen epoch's values

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Augmentation } from "../../lib/augment/mod.ts";
 import {
   type Clip,
   itemId,
@@ -164,4 +165,90 @@ Deno.test("Dataset.prepareFeatures() ends with the signal's reason", async () =>
     dataset.prepareFeatures(undefined, AbortSignal.abort(reason)),
     reason,
   );
+});
+
+Deno.test("Dataset obeys the recipe's front end: frames, bands and mask, scaled per band", async () => {
+  const { corpus, dataset, cache } = await smallDataset();
+  const frontEnd = { name: "frames", options: { maxFrames: 150, nMfcc: 20 } };
+  const other = new Dataset(corpus, dataset.split, { cache, frontEnd });
+  await other.fitScaler();
+  const { x } = await other.batch("train", [0, 1, 2, 3, 4, 5, 6, 7, 8]);
+  assert.equal(x.length, 9 * 150 * 85);
+  const real = Array.from({ length: 9 * 150 }, (_, row) => row)
+    .filter((row) => x[row * 85 + 84] === 1);
+  assert.ok(real.length > 9 * 20 && real.length < 9 * 150);
+  for (const band of [0, 19, 20, 83]) {
+    const values = real.map((row) => x[row * 85 + band]);
+    const mean = values.reduce((a, b) => a + b) / real.length;
+    const variance = values.reduce((a, b) => a + (b - mean) ** 2, 0) /
+      real.length;
+    assert.ok(Math.abs(mean) < 1e-4, `mean of ${band} is ${mean}`);
+    assert.ok(
+      Math.abs(variance - 1) < 1e-3,
+      `variance of ${band}: ${variance}`,
+    );
+  }
+});
+
+Deno.test("Dataset makes copies by the recipe's list; what changes batches only leaves the cache alone", async () => {
+  const { corpus, dataset, cache } = await smallDataset();
+  const item = { clip: dataset.split.train[0].clip, copy: 1 as const };
+  const masks = {
+    kind: "masks",
+    timeMasks: 1,
+    maxFrames: 8,
+    melMasks: 0,
+    maxMels: 0,
+  } as const;
+  const lists: Augmentation[][] = [
+    [{ kind: "tempo", low: 1.1, high: 1.2 }],
+    [{ kind: "tempo", low: 1.1, high: 1.2 }, masks],
+    [{ kind: "tempo", low: 0.8, high: 0.9 }],
+    [],
+  ];
+  const made = [];
+  for (const augment of lists) {
+    const other = new Dataset(corpus, dataset.split, { cache, augment });
+    made.push(await other.features(item));
+  }
+  assert.deepEqual([cache.hits, cache.misses], [1, 3]);
+  assert.deepEqual(made[1], made[0]);
+  assert.notDeepEqual(made[2].data, made[0].data);
+  const clean = await dataset.features({ ...item, copy: 0 });
+  assert.deepEqual(made[3], clean); // nothing to change a copy by
+});
+
+Deno.test("Dataset names the clip in which there is nothing to hear, and stores nothing", async () => {
+  const { corpus, dataset } = await smallDataset();
+  const silent = {
+    ...corpus,
+    load: () =>
+      Promise.resolve({
+        samples: new Float32Array(190_000),
+        sampleRate: 48_000,
+      }),
+  };
+  const cache = new FeatureCache(await Deno.makeTempDir());
+  const broken = new Dataset(silent, dataset.split, { cache });
+  await assert.rejects(broken.prepareFeatures(), {
+    name: "InaudibleClipError",
+    message:
+      /^Cannot use clip [\d-]+: there is nothing to hear \(silent: 0 s are louder/,
+  });
+  assert.deepEqual([...Deno.readDirSync(cache.folder)], []);
+});
+
+Deno.test("Dataset gives the same samples at another rate, or of another number of channels, features of their own", async () => {
+  const { corpus, dataset, cache } = await smallDataset();
+  const [clip] = corpus.clips;
+  const at = async (sampleRate: number, channels: number) => {
+    const clips = [{ ...clip, sampleRate, channels }];
+    const other = new Dataset({ ...corpus, clips }, dataset.split, { cache });
+    await other.features({ clip: clip.name, copy: 0 });
+  };
+  await at(48_000, 1);
+  await at(24_000, 1);
+  await at(48_000, 2);
+  await at(48_000, 1);
+  assert.deepEqual([cache.hits, cache.misses], [1, 3]);
 });

@@ -6,6 +6,7 @@
 import type { RemoteFile } from "../corpus_spec.ts";
 import { sayIfFull } from "./disk.ts";
 import { DownloadError } from "./download_error.ts";
+import type { OnProgress } from "../../progress.ts";
 
 /** An attempt that failed in a way that another attempt may not. */
 export class AttemptError extends Error {
@@ -34,7 +35,7 @@ export interface AttemptOptions {
   /** Milliseconds until the server's answer begins, and between two pieces of it. */
   timeout: number;
   /** Called with the bytes that are here and the file's size. */
-  onProgress?: (done: number, total: number) => void;
+  onProgress?: OnProgress;
   /** Stops the attempt. */
   signal?: AbortSignal;
 }

@@ -13,6 +13,7 @@ import { checkSpace } from "./disk.ts";
 import { DownloadError } from "./download_error.ts";
 import { downloadFile, type DownloadOptions } from "./download_file.ts";
 import { type ArchivedCorpus, unpackClips } from "./unpack.ts";
+import type { OnProgress } from "../../progress.ts";
 
 /** What is being done. */
 export type DownloadStage = "download" | "unpack" | "check";
@@ -21,7 +22,7 @@ export type DownloadStage = "download" | "unpack" | "check";
 export interface CorpusDownloadOptions
   extends Omit<DownloadOptions, "onProgress"> {
   /** Called with bytes (download, unpack) or files (check). */
-  onProgress?: (done: number, total: number, stage: DownloadStage) => void;
+  onProgress?: OnProgress<[stage: DownloadStage]>;
   /** Where the clips go; default the corpus's folder below `data/`. */
   folder?: string;
   /** Where the archive lies until it is unpacked; default `data/downloads`. */

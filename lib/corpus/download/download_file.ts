@@ -11,11 +11,12 @@ import type { RemoteFile } from "../corpus_spec.ts";
 import { attempt, AttemptError } from "./attempt.ts";
 import { sayIfFull } from "./disk.ts";
 import { DownloadError, megabytes } from "./download_error.ts";
+import type { OnProgress } from "../../progress.ts";
 
 /** How patient a download is. */
 export interface DownloadOptions {
   /** Called with the bytes that are here and the file's size. */
-  onProgress?: (done: number, total: number) => void;
+  onProgress?: OnProgress;
   /** Called before each repetition with what went wrong and the seconds until then. */
   onRetry?: (reason: string, seconds: number) => void;
   /** Stops the download; what came is kept. */

@@ -13,11 +13,12 @@ import {
 } from "../corpus_spec.ts";
 import { ArchiveError } from "./archive_error.ts";
 import { sayIfFull } from "./disk.ts";
+import type { OnProgress } from "../../progress.ts";
 
 /** How an archive is unpacked. */
 export interface UnpackOptions {
   /** Called with the bytes that were unpacked and those there are. */
-  onProgress?: (done: number, total: number) => void;
+  onProgress?: OnProgress;
   /** Stops the unpacking; what was unpacked stays. */
   signal?: AbortSignal;
 }
