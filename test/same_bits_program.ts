@@ -5,7 +5,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { augmentWaveform } from "../lib/augment/mod.ts";
+import { augmentWaveform, drawShare } from "../lib/augment/mod.ts";
 import {
   registerSimdBackend,
   type SimdOptions,
@@ -71,6 +71,10 @@ function tables(voice: Float32Array): Record<string, ArrayLike<number>> {
   const rates = Array.from({ length: 100 }, (_, i) => rateAt(SCHEDULE, i, 100));
   return {
     normal: new Random(1).fillNormal(new Float64Array(5000)),
+    shares: Array.from(
+      { length: 500 },
+      (_, i) => drawShare(0.2, new Random(i)),
+    ),
     hann: hann(1023),
     hamming: hamming(512),
     fft: [...spectrum.re, ...spectrum.im],
