@@ -5,7 +5,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { augmentWaveform } from "../lib/augment/mod.ts";
+import { augmentWaveform, drawShare } from "../lib/augment/mod.ts";
 import {
   registerSimdBackend,
   type SimdOptions,
@@ -45,7 +45,7 @@ function hashBits(values: ArrayLike<number>): string {
 }
 
 /** Something like a voice, of 3.6 s at 48 kHz, from integers and divisions only. */
-function makeVoice(): Float32Array {
+export function makeVoice(): Float32Array {
   const random = new Random(2, "same bits");
   let phase = 0;
   return Float32Array.from({ length: 172_800 }, (_, n) => {
@@ -65,12 +65,16 @@ const SCHEDULE = {
 } as const;
 
 /** Tables and features that need no kernels. */
-function tables(voice: Float32Array): Record<string, ArrayLike<number>> {
+export function tables(voice: Float32Array): Record<string, ArrayLike<number>> {
   const short = voice.subarray(0, 9001);
   const spectrum = fft(short.subarray(0, 1009)); // a prime: Bluestein's way
   const rates = Array.from({ length: 100 }, (_, i) => rateAt(SCHEDULE, i, 100));
   return {
     normal: new Random(1).fillNormal(new Float64Array(5000)),
+    shares: Array.from(
+      { length: 500 },
+      (_, i) => drawShare(0.2, new Random(i)),
+    ),
     hann: hann(1023),
     hamming: hamming(512),
     fft: [...spectrum.re, ...spectrum.im],
@@ -85,7 +89,9 @@ function tables(voice: Float32Array): Record<string, ArrayLike<number>> {
 }
 
 /** Copies of a voice. */
-function copies(samples: Float32Array): Record<string, ArrayLike<number>> {
+export function copies(
+  samples: Float32Array,
+): Record<string, ArrayLike<number>> {
   const name = { seed: 1, clip: "a", copy: 1 };
   const waveform = { samples, sampleRate: 48_000 };
   const change = (

@@ -20,12 +20,12 @@ export interface InaudibleReason {
 
 /**
  * Seconds of sound that are needed: about one syllable of English. Listeners need
- * more than twice that to name an emotion (Pell and Kotz 2011: 0.5 to 1 s).
+ * more than twice that to name an emotion (Pell and Kotz 2011: 0.5 to 1.5 s).
  */
 export const MIN_SOUND = 0.2;
 
 /**
- * Root mean square of a frame, in dB of full scale, from which it counts as sound.
+ * Root mean square of a frame, in dB of full scale, from which the frame counts as sound.
  * The quietest clip of RAVDESS reaches −55 dB, and each has 1.1 s of such frames in
  * the paper's window; rounding to 16 bits makes a noise of −101 dB.
  */
@@ -50,7 +50,7 @@ const NEAR_PEAK = 0.75;
  */
 export const MIN_SPREAD_DB = 5;
 
-/** Frames that lie further than this below the loudest one are pauses, not part of a tone. */
+/** Frames more than this below the loudest one are pauses, not part of a tone. */
 const PAUSE_DB = 40;
 
 /** Seconds of a frame: a whole period of the lowest audible tone, 20 Hz. */

@@ -11,7 +11,7 @@ export class ChannelBuffer {
 
   /**
    * @param nChannels number of channels
-   * @param nSamples  samples a channel
+   * @param nSamples  samples per channel
    */
   constructor(nChannels: number, nSamples: number) {
     this.#channels = Array.from(
@@ -21,7 +21,7 @@ export class ChannelBuffer {
   }
 
   /**
-   * Copy the next piece of each channel; what does not fit is counted and dropped.
+   * Copy the next piece of each channel; what does not fit is only counted.
    *
    * @throws {RangeError} if there are fewer channels than promised
    */
@@ -41,7 +41,7 @@ export class ChannelBuffer {
     this.#filled += length;
   }
 
-  /** Samples a channel that came so far. */
+  /** Samples per channel so far. */
   get filled(): number {
     return this.#filled;
   }

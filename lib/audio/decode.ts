@@ -1,6 +1,6 @@
 /**
- * From a file's bytes to a waveform at 48 kHz. What a file is, its content says,
- * never its name.
+ * From a file's bytes to a waveform at 48 kHz. The kind of a file is read from its
+ * content, never from its name.
  *
  * @module
  */

@@ -13,7 +13,7 @@ import type { Waveform } from "./waveform.ts";
  *
  * @param waveform not changed
  * @returns new array, 44 + 2 × nSamples bytes
- * @throws {RangeError} if the sample rate is no integer in [1, 2^31), or a sample is NaN
+ * @throws {RangeError} if the sample rate is not an integer in [1, 2^31), or a sample is NaN
  *
  * @example
  * ```ts

@@ -30,8 +30,8 @@ function rescale(samples: Float32Array, bits: number): void {
 }
 
 /**
- * The samples of as many frames as are wanted. STREAMINFO is withheld: after it this build of libFLAC
- * writes past its memory on some valid files.
+ * The samples of as many frames as are wanted. STREAMINFO is withheld: after it, this
+ * build of libFLAC writes past its memory on some valid files.
  */
 async function decodeFrames(
   decoder: FLACDecoder,

@@ -35,10 +35,10 @@ interface FrameHeader {
   length: number;
   /** samples per channel */
   blockSize: number;
-  /** Hz; that of STREAMINFO where the header has no code for it */
+  /** Hz; 0 where the header leaves it to STREAMINFO */
   sampleRate: number;
   channels: number;
-  /** bits per sample; those of STREAMINFO where the header has no code for them */
+  /** bits per sample; 0 where the header leaves them to STREAMINFO */
   bits: number;
 }
 
@@ -192,9 +192,9 @@ function checkedHeader(
 }
 
 /**
- * The frame as a decoder takes it that does not know STREAMINFO: where the header
- * refers to it, a code is filled in and both checksums are renewed. Any rate does,
- * since the caller knows it.
+ * The frame for a decoder that does not know STREAMINFO: where the header refers to
+ * it, a code is filled in and both checksums are renewed. Any rate will do, since the
+ * caller knows the right one.
  */
 function standalone(
   frame: Uint8Array,
@@ -214,8 +214,8 @@ function standalone(
 
 /**
  * Offset behind the frame that starts at `start`. A frame ends where the CRC-16
- * over it is 0 and the next frame or the end follows; 0 alone is met by chance
- * once in 65,536 bytes.
+ * over it is 0 and the next frame or the end follows; a CRC of 0 by itself
+ * occurs by chance once in 65,536 bytes.
  */
 function frameEnd(source: Source, start: number, end: number): number {
   const { bytes } = source;

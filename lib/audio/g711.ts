@@ -1,5 +1,5 @@
 /**
- * The two telephone codings of ITU-T G.711: 8 bits a sample, on a logarithmic
+ * The two telephone codings of ITU-T G.711: 8 bits per sample, on a logarithmic
  * scale, as tables from code to 16-bit sample.
  *
  * @module

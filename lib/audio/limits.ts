@@ -24,7 +24,7 @@ export const MAX_MAGNITUDE = 2 ** 31;
 /** Samples that any file may unfold to, however small it is (64 MiB as float32). */
 const FREE_SAMPLES = 2 ** 24;
 
-/** Samples a byte beyond that: 6 kbit/s Opus, the thriftiest real coding, has 64. */
+/** Samples per byte beyond that: 6 kbit/s Opus, the thriftiest real coding, has 64. */
 const SAMPLES_PER_BYTE = 64;
 
 /**
@@ -54,7 +54,7 @@ export function checkFormat(
  * Check how many samples a compressed file would unfold to: all channels together, or
  * the one that is left once they are mixed and resampled to 48 kHz, whichever is more.
  *
- * @param sound.nSamples samples a channel
+ * @param sound.nSamples samples per channel
  * @throws {AudioError} if there are none, or more than the file's size can warrant
  */
 export function checkExpansion(

@@ -2,8 +2,9 @@
 /**
  * Audio files of any usual kind to mono waveforms at 48 kHz, and the three seconds of
  * them that the paper uses. WAV (by `wav-decoder`), FLAC, MP3, Ogg Vorbis and Ogg Opus
- * (by decoders in WASM) are told apart by their content; whatever else comes, cut off,
- * forged or of another kind, ends in one {@linkcode AudioError}.
+ * (by decoders in WASM) are told apart by their content; a file that is cut off, forged or of
+ * another kind ends in an {@linkcode AudioError}. {@linkcode inaudibleReason} says
+ * whether a recording has anything to hear.
  *
  * Containers are walked here, strictly and in linear time, before a decoder sees a
  * byte: that gives every fault a place, and bounds what a file may ask for.

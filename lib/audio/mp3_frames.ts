@@ -15,7 +15,7 @@ interface FrameHeader {
   /** Hz */
   sampleRate: number;
   channels: number;
-  /** samples a channel */
+  /** samples per channel */
   nSamples: number;
   /** bytes, header included */
   length: number;
@@ -30,7 +30,7 @@ export interface Mp3Stream {
   channels: number;
   /** the frames, as one view */
   frames: Uint8Array;
-  /** samples a channel at most; the decoder drops the encoder's padding */
+  /** samples per channel at most; the decoder drops the encoder's padding */
   nSamples: number;
 }
 
@@ -129,7 +129,7 @@ function announcedFrames(
   return hasCount ? source.view.getUint32(tag + 8) : 0;
 }
 
-/** Whether only zero bytes follow, as some encoders leave them. */
+/** Whether only zero bytes follow, which some encoders write. */
 function isPadding(source: Source, offset: number, end: number): boolean {
   return source.bytes.subarray(offset, end).every((byte) => byte === 0);
 }

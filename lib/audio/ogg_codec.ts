@@ -1,12 +1,12 @@
 /**
- * What an Ogg file needs to know of the codec inside it.
+ * What reading an Ogg file requires of the codec inside it.
  *
  * @module
  */
 
 /** A decoder that is ready for the stream's first audio packet. */
 export interface PacketDecoder {
-  /** @returns samples a channel of the next packets @throws what the decoder throws */
+  /** @returns samples per channel of the next packets @throws what the decoder throws */
   decode(packets: Uint8Array[]): Promise<Float32Array[]>;
   /** Release the decoder's memory. */
   free(): void;
@@ -21,9 +21,9 @@ export interface OggCodec {
   channels: number;
   /** packets before the first one with audio */
   nHeaders: number;
-  /** samples a channel that one packet can decode to at most */
+  /** samples per channel that one packet can decode to at most */
   maxPacketSamples: number;
-  /** samples at the start that only bring the decoder into step */
+  /** samples at the start that are decoded and dropped, until the decoder has converged */
   preSkip: number;
   /** factor on every sample */
   gain: number;

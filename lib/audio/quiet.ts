@@ -10,8 +10,8 @@ class DecoderComplaint extends Error {
 }
 
 /**
- * Run a decoder with the console closed to it. Its first complaint stops it: a
- * decoder that only reports an error and continues may continue for ever.
+ * Run a decoder without access to the console. Its first message stops it: a
+ * decoder that only reports an error and continues may never end.
  *
  * The console is closed only while `decode` itself runs, not while a promise that
  * it returns is pending, so that nothing else is ever silenced.

@@ -14,7 +14,7 @@ interface Converter {
   full(samples: Float32Array): Float32Array;
 }
 
-/** Samples given to the converter at once; its two buffers hold 1,008,000 each. */
+/** Samples given to the converter at a time; its two buffers hold 1,008,000 each. */
 const MAX_BLOCK = 2 ** 14;
 
 /** What libsamplerate's converters can do, up or down. */
@@ -76,12 +76,12 @@ function convert(
 
 /**
  * Resample a waveform without adding delay; what lies above half the lower rate is
- * removed. Before the first and behind the last sample silence is taken for granted.
+ * removed. Silence is assumed before the first sample and behind the last.
  *
  * @param waveform   not changed
  * @param sampleRate wanted rate in Hz
  * @returns round(nSamples × ratio) samples; the waveform itself if it has that rate
- * @throws {RangeError} if a rate is no positive integer or their ratio exceeds 256
+ * @throws {RangeError} if a rate is not a positive integer or their ratio exceeds 256
  *
  * @example
  * ```ts

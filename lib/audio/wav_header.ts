@@ -1,5 +1,5 @@
 /**
- * The plainest WAV file there is: 44 bytes of header, then samples.
+ * The simplest WAV file: 44 bytes of header, then samples.
  *
  * @module
  */
@@ -13,7 +13,7 @@ export interface WavHeader {
   channels: number;
   /** Hz */
   sampleRate: number;
-  /** bits a sample */
+  /** bits per sample */
   bits: number;
 }
 

@@ -16,7 +16,7 @@ export interface Waveform {
 
 /** Sound as the file has it. */
 export interface Audio {
-  /** one array a channel, all of the same length, nominally in [-1, 1) */
+  /** one array per channel, all of the same length, nominally in [-1, 1) */
   channels: Float32Array[];
   /** Hz */
   sampleRate: number;

@@ -32,7 +32,8 @@ function drawLogGamma(a: number, random: Random): number {
   const c = 1 / Math.sqrt(9 * d);
   for (;;) {
     const x = random.normal();
-    const v = (1 + c * x) ** 3;
+    const root = 1 + c * x;
+    const v = root * root * root;
     const u = 1 - random.uniform();
     if (v > 0 && log(u) < x * x / 2 + d * (1 - v + log(v))) return log(d * v);
   }

@@ -66,7 +66,7 @@ export function applyActivation(
 }
 
 /**
- * Add a bias that the kernel itself could not take (not one value a column).
+ * Add a bias that the kernel itself could not take (not one value per column).
  *
  * @param x the result so far; disposed
  */

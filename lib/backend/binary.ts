@@ -117,7 +117,7 @@ const select: SimdKernel = {
   },
 };
 
-/** All of them. */
+/** Kernels of functions of two tensors. */
 export const binaryKernels: SimdKernel[] = [
   ...Object.keys(BINARY_NAMES).map(binaryKernel),
   ...Object.keys(COMPARISON_NAMES).map(comparisonKernel),

@@ -12,7 +12,7 @@ import { SimdBackend } from "./simd_backend.ts";
 /** Names that {@linkcode setBackend} takes. */
 export const BACKEND_NAMES = ["auto", "simd", "webgpu", "cpu"] as const;
 
-/** One of them. */
+/** Name of a backend, or "auto". */
 export type BackendName = typeof BACKEND_NAMES[number];
 
 /** Settings of {@linkcode setBackend}; only simd has any. */
@@ -109,7 +109,7 @@ export async function setBackend(
   await register(choice.name, options);
   if (!await tf.setBackend(choice.name)) {
     throw new RangeError(
-      `Cannot use backend ${choice.name}: it must be able to start on this machine; choose another of ${
+      `Backend ${choice.name} does not start on this machine. Choose another of ${
         BACKEND_NAMES.join(", ")
       }`,
     );

@@ -18,7 +18,7 @@ import {
   type SimdKernel,
 } from "./kernel_config.ts";
 
-/** y = x ∗ filter (+ bias of one value a channel), or undefined: cpu has to do it. */
+/** y = x ∗ filter (+ bias, one value per channel), or undefined: cpu has to do it. */
 function convolution(call: KernelCall, bias?: tf.TensorInfo) {
   const { inputs: { x, filter }, backend } = call;
   const shape = convShape(call, x.shape, filter.shape, true);

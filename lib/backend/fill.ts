@@ -56,7 +56,7 @@ const gather: SimdKernel = {
   },
 };
 
-/** All of them. */
+/** Kernels that make tensors of one value, or gather rows. */
 export const fillKernels: SimdKernel[] = [
   fill,
   likeKernel("OnesLike"),

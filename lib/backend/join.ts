@@ -130,5 +130,5 @@ const unpack: SimdKernel = {
   },
 };
 
-/** All of them. */
+/** Kernels that join and split tensors. */
 export const joinKernels: SimdKernel[] = [concat, pack, split, unpack];

@@ -39,7 +39,7 @@ function productShape({ inputs: { a, b }, attrs }: KernelCall) {
   return { ...sizes, shape: [...batch, m, n], batches, aBatches, bBatches };
 }
 
-/** C = A · B (+ bias of one value a column), or undefined as above. */
+/** C = A · B (+ bias of one value per column), or undefined as above. */
 function product(call: KernelCall, bias?: tf.TensorInfo) {
   const found = productShape(call);
   if (!found) return undefined;

@@ -56,5 +56,5 @@ const expandDims: SimdKernel = {
   },
 };
 
-/** All of them. */
+/** Kernels that move no values. */
 export const metadataKernels: SimdKernel[] = [identity, reshape, expandDims];

@@ -159,7 +159,7 @@ const pad: SimdKernel = {
   },
 };
 
-/** All of them. */
+/** Kernels that copy values. */
 export const moveKernels: SimdKernel[] = [
   transpose,
   slice,

@@ -96,5 +96,5 @@ const batchNorm: SimdKernel = {
   },
 };
 
-/** Both of them. */
+/** Kernels of softmax and batch normalisation. */
 export const normaliseKernels: SimdKernel[] = [softmax, batchNorm];

@@ -122,7 +122,7 @@ function argReduceKernel(kernelName: "ArgMax" | "ArgMin"): SimdKernel {
   };
 }
 
-/** All of them. */
+/** Kernels of reductions. */
 export const reduceKernels: SimdKernel[] = [
   ...Object.keys(NAMES).map(reduceKernel),
   argReduceKernel("ArgMax"),

@@ -85,7 +85,7 @@ export const SIMD_KERNELS: readonly SimdKernel[] = [
 
 /** Settings of {@linkcode registerSimdBackend}. */
 export interface SimdOptions {
-  /** Default: the environment's SER_THREADS, else one a core. */
+  /** Default: the environment's SER_THREADS, else one per core. */
   threads?: number;
   /** Which binary; "auto" (default): relaxed where the engine has it. */
   binary?: "auto" | "strict" | "relaxed";

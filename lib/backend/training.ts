@@ -107,5 +107,5 @@ const adamW: SimdKernel = {
   },
 };
 
-/** All of them. */
+/** Kernels of the loss and the optimizers. */
 export const trainingKernels: SimdKernel[] = [crossEntropy, sgd, adamW];

@@ -74,5 +74,5 @@ function unaryKernel(kernelName: string): SimdKernel {
   };
 }
 
-/** All of them. */
+/** Kernels of functions of one tensor. */
 export const unaryKernels: SimdKernel[] = Object.keys(NAMES).map(unaryKernel);

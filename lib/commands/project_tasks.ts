@@ -80,18 +80,21 @@ that every exported symbol of lib has a text. Stops at the first of these that f
   },
 };
 
-/** Broken sound files. */
+/** Broken sound files, and random calls of the backend. */
 export const fuzz: Command = {
   name: "fuzz",
-  summary: "Decodes broken sound files by the ten thousand",
+  summary:
+    "Broken sound files and random calls of the backend, by the ten thousand",
   help: `Usage: deno task fuzz [COUNT [SEED]]
 
 Breaks sound files in many ways and checks that the decoders refuse them in words, or
 decode them to finite samples, and never hang, crash or take too much memory. Ends at the
-first file that does harm, and prints how to repeat it.
+first file that does harm, and prints how to repeat it. Then calls the kernels of the
+backend simd with random shapes, settings and values, and compares each with cpu: equal,
+or both throw.
 
-  COUNT  files                                  [20000]
-  SEED   the same seed gives the same files     [one that depends on the time]`,
+  COUNT  files, and calls                       [20000]
+  SEED   the same seed gives the same of both   [one that depends on the time]`,
   async run(args) {
     const { positionals } = parseOptions("fuzz", args, {}, z.object({}));
     if (positionals.length > 2) {
@@ -109,6 +112,9 @@ first file that does harm, and prints how to repeat it.
           "See: deno task fuzz --help",
       );
     }
-    await runDeno("fuzz", ["run", "-A", "test/audio/fuzz.ts", ...positionals]);
+    for (const room of ["audio", "backend"]) {
+      const program = `test/${room}/fuzz.ts`;
+      await runDeno("fuzz", ["run", "-A", program, ...positionals]);
+    }
   },
 };

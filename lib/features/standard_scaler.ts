@@ -204,8 +204,8 @@ export class StandardScaler {
     const n = this.#nSamples;
     const scale = this.variance().map((variance, j) => {
       // scikit-learn's bound: below it a variance can't be told from roundings.
-      const bound = n * Number.EPSILON * variance +
-        (n * this.#mean[j] * Number.EPSILON) ** 2;
+      const rounding = n * this.#mean[j] * Number.EPSILON;
+      const bound = n * Number.EPSILON * variance + rounding * rounding;
       const root = Math.fround(Math.sqrt(variance)); // 0 below float32's range
       return variance <= bound || root === 0 ? 1 : root;
     });

@@ -60,7 +60,7 @@ export async function readBinary(
   const response = await fetch(url);
   if (!response.ok) {
     throw new Error(
-      `Cannot load the kernels: ${url.pathname} must be served, got status ${response.status}`,
+      `Cannot load the kernels: the server answered ${response.status} for ${url.pathname}`,
     );
   }
   return new Uint8Array(await response.arrayBuffer());

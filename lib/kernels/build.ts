@@ -89,7 +89,7 @@ export async function compileKernels(
   });
   if (error || !binary) {
     throw new SyntaxError(
-      `Cannot build the ${variant} kernels: sources must compile, got\n${stderr}`,
+      `Cannot build the ${variant} kernels: the compiler reports\n${stderr}`,
     );
   }
   return binary;

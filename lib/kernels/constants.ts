@@ -19,8 +19,8 @@ export const CONSTANTS = {
   MATMUL_COLUMNS: 128,
   /** Rows of partial sums that a slice adds up. */
   SUM_ROWS: 64,
-  /** Sequences of an LSTM that a slice computes; a multiple of the tile's rows. */
-  SLICE_SEQUENCES: 6,
+  /** Sequences of an LSTM that a slice computes: a tile's rows. */
+  SLICE_SEQUENCES: 4,
   /** Frames of a spectrogram that a slice computes. */
   SLICE_FRAMES: 32,
   /** Pixels whose channels a slice repeats or sums. */

@@ -6,6 +6,7 @@
 import { CONSTANTS, UNARY, type UnaryName } from "./constants.ts";
 import {
   bandScratch,
+  convBandImages,
   convBandRows,
   suitsWinogradBands,
   WINOGRAD_PANEL,
@@ -175,6 +176,7 @@ export function runBands(
   const { images, outHeight, outWidth, n } = shape;
   const winograd = !clipped && suitsWinogradBands(shape);
   const bandRows = convBandRows(shape, winograd);
+  const bandImages = winograd ? convBandImages(shape, bandRows) : 0;
   kernels.borrow((allocate) => {
     const bias = zeros(kernels, allocate, roundUp16(n));
     if (at.bias) kernels.floats(bias, n).set(kernels.floats(at.bias, n));
@@ -189,12 +191,13 @@ export function runBands(
         ...packed,
         bias,
         bandRows,
+        bandImages,
         clipped: clipped ? 1 : 0,
         activation: activation ? UNARY.indexOf(activation.name) + 1 : 0,
         alpha: activation?.alpha ?? 0,
       },
-      images * Math.ceil(outHeight / bandRows),
-      clipped ? 0 : bandScratch(shape, bandRows, winograd),
+      Math.ceil(images / (bandImages || 1)) * Math.ceil(outHeight / bandRows),
+      clipped ? 0 : bandScratch(shape, bandRows, bandImages),
     );
     if (!partials) return;
     const sizes = { height: outHeight, width: outWidth, n };
@@ -226,7 +229,7 @@ function packWeights(
   packPanels(kernels, { ...strides, panels });
   if (winograd) {
     const block = { ...strides, panels: tiles };
-    kernels.run("winogradPack", block, n / WINOGRAD_PANEL, 64);
+    kernels.run("winogradPack", block, n / WINOGRAD_PANEL, 192);
   }
   return { panels, tiles };
 }

@@ -12,6 +12,7 @@ import {
 } from "./conv2d.ts";
 import type { ConvShape } from "./conv_shape.ts";
 import {
+  convBandImages,
   PRODUCT_BYTES,
   rowsScratch,
   suitsWinogradBands,
@@ -27,10 +28,10 @@ const FEW_CHANNELS = 8;
 const MOST_GROUPS = 16;
 
 /** Multiply-adds that a group should have at least, to pay for its partial sum. */
-const GROUP_PRODUCTS = 1 << 21;
+const GROUP_PRODUCTS = 1 << 20;
 
 /** Tiles that it should have at least in Winograd's algorithm, whose sums are larger. */
-const GROUP_TILES = 128;
+const GROUP_TILES = 256;
 
 /** Pixels of dy that are done at a time: their rows of x and dy stay in the cache. */
 const BLOCK_PIXELS = 128;
@@ -108,7 +109,7 @@ function filterGradPlan(shape: ConvShape) {
   const taps = shape.kernelHeight * shape.kernelWidth;
   const products = images * outHeight * outWidth * taps * channels * n;
   const tiles = images * Math.ceil(outHeight / 2) * Math.ceil(outWidth / 2);
-  const winograd = suitsWinogradBands(shape) && tiles >= 2 * GROUP_TILES;
+  const winograd = suitsWinogradBands(shape) && tiles >= GROUP_TILES;
   const wanted = Math.min(
     MOST_GROUPS,
     Math.ceil(winograd ? tiles / GROUP_TILES : products / GROUP_PRODUCTS),
@@ -118,7 +119,8 @@ function filterGradPlan(shape: ConvShape) {
   const even = 2 * Math.ceil(Math.min(pixels / outWidth, share) / 2);
   const rows = Math.min(outHeight, even);
   const bands = images * Math.ceil(outHeight / rows);
-  return { winograd, groups: Math.min(wanted, bands), rows };
+  const bandImages = winograd ? convBandImages(shape, rows) : 0;
+  return { groups: Math.min(wanted, bands), rows, bandImages };
 }
 
 /**
@@ -135,15 +137,19 @@ export function conv2dFilterGrad(
 ): void {
   const { channels, n } = shape;
   const places = shape.kernelHeight * shape.kernelWidth * channels;
-  const { winograd, groups, rows } = filterGradPlan(shape);
+  const { groups, rows, bandImages } = filterGradPlan(shape);
+  const winograd = bandImages > 0;
+  // Winograd's groups have two sums each: what is not finite has one of its own.
+  const sums = winograd ? 2 * groups : groups;
   kernels.borrow((allocate) => {
-    const partials = allocate(4 * groups * places * roundUp16(n));
+    const partials = allocate(4 * sums * places * roundUp16(n));
     kernels.run(
       winograd ? "conv2dFilterGradWinograd" : "conv2dFilterGrad",
-      { ...shape, x: at.x, dy: at.dy, partials, groups, bandRows: rows },
+      { ...shape, ...at, partials, groups, bandRows: rows, bandImages },
       groups,
-      rowsScratch(shape, rows, winograd),
+      rowsScratch(shape, rows, bandImages),
     );
-    sumPartials(kernels, partials, at.dFilter, { groups, rows: places, n });
+    const sizes = { groups: sums, rows: places, n };
+    sumPartials(kernels, partials, at.dFilter, sizes);
   });
 }

@@ -20,6 +20,9 @@ const SLICES = 8;
 /** Values of a band of y: 128 KiB, so that it is in the cache when it is activated. */
 const BAND_VALUES = 1 << 15;
 
+/** Tiles of a band of small images. */
+const BAND_TILES = 64;
+
 /** A slice of fewer multiply-adds costs more to hand out than to compute. */
 const SLICE_PRODUCTS = 1 << 18;
 
@@ -45,6 +48,16 @@ export function convBandRows(shape: ConvShape, winograd: boolean): number {
   return Math.min(outHeight, winograd ? 2 * Math.ceil(rows / 2) : rows);
 }
 
+/** Images of a band where it has all rows: enough that runs of tiles are whole. */
+export function convBandImages(
+  { images, outHeight, outWidth }: ConvShape,
+  rows: number,
+): number {
+  if (rows < outHeight) return 1;
+  const tiles = Math.ceil(outHeight / 2) * Math.ceil(outWidth / 2);
+  return Math.min(Math.ceil(images / SLICES), Math.ceil(BAND_TILES / tiles));
+}
+
 /** Values of x, zeros around it included, that a band of `rows` reads. */
 function paddedValues(shape: ConvShape, rows: number): number {
   const height = (rows - 1) * shape.strideHeight +
@@ -66,31 +79,31 @@ function productScratch(shape: ConvShape, rows: number): number {
 }
 
 /** Bytes of the padded rows and y, both sides even, and of a run of tiles. */
-export function tileScratch(shape: ConvShape, rows: number): number {
+function tileScratch(shape: ConvShape, rows: number, images: number): number {
   const [height, width] = [rows, shape.outWidth].map((n) => n + n % 2);
   const padded = (height + 2) * (width + 2) * shape.channels;
-  return 4 * (padded + height * width * shape.n) + winogradScratch(shape);
+  const values = images * (padded + height * width * shape.n);
+  return 4 * values + winogradScratch(shape);
 }
 
-/** Bytes of scratch of a band of a convolution. */
+/** Bytes of scratch of a band of a convolution; `images` 0: by products only. */
 export function bandScratch(
   shape: ConvShape,
   rows: number,
-  winograd: boolean,
+  images: number,
 ): number {
   const product = productScratch(shape, rows);
-  return winograd ? Math.max(product, tileScratch(shape, rows)) : product;
+  if (images === 0) return product;
+  return Math.max(product, tileScratch(shape, rows, images));
 }
 
-/** Bytes of scratch of the rows of a filter gradient. */
+/** Bytes of scratch of the rows of a filter gradient; `images` as above. */
 export function rowsScratch(
   shape: ConvShape,
   rows: number,
-  winograd: boolean,
+  images: number,
 ): number {
-  if (!winograd) return 4 * paddedValues(shape, rows);
-  const { channels, n } = shape;
-  const nPadded = Math.ceil(n / CONSTANTS.PANEL) * CONSTANTS.PANEL;
-  const sums = 4 * channels * (16 * n + 9 * nPadded);
-  return sums + tileScratch(shape, rows);
+  if (images === 0) return 4 * paddedValues(shape, rows);
+  const sums = 4 * 16 * shape.channels * shape.n;
+  return sums + tileScratch(shape, rows, images);
 }

@@ -67,7 +67,7 @@ export function convBlockTrain(
  * Gradients of {@linkcode convBlockTrain}. That of the bias is 0: batch norm takes
  * any constant away again (NaN where the channel has something that is not finite).
  *
- * @param at addresses as there, and dOut (like out); written: dFilter, dBias,
+ * @param at addresses as in {@linkcode convBlockTrain}, and dOut (like out); written: dFilter, dBias,
  *   dGamma, dBeta, and dx (0: not wanted)
  * @throws {RangeError} if the rate is not in [0, 1)
  * @throws {OutOfMemoryError} if there is no room for scratch

@@ -10,7 +10,7 @@ import type { Kernels } from "./kernels.ts";
 
 /** Sizes and constants of a block. */
 export interface ConvBlockShape {
-  /** How many. */
+  /** Images of the batch. */
   images: number;
   /** Rows of an image. */
   height: number;
@@ -78,7 +78,7 @@ export type PredictAddresses = Record<
   number
 >;
 
-/** The dropout as kernels are told it. */
+/** The dropout as parameters of a kernel. */
 export function dropoutFields({ rate, key }: BlockDropout) {
   return {
     key,

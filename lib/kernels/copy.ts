@@ -14,11 +14,11 @@ const OUTER = 5;
 
 /** How values are walked through on both sides. */
 export interface Arrangement {
-  /** Of what is copied. */
+  /** Sizes of what is copied. */
   shape: readonly number[];
-  /** In values, of either sign, one a dimension; 0 repeats. */
+  /** Of the source, in values: one per dimension, of either sign; 0 repeats. */
   fromStrides: readonly number[];
-  /** As `fromStrides`, where values are written. */
+  /** The same of the target. */
   toStrides: readonly number[];
   /** 4, or 1 for booleans. */
   valueBytes: number;

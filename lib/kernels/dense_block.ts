@@ -153,7 +153,7 @@ export function denseGrad(
   });
 }
 
-/** What the kernels of the gradients are told, and room for what they make. */
+/** Parameters of the gradient kernels, and room for their results. */
 export function gradBlock(
   kernels: Kernels,
   shape: ConvBlockShape,

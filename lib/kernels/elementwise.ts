@@ -53,7 +53,7 @@ export function unary(
 /**
  * y = where the condition's byte is not 0: yes, else no; n values each.
  *
- * @param at addresses: condition (a byte a value), yes, no; written: y
+ * @param at addresses: condition (one byte per value), yes, no; written: y
  */
 export function select(
   kernels: Kernels,

@@ -26,11 +26,11 @@ const MEBIBYTE = 2 ** 20;
 
 /** Thrown where a block does not fit; the memory stays as it was. */
 export class OutOfMemoryError extends RangeError {
-  /** The name of this class. */
+  /** Name of the class. */
   override name = "OutOfMemoryError";
 
   /**
-   * An error about one request.
+   * An error with the numbers that explain it.
    *
    * @param requested bytes that were asked for
    * @param inUse     bytes in blocks
@@ -51,9 +51,8 @@ export class OutOfMemoryError extends RangeError {
 }
 
 /**
- * A memory for a heap, and the most pages that it may grow to: half of what was
- * asked for, or a quarter …, where the engine does not reserve more addresses
- * (phones, 32-bit systems).
+ * Reserves linear memory, and halves the maximum until the engine accepts it (phones
+ * and 32-bit systems have fewer addresses).
  *
  * @throws {OutOfMemoryError} if the engine has not even a page
  *
@@ -116,7 +115,7 @@ export class Heap {
   #peak = 0;
 
   /**
-   * An allocator for a memory that nothing else manages.
+   * A heap over a memory that nothing else allocates from.
    *
    * @param maximumPages what the memory may grow to, in pages of 64 KiB
    */

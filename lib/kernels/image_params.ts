@@ -1,5 +1,5 @@
 /**
- * What the kernels are told that work on images: convolutions, their blocks,
+ * Parameters of the kernels that work on images: convolutions, their blocks,
  * pooling; part of the tables in params.ts.
  *
  * @module
@@ -67,10 +67,11 @@ export const IMAGE_BLOCKS = {
     panels: "pointer",
     /** The transformed filter, for Winograd's algorithm. */
     tiles: "pointer",
-    /** As it is, for the clipped form. */
+    /** The unpacked filter, for the clipped form. */
     filter: "pointer",
     bias: "pointer",
     y: "pointer",
+    images: "i32",
     ...images,
     ...window,
     dilationHeight: "i32",
@@ -78,6 +79,8 @@ export const IMAGE_BLOCKS = {
     ...output,
     /** Rows of y of a slice. */
     bandRows: "i32",
+    /** Images of a slice, for Winograd's algorithm. */
+    bandImages: "i32",
     /** 1: taps outside the image are skipped. */
     clipped: "i32",
     /** 0: none, else 1 more than the number of a function of one value. */
@@ -113,6 +116,8 @@ export const IMAGE_BLOCKS = {
     ...output,
     /** Rows of dy that are done at a time. */
     bandRows: "i32",
+    /** Images that are, for Winograd's algorithm. */
+    bandImages: "i32",
   },
   FilterGrad: {
     x: "pointer",
@@ -162,7 +167,7 @@ export const IMAGE_BLOCKS = {
   PredictBlock: {
     x: "pointer",
     panels: "pointer",
-    /** As it is, for the clipped form. */
+    /** The unpacked filter, for the clipped form. */
     filter: "pointer",
     bias: "pointer",
     scale: "pointer",
@@ -173,7 +178,7 @@ export const IMAGE_BLOCKS = {
     ...images,
     n: "i32",
     pool: "i32",
-    /** 1: z = scale · (y − mean) + beta, and NaN is heeded. */
+    /** 1: z = scale · (y − mean) + beta, and NaN is kept. */
     exact: "i32",
     /** 1: taps outside the image are skipped. */
     clipped: "i32",
@@ -196,7 +201,7 @@ export const IMAGE_BLOCKS = {
     constant: "pointer",
     slope: "pointer",
     panels: "pointer",
-    /** As it is, for the clipped form. */
+    /** The unpacked filter, for the clipped form. */
     filter: "pointer",
     zeros: "pointer",
     /** Or 0: not wanted. */
@@ -229,11 +234,11 @@ export const IMAGE_BLOCKS = {
     /** Filter and shift, [10, n]. */
     weights: "pointer",
     out: "pointer",
-    /** A byte a value of out, or 0. */
+    /** One byte per value of out, or 0. */
     winners: "pointer",
-    /** Gets 1 or 0 a slice, or 0: not wanted. */
+    /** Gets 1 or 0 per slice, or 0: not wanted. */
     finite: "pointer",
-    /** Gets 1 or 0 a slice, a byte each, or 0: nothing is shared. */
+    /** Gets 1 or 0 per slice, a byte each, or 0: nothing is shared. */
     shared: "pointer",
     dOut: "pointer",
     dFilter: "pointer",
@@ -265,7 +270,7 @@ export const IMAGE_BLOCKS = {
     shift: "pointer",
     /** Or 0: the statistics are not known yet. */
     out: "pointer",
-    /** Gets 1 or 0 a slice, or 0: not wanted. */
+    /** Gets 1 or 0 per slice, or 0: not wanted. */
     finite: "pointer",
     /** Gets 1 or 0 a tile, or 0: nothing is shared. */
     shared: "pointer",

@@ -26,7 +26,7 @@ import { canShareMemory, threadCount, ThreadPool } from "./threads.ts";
 export interface KernelsOptions {
   /** Which binary; "auto": relaxed where the engine has it. */
   binary?: "auto" | Variant;
-  /** Default: one a core; always one where memory cannot be shared. */
+  /** Default: one per core; always one where memory cannot be shared. */
   threads?: number;
   /** Where the workers' module lies, if not beside this one (a bundle). */
   workerUrl?: URL;
@@ -63,24 +63,24 @@ function checkBinary(binary: string): void {
  * Work is cut into a number of slices that depends only on the sizes, and sums
  * over slices are taken in their order: the bits do not depend on who runs what.
  *
- * @example Sum the rows of a matrix
+ * @example Add up two partial sums of a row
  * ```ts
  * import { Kernels } from "./kernels.ts";
  * import assert from "node:assert/strict";
  *
  * const kernels = await Kernels.load();
- * const source = kernels.write(Float32Array.of(1, 2, 3, 4, 5, 6));
+ * const partials = kernels.write(new Float32Array(32).fill(1, 0, 3).fill(4, 16, 19));
  * const total = kernels.heap.allocate(3 * 4);
- * kernels.run("sumRows", { source, total, rows: 2, n: 3 }, 1);
- * assert.deepEqual([...kernels.floats(total, 3)], [5, 7, 9]);
+ * kernels.run("sumPartials", { partials, total, groups: 2, rows: 1, n: 3 }, 1);
+ * assert.deepEqual([...kernels.floats(total, 3)], [5, 5, 5]);
  * ```
  */
 export class Kernels {
-  /** Which binary it is. */
+  /** The binary that runs. */
   readonly variant: Variant;
-  /** What the kernels work on. */
+  /** Linear memory, which threads share. */
   readonly memory: WebAssembly.Memory;
-  /** Hands out blocks of the memory. */
+  /** The memory's allocator. */
   readonly heap: Heap;
   readonly #pool: ThreadPool;
   readonly #params: number;

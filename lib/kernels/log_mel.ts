@@ -15,7 +15,7 @@ export interface LogMelTables {
   hopLength: number;
   /** Shape [winLength], at most nFft long. */
   window: Float32Array;
-  /** e^(−2πi k/nFft), k = 0 … nFft − 1, real and imaginary part in turns. */
+  /** e^(−2πi k/nFft), k = 0 … nFft − 1, real and imaginary part alternating. */
   roots: Float32Array;
   /** First bin and weights of each band. */
   bands: readonly { start: number; weights: ArrayLike<number> }[];
@@ -23,11 +23,11 @@ export interface LogMelTables {
 
 /** A signal, and where its frames lie. */
 export interface LogMelSignal {
-  /** Mono. */
+  /** Mono, at any scale. */
   samples: ArrayLike<number>;
   /** Zeros before the first sample: frame t begins at place t · hopLength of both. */
   before: number;
-  /** How many. */
+  /** Frames of its spectrogram. */
   frames: number;
 }
 
@@ -43,7 +43,7 @@ export interface LogMelScale {
 
 /** The largest values of a clip. */
 export interface LogMelMaxima {
-  /** Largest power of any band. */
+  /** Mel power. */
   power: number;
   /** |sample|; NaN or infinite if any sample is. */
   sample: number;
@@ -51,7 +51,7 @@ export interface LogMelMaxima {
 
 type Allocate = (bytes: number) => number;
 
-/** Frames that are transformed at once, one a lane. */
+/** Frames that are transformed at once, one per lane. */
 const LANES = 4;
 
 /** Fields of a clip in the table, a word each. */

@@ -5,17 +5,19 @@
  */
 import { CONSTANTS } from "./constants.ts";
 import { roundUp16, zeros } from "./conv2d.ts";
+import { PRODUCT_BYTES } from "./conv_bands.ts";
 import { allFinite } from "./finite.ts";
 import type { Kernels } from "./kernels.ts";
 import { matmul, packMatrix } from "./matmul.ts";
+import { reduce } from "./reduce.ts";
 
 /** Sizes of an LSTM; gates in the order input, forget, cell, output. */
 export interface LstmShape {
   /** Sequences. */
   batch: number;
-  /** Steps of each. */
+  /** Steps of a sequence. */
   time: number;
-  /** Values per step. */
+  /** Values of a step. */
   inputs: number;
   /** Size of the hidden state. */
   units: number;
@@ -37,47 +39,52 @@ export function lstm(
     number
   >,
 ): void {
-  const { batch, inputs, units } = shape;
+  const { batch, time, inputs, units } = shape;
   const n = 4 * units;
+  // What the inputs give, of all steps at once; then step by step what the states do.
+  matmul(kernels, { m: batch * time, n, k: inputs }, {
+    ...{ a: at.x, b: at.kernel, bias: at.bias, c: at.gates },
+  });
+  if (!allFinite(kernels, at.recurrent, units * n)) {
+    addZeroState(kernels, shape, at);
+  }
   kernels.borrow((allocate) => {
-    const pack = (source: number, k: number) => {
-      const panels = allocate(4 * k * roundUp16(n));
-      packMatrix(kernels, { n, k }, source, panels);
-      return panels;
-    };
-    const kernel = pack(at.kernel, inputs);
-    const start = allFinite(kernels, at.recurrent, units * n)
-      ? at.bias
-      : firstBias(kernels, shape, at, allocate);
-    const recurrent = pack(at.recurrent, units);
+    const recurrent = allocate(4 * units * roundUp16(n));
+    packMatrix(kernels, { n, k: units }, at.recurrent, recurrent);
     const slices = Math.ceil(batch / CONSTANTS.SLICE_SEQUENCES);
-    const block = { ...shape, ...at, kernel, recurrent, start };
-    kernels.run("lstm", block, slices, 4 * 48);
+    const { h, gates, c } = at;
+    const block = { batch, time, units, recurrent, h, gates, c };
+    kernels.run("lstm", block, slices, PRODUCT_BYTES);
   });
 }
 
 /**
- * The bias of step 0, with the product of the zero state and the recurrent weights:
- * NaN where a column of those is not finite (0 · ∞), which the kernel's first step
- * leaves out.
+ * Adds the product of the zero state and the recurrent weights to the gates of step 0,
+ * which the kernel leaves out: NaN where a column is not finite (0 · ∞).
  */
-function firstBias(
+function addZeroState(
   kernels: Kernels,
-  { units }: LstmShape,
-  { recurrent, bias }: { recurrent: number; bias: number },
-  allocate: (bytes: number) => number,
-): number {
+  { batch, time, units }: LstmShape,
+  { recurrent, gates }: { recurrent: number; gates: number },
+): void {
   const n = 4 * units;
-  const c = allocate(4 * n);
-  const a = zeros(kernels, allocate, units);
-  matmul(kernels, { m: 1, n, k: units }, { a, b: recurrent, bias, c });
-  return c;
+  kernels.borrow((allocate) => {
+    const product = allocate(4 * n);
+    const state = zeros(kernels, allocate, units);
+    const at = { a: state, b: recurrent, c: product };
+    matmul(kernels, { m: 1, n, k: units }, at);
+    const share = kernels.floats(product, n);
+    for (let i = 0; i < batch; i++) {
+      const gate = kernels.floats(gates + 4 * n * time * i, n);
+      gate.set(gate.map((value, j) => value + share[j]));
+    }
+  });
 }
 
 /**
  * Gradients of {@linkcode lstm}.
  *
- * @param at addresses as there, and dOut [batch, time, units]; written: dx,
+ * @param at addresses as in {@linkcode lstm}, and dOut [batch, time, units]; written: dx,
  *   dKernel, dRecurrent, dBias, each like its value
  * @throws {OutOfMemoryError} if there is no room for scratch
  */
@@ -110,7 +117,8 @@ export function lstmGrad(
     packMatrix(kernels, transposed, at.recurrent, recurrent);
     const none = zeros(kernels, allocate, roundUp16(units));
     const block = { ...shape, ...at, recurrent, zeros: none, dGates, before };
-    const scratch = 4 * (48 + 2 * CONSTANTS.SLICE_SEQUENCES * units + 4);
+    const states = 2 * CONSTANTS.SLICE_SEQUENCES * units + 4;
+    const scratch = PRODUCT_BYTES + 4 * states;
     const slices = Math.ceil(batch / CONSTANTS.SLICE_SEQUENCES);
     kernels.run("lstmGrad", block, slices, scratch);
     const back = { m: steps, n: inputs, k: n, transposeB: true };
@@ -120,7 +128,7 @@ export function lstmGrad(
     matmul(kernels, { m: inputs, ...weights }, dKernel);
     const dRecurrent = { a: before, b: dGates, c: at.dRecurrent };
     matmul(kernels, { m: units, ...weights }, dRecurrent);
-    const sum = { source: dGates, total: at.dBias, rows: steps, n };
-    kernels.run("sumRows", sum, 1);
+    const sum = { outer: 1, k: steps, inner: n };
+    reduce(kernels, "sum", sum, { x: dGates, y: at.dBias });
   });
 }

@@ -64,7 +64,6 @@ export { dropoutHash, dropoutMask, dropoutThreshold } from "./dropout_hash.ts";
 export { select, unary, type UnaryConstants } from "./elementwise.ts";
 export { Heap, MAX_PAGES, OutOfMemoryError } from "./heap.ts";
 export { Kernels, type KernelsOptions } from "./kernels.ts";
-export type { Block, BlockName, KernelName } from "./params.ts";
 export {
   logMel,
   type LogMelMaxima,
@@ -77,6 +76,14 @@ export { matmul, type MatmulShape } from "./matmul.ts";
 export { adamW, sgd } from "./optimizer.ts";
 export { argReduce, reduce, type ReduceShape } from "./reduce.ts";
 export { crossEntropy, type RowsShape, softmax } from "./softmax.ts";
+export {
+  type Block,
+  type BlockName,
+  BLOCKS,
+  type FieldType,
+  type KernelName,
+  KERNELS,
+} from "./params.ts";
 export { pool, poolGrad, type PoolKind, type PoolShape } from "./pool.ts";
 export { sharedKernels, threadsFromEnvironment } from "./shared.ts";
 export { threadCount } from "./threads.ts";

@@ -1,5 +1,5 @@
 /**
- * What each kernel is told: a block of 32-bit words in linear memory, whose
+ * The parameters of each kernel: a block of 32-bit words in linear memory, whose
  * fields are defined here once. The build turns this table into the classes that
  * the AssemblyScript sources import as `./params.as`, with what constants.ts names;
  * TypeScript writes the blocks by it ({@linkcode Kernels.run}).
@@ -30,25 +30,14 @@ export const BLOCKS = {
     n: "i32",
     k: "i32",
   },
-  SumRows: {
-    source: "pointer",
-    total: "pointer",
-    rows: "i32",
-    n: "i32",
-  },
   Lstm: {
-    x: "pointer",
-    kernel: "pointer",
+    /** Packed. */
     recurrent: "pointer",
-    bias: "pointer",
-    /** Bias of step 0. */
-    start: "pointer",
     h: "pointer",
     gates: "pointer",
     c: "pointer",
     batch: "i32",
     time: "i32",
-    inputs: "i32",
     units: "i32",
   },
   LstmGrad: {
@@ -82,7 +71,7 @@ export const BLOCKS = {
   LogMel: {
     /** A block `Clip` for each. */
     clips: "pointer",
-    /** Two values a slice. */
+    /** Two values per slice. */
     maxima: "pointer",
     /** [winLength rounded up to 4], zeros at the end. */
     window: "pointer",
@@ -92,7 +81,7 @@ export const BLOCKS = {
     bands: "pointer",
     /** Of all bands, each an even number. */
     weights: "pointer",
-    /** Slices a clip. */
+    /** Slices per clip. */
     parts: "i32",
     nFft: "i32",
     winLength: "i32",
@@ -116,7 +105,6 @@ export type Block<B extends BlockName> = {
 export const KERNELS = {
   ...IMAGE_KERNELS,
   matmul: "Matmul",
-  sumRows: "SumRows",
   lstm: "Lstm",
   lstmGrad: "LstmGrad",
   melPower: "LogMel",

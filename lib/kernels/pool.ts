@@ -8,21 +8,21 @@ import type { Kernels } from "./kernels.ts";
 
 /** Sizes of a pooling. */
 export interface PoolShape {
-  /** How many. */
+  /** Images of the batch. */
   images: number;
   /** Rows of an image. */
   height: number;
   /** Columns of an image. */
   width: number;
-  /** Values per pixel. */
+  /** Channels, each pooled by itself. */
   channels: number;
   /** Rows of a window. */
   kernelHeight: number;
   /** Columns of a window. */
   kernelWidth: number;
-  /** Rows from one window to the next. */
+  /** Rows from a window to the next. */
   strideHeight: number;
-  /** Columns from one window to the next. */
+  /** Columns from a window to the next. */
   strideWidth: number;
   /** Rows above the image that windows may reach into. */
   top: number;

@@ -10,11 +10,11 @@ import type { Kernels } from "./kernels.ts";
 
 /** A tensor [outer, k, inner] that is reduced to [outer, inner]. */
 export interface ReduceShape {
-  /** Size before the axis that is reduced. */
+  /** Product of the sizes before what is reduced. */
   outer: number;
-  /** Size of that axis. */
+  /** Values that are joined to one. */
   k: number;
-  /** Size behind it. */
+  /** Product of the sizes after it. */
   inner: number;
 }
 

@@ -8,9 +8,9 @@ import type { Kernels } from "./kernels.ts";
 
 /** A matrix [rows, n]. */
 export interface RowsShape {
-  /** How many. */
+  /** Rows. */
   rows: number;
-  /** Values per row. */
+  /** Columns. */
   n: number;
 }
 

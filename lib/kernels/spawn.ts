@@ -26,7 +26,7 @@ function isBrowser(): boolean {
 
 function startError(module: URL, reason: unknown): Error {
   return new Error(
-    `Cannot start a thread: ${module.href} must be a module that can be run, got ${reason}; one thread needs none`,
+    `Cannot start a worker from ${module.href}: ${reason}. Pass threads: 1 to run without workers`,
   );
 }
 

@@ -1,5 +1,5 @@
 /**
- * What the kernels are told that go through tensors value by value: part of the
+ * Parameters of the kernels that go through tensors value by value: part of the
  * tables in params.ts.
  *
  * @module
@@ -30,7 +30,7 @@ export const TENSOR_BLOCKS = {
     beta: "f32",
   },
   Select: {
-    /** A byte a value. */
+    /** One byte per value. */
     condition: "pointer",
     yes: "pointer",
     no: "pointer",

@@ -35,7 +35,7 @@ function canWait(): boolean {
 }
 
 /**
- * Number of threads to use: what is asked for, else one a core; one where
+ * Number of threads to use: the number asked for, else one per core; one where
  * memory cannot be shared.
  *
  * @throws {RangeError} if the number is not an integer in [1, 64]
@@ -150,7 +150,9 @@ export class ThreadPool {
     const failed = Atomics.load(this.#control, Word.FAILED);
     if (failed > 0) {
       throw new Error(
-        `Cannot run a kernel: all threads must finish, got ${failed} that failed`,
+        `Cannot run a kernel: ${failed} of ${
+          this.threads - 1
+        } worker threads failed`,
       );
     }
   }

@@ -66,6 +66,6 @@ export function packWinograd(
       ...sides,
     },
     sides.n / PANEL,
-    64,
+    192,
   );
 }

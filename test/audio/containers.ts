@@ -12,7 +12,7 @@ export interface FlacPlan {
   sampleRate: number;
   channels: number;
   bits: number;
-  /** samples a channel */
+  /** samples per channel */
   nSamples: number;
 }
 

@@ -29,7 +29,7 @@ Deno.test("checkFormat() allows 4,000 to 768,000 Hz and 1 to 64 channels, no mor
   }
 });
 
-/** Check `nSamples` a channel. */
+/** Check `nSamples` per channel. */
 function expand(
   source: Source,
   nSamples: number,
@@ -39,7 +39,7 @@ function expand(
   checkExpansion(source, "", { nSamples, channels, sampleRate });
 }
 
-Deno.test("checkExpansion() allows 2^24 samples to any file and 64 a byte to a large one", () => {
+Deno.test("checkExpansion() allows 2^24 samples to any file and 64 per byte to a large one", () => {
   expand(SOURCE, 2 ** 24);
   assert.throws(() => expand(SOURCE, 2 ** 24 + 1), AudioError);
   assert.throws(() => expand(SOURCE, 0), AudioError);

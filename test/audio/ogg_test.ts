@@ -123,7 +123,7 @@ function onManyPages(
   };
 }
 
-Deno.test("decodeOgg() gives the same samples from one page and from one a packet", async () => {
+Deno.test("decodeOgg() gives the same samples from one page and from one page per packet", async () => {
   const whole = await decodeAudio(fixture("mono.opus.ogg"));
   const { file } = onManyPages("mono.opus.ogg");
   assert.deepEqual(await decodeAudio(file), whole);
@@ -227,7 +227,7 @@ Deno.test("decodeOgg() refuses a stream without a packet", async () => {
   });
 });
 
-Deno.test("decodeOgg() refuses a file of headers alone", async () => {
+Deno.test("decodeOgg() refuses a file that has only headers", async () => {
   for (const name of NAMES) {
     const file = fixture(name);
     const offsets = oggPageOffsets(file);

@@ -143,14 +143,14 @@ Deno.test("resample() gives round(n × 48000 / rate) samples, 1 to 3 and 8,000 t
 
 Deno.test("resample() gives the same samples whatever is resampled in between", async () => {
   const tone = sine(440, 8_000);
-  const alone = await resample(tone, 48_000);
+  const byItself = await resample(tone, 48_000);
   const [first, , second] = await Promise.all([
     resample(tone, 48_000),
     resample(sine(1_000, 44_100), 48_000),
     resample(tone, 48_000),
   ]);
-  assert.deepEqual(first, alone);
-  assert.deepEqual(second, alone);
+  assert.deepEqual(first, byItself);
+  assert.deepEqual(second, byItself);
 });
 
 Deno.test("resample() keeps the last sample of a long signal: 2 million samples", async () => {

@@ -48,7 +48,7 @@ Deno.test("audioRange() leaves out ID3v2, with its footer, once and twice", () =
   });
 });
 
-Deno.test("audioRange() leaves out ID3v1 and APEv2, alone and together", () => {
+Deno.test("audioRange() leaves out ID3v1 and APEv2, separately and together", () => {
   assert.deepEqual(range(AUDIO, id3v1()), { start: 0, end: 200 });
   for (const hasHeader of [false, true]) {
     assert.deepEqual(range(AUDIO, apeTag(50, hasHeader)), {

@@ -12,7 +12,7 @@ export interface Chunk {
 
 /** What to write. Values that are left out are the right ones. */
 export interface WavPlan {
-  /** integers (or floats), one array a frame */
+  /** integers (or floats), one array per frame */
   frames: number[][];
   kind: "pcm" | "float";
   bits: number;

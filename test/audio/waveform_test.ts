@@ -45,7 +45,7 @@ Deno.test("toMono() refuses no channel and channels of different length", () => 
   });
 });
 
-/** A ramp, so that every sample tells where it stood. */
+/** A ramp, so that every sample shows where it stood. */
 function ramp(length: number) {
   return {
     samples: Float32Array.from({ length }, (_, i) => i),

@@ -119,7 +119,7 @@ Deno.test({
       const options = { ...ASKED, workerUrl: "missing.js" as unknown as URL };
       await assert.rejects(
         inPage(page, SMALL, options),
-        /Cannot start a thread: .*missing\.js must be a module that can be run/,
+        /Cannot start a worker from .*missing\.js: /,
       );
       assert.equal((await inPage(page, SMALL, { threads: 1 })).threads, 1);
     });

@@ -57,7 +57,7 @@ Deno.test("Kernels.load() says so where a thread cannot start, and one thread st
   await assert.rejects(Kernels.load({ threads: 3, workerUrl }), {
     name: "Error",
     message:
-      /^Cannot start a thread: data:\S+ .* must be a module that can be run, got .*broken; one thread needs none$/,
+      /^Cannot start a worker from data:\S+ .*broken.* Pass threads: 1 to run without workers$/,
   });
   assert.equal((await Kernels.load({ threads: 1, workerUrl })).threads, 1);
 });

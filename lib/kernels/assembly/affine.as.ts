@@ -1,4 +1,4 @@
-// Normalisation with given statistics, a channel a column.
+// Normalisation with given statistics, one channel per column.
 
 import { AffineParams } from "./params.as";
 import { storeLanes } from "./vectors.as";

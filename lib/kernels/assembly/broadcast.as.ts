@@ -13,7 +13,10 @@ function rowOffset(p: BroadcastParams, row: i32, strides: usize): i32 {
   for (let d: usize = 4; d > 0; d--) {
     const size = load<i32>(sizes + ((d - 1) << 2));
     if (size == 1) continue;
-    offset += row % size * load<i32>(strides + ((d - 1) << 2));
+    const stride = load<i32>(strides + ((d - 1) << 2));
+    // The outermost needs no division.
+    if (row < size) return offset + row * stride;
+    offset += row % size * stride;
     row /= size;
   }
   return offset;
@@ -77,8 +80,9 @@ function row(
 export function binary(params: usize, slice: i32, scratch: usize): void {
   const p = changetype<BroadcastParams>(params);
   const end = min(p.total, (slice + 1) * CHUNK);
-  for (let at = slice * CHUNK; at < end;) {
-    const r = at / p.n, i = at % p.n;
+  let at = slice * CHUNK;
+  let i = at % p.n;
+  for (let r = at / p.n; at < end; r++) {
     const count = min(p.n - i, end - at);
     row(
       p.op,
@@ -87,6 +91,7 @@ export function binary(params: usize, slice: i32, scratch: usize): void {
       p.c + (<usize>at << 2), count,
     );
     at += count;
+    i = 0;
   }
 }
 
@@ -119,8 +124,9 @@ function testRow(
 export function compare(params: usize, slice: i32, scratch: usize): void {
   const p = changetype<BroadcastParams>(params);
   const end = min(p.total, (slice + 1) * CHUNK);
-  for (let at = slice * CHUNK; at < end;) {
-    const r = at / p.n, i = at % p.n;
+  let at = slice * CHUNK;
+  let i = at % p.n;
+  for (let r = at / p.n; at < end; r++) {
     const count = min(p.n - i, end - at);
     testRow(
       p.op,
@@ -129,5 +135,6 @@ export function compare(params: usize, slice: i32, scratch: usize): void {
       p.c + <usize>at, count,
     );
     at += count;
+    i = 0;
   }
 }

@@ -10,7 +10,10 @@ function offset(p: CopyParams, row: i32, strides: usize): i32 {
   for (let d: usize = 5; d > 0; d--) {
     const size = load<i32>(sizes + ((d - 1) << 2));
     if (size == 1) continue;
-    at += row % size * load<i32>(strides + ((d - 1) << 2));
+    const stride = load<i32>(strides + ((d - 1) << 2));
+    // The outermost needs no division.
+    if (row < size) return at + row * stride;
+    at += row % size * stride;
     row /= size;
   }
   return at;

@@ -2,7 +2,7 @@
 // filter of its own, [kernelHeight, kernelWidth, channels]. Of several filters a
 // channel each gets a copy of the channel first (repeatChannels, sumChannels).
 //
-// Four channels a vector. Taps outside the image are skipped, so that no value of
+// Four channels per vector. Taps outside the image are skipped, so that no value of
 // the filter meets a zero that is not there. 2 FLOP a tap and output.
 
 import { madd } from "./madd.as";

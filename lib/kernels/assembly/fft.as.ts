@@ -1,4 +1,4 @@
-// Power spectra of four real frames at a time, one a lane: an FFT is then straight
+// Power spectra of four real frames at a time, one per lane: an FFT is then straight
 // vector code, without shuffles.
 //
 // A real transform of n values splits into its even bins, a real transform of the

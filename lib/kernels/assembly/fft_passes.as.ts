@@ -1,4 +1,4 @@
-// Passes of the power spectra in fft.as.ts, over a frame a lane. Products are rounded
+// Passes of the power spectra in fft.as.ts, with one frame per lane. Products are rounded
 // before they are added, never fused, so that both binaries give the same bits.
 
 /** Bytes of a vector, and of a complex number in four lanes: re, then im. */

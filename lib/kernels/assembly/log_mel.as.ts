@@ -6,7 +6,7 @@ import { powerSpectra } from "./fft.as";
 import { ClipParams, LogMelParams, SLICE_FRAMES } from "./params.as";
 import { roundUp4, storeLanes } from "./vectors.as";
 
-/** x[i] = window[i] · sample i of four frames, `hop` bytes apart, a frame a lane. */
+/** x[i] = window[i] · sample i of four frames, `hop` bytes apart, one frame per lane. */
 function loadFrames(samples: usize, hop: usize, window: usize, winLength: i32, x: usize): void {
   const end = window + (<usize>roundUp4(winLength) << 2);
   while (window < end) {

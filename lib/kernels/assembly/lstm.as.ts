@@ -1,32 +1,31 @@
 // LSTM over whole sequences with a zero initial state; gates input, forget,
 // cell, output (PyTorch's order). Sequences do not depend on each other: a slice
-// is a group of 6 of them.
+// is a group of 4 of them.
 
 import { sigmoid, tanh } from "./functions.as";
-import { LstmGradParams, LstmParams, SLICE_SEQUENCES } from "./params.as";
-import { storePart, tile, TILE_COLUMNS, TILE_PITCH, TILE_ROWS } from "./tile.as";
+import { DEPTH, LstmGradParams, LstmParams, SLICE_SEQUENCES } from "./params.as";
+import { multiplyPacked, PACKED_BYTES, packFour, SPARE_BYTES } from "./product.as";
 import { storeLanes } from "./vectors.as";
 
 /**
- * C[row, 0 … n] = init[row] + A[row, 0 … k] · panels for up to 3 rows, with rows
- * of A, init and C any distance apart; C may be init.
+ * C [rows, n] = bias + A · panels, or += without one; rows of A and C any distance
+ * apart, 4 at most. Scratch: packed rows, a tile.
  */
 function rowsTimesPanels(
   a: usize, aPitch: usize, rows: i32, k: i32, panels: usize, n: i32,
-  init: usize, initPitch: usize, c: usize, cPitch: usize, spare: usize,
+  bias: usize, c: usize, cPitch: usize, scratch: usize,
 ): void {
   const a1 = rows > 1 ? a + aPitch : a;
   const a2 = rows > 2 ? a1 + aPitch : a;
-  for (let first: usize = 0; first < <usize>n; first += TILE_COLUMNS) {
-    const at = first << 2;
-    for (let r: usize = 0; r < <usize>rows; r++) {
-      memory.copy(spare + r * TILE_PITCH, init + r * initPitch + at, TILE_PITCH);
-    }
-    tile(
-      a, a1, a2, 4, 0, panels + at * <usize>k, TILE_PITCH, 0, k, 1,
-      spare, TILE_PITCH, spare, TILE_PITCH,
+  const a3 = rows > 3 ? a2 + aPitch : a;
+  for (let first = 0; first < k; first += DEPTH) {
+    const depth = min(DEPTH, k - first);
+    const at = <usize>first << 2;
+    packFour(a + at, a1 + at, a2 + at, a3 + at, depth, scratch);
+    multiplyPacked(
+      scratch, rows, depth, panels + (<usize>first << 6), <usize>k << 6, n,
+      first == 0 ? bias : 0, c, cPitch, scratch + PACKED_BYTES,
     );
-    storePart(spare, c + at, cPitch, rows, min(TILE_COLUMNS, <usize>n - first));
   }
 }
 
@@ -56,32 +55,26 @@ function cellForward(p: LstmParams, row: i32, t: i32): void {
   }
 }
 
-/** All steps of the sequences of group `slice`. Scratch: 48 values. */
+/**
+ * All steps of the sequences of group `slice`; the gates hold the inputs' share and the
+ * bias. Scratch: packed rows, a tile.
+ */
 export function lstm(params: usize, slice: i32, scratch: usize): void {
   const p = changetype<LstmParams>(params);
-  const end = min(p.batch, (slice + 1) * SLICE_SEQUENCES);
+  const first = slice * SLICE_SEQUENCES;
+  const rows = min(SLICE_SEQUENCES, p.batch - first);
   const width = p.units << 2;
-  const xStride = <usize>(p.time * p.inputs) << 2;
   const hStride = <usize>(p.time * p.units) << 2;
   const gateStride = <usize>(p.time * width) << 2;
   for (let t = 0; t < p.time; t++) {
-    for (let row = slice * SLICE_SEQUENCES; row < end; row += <i32>TILE_ROWS) {
-      const rows = min(<i32>TILE_ROWS, end - row);
-      const x = p.x + (<usize>((row * p.time + t) * p.inputs) << 2);
-      const h = p.h + (<usize>((row * p.time + t - 1) * p.units) << 2);
-      const gates = p.gates + (<usize>((row * p.time + t) * width) << 2);
+    if (t > 0) {
       rowsTimesPanels(
-        x, xStride, rows, p.inputs, p.kernel, width, t > 0 ? p.bias : p.start, 0,
-        gates, gateStride, scratch,
+        p.h + (<usize>((first * p.time + t - 1) * p.units) << 2), hStride, rows, p.units,
+        p.recurrent, width,
+        0, p.gates + (<usize>((first * p.time + t) * width) << 2), gateStride, scratch,
       );
-      if (t > 0) {
-        rowsTimesPanels(
-          h, hStride, rows, p.units, p.recurrent, width, gates, gateStride,
-          gates, gateStride, scratch,
-        );
-      }
-      for (let r = 0; r < rows; r++) cellForward(p, row + r, t);
     }
+    for (let r = 0; r < rows; r++) cellForward(p, first + r, t);
   }
 }
 
@@ -124,33 +117,29 @@ function cellBackward(p: LstmGradParams, row: i32, t: i32, dh: usize, dc: usize)
 /**
  * Gradients at the gates of the sequences of group `slice`, last step first, and
  * the hidden states before each step (zero, then h).
- * Scratch: 48 values, then dh and dc [6, units] each, and 4 values.
+ * Scratch: packed rows, a tile, then dh and dc [4, units] each, and 4 values.
  */
 export function lstmGrad(params: usize, slice: i32, scratch: usize): void {
   const p = changetype<LstmGradParams>(params);
   const first = slice * SLICE_SEQUENCES;
-  const end = min(p.batch, first + SLICE_SEQUENCES);
+  const rows = min(SLICE_SEQUENCES, p.batch - first);
   const width = p.units << 2;
   const bytes = <usize>p.units << 2;
   const gateStride = <usize>(p.time * width) << 2;
-  const dh = scratch + 192;
+  const dh = scratch + PACKED_BYTES + SPARE_BYTES;
   const dc = dh + <usize>SLICE_SEQUENCES * bytes;
   memory.fill(dh, 0, 2 * <usize>SLICE_SEQUENCES * bytes + 16);
   for (let t = p.time - 1; t >= 0; t--) {
-    for (let row = first; row < end; row += <i32>TILE_ROWS) {
-      const rows = min(<i32>TILE_ROWS, end - row);
-      const at = <usize>(row - first) * bytes;
-      for (let r = 0; r < rows; r++) {
-        const shift = at + <usize>r * bytes;
-        cellBackward(p, row + r, t, dh + shift, dc + shift);
-      }
-      rowsTimesPanels(
-        p.dGates + (<usize>((row * p.time + t) * width) << 2), gateStride, rows, width,
-        p.recurrent, p.units, p.zeros, 0, dh + at, bytes, scratch,
-      );
+    for (let r = 0; r < rows; r++) {
+      const shift = <usize>r * bytes;
+      cellBackward(p, first + r, t, dh + shift, dc + shift);
     }
+    rowsTimesPanels(
+      p.dGates + (<usize>((first * p.time + t) * width) << 2), gateStride, rows, width,
+      p.recurrent, p.units, p.zeros, dh, bytes, scratch,
+    );
   }
-  for (let row = first; row < end; row++) {
+  for (let row = first; row < first + rows; row++) {
     const before = p.before + <usize>(row * p.time) * bytes;
     memory.fill(before, 0, bytes);
     memory.copy(

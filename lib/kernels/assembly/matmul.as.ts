@@ -1,6 +1,6 @@
 // C = A · B with B packed in panels; A may be transposed through its strides.
 
-import { DEPTH, MATMUL_COLUMNS, MatmulParams, PACKED_ROWS, SumRowsParams } from "./params.as";
+import { DEPTH, MATMUL_COLUMNS, MatmulParams, PACKED_ROWS } from "./params.as";
 import { multiplyPacked, PACKED_BYTES, packFour, packTransposed, QUAD_BYTES } from "./product.as";
 
 /** Packs `depth` values from `k` on of `rows` rows of A. */
@@ -44,17 +44,5 @@ export function matmul(params: usize, slice: i32, scratch: usize): void {
       scratch, rows, depth, panels + (<usize>k << 6), <usize>p.k << 6, columns,
       k == 0 ? bias : 0, c, pitch, scratch + PACKED_BYTES,
     );
-  }
-}
-
-/** total[n] = Σ over rows of source[rows, n], in order and in double precision. */
-export function sumRows(params: usize, slice: i32, scratch: usize): void {
-  const p = changetype<SumRowsParams>(params);
-  for (let c = 0; c < p.n; c++) {
-    let sum: f64 = 0;
-    for (let r = 0; r < p.rows; r++) {
-      sum += <f64>load<f32>(p.source + (<usize>(r * p.n + c) << 2));
-    }
-    store<f32>(p.total + (<usize>c << 2), <f32>sum);
   }
 }

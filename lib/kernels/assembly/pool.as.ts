@@ -1,5 +1,5 @@
 // Max and average pooling of NHWC images and their gradients, any window, stride
-// and padding; four channels a vector. What lies outside the image is skipped.
+// and padding; four channels per vector. What lies outside the image is skipped.
 // A slice is a band of `bandRows` rows of an image: of y forward, of dx backward.
 // Backward a window that reaches into two bands is looked at by both, each
 // writing its own rows, so that the order of the sums is the same for any bands.
@@ -27,7 +27,7 @@ function last(i: i32, stride: i32, before: i32, kernel: i32, size: i32): i32 {
   return min(size, i * stride - before + kernel);
 }
 
-/** Maximum or sum of four channels over a window of `columns` pixels a row. */
+/** Maximum or sum of four channels over a window of `columns` bytes per row. */
 @inline
 function reduce(
   kind: bool, from: usize, end: usize, columns: usize, pitch: usize, pixel: usize,

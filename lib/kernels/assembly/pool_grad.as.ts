@@ -1,5 +1,5 @@
 // dy of a block: the gradient through dropout, max pooling, ReLU and batch norm,
-// one image at a time, NHWC, four channels a vector. dy = constant +
+// one image at a time, NHWC, four channels per vector. dy = constant +
 // slope · (y − mean) everywhere, + scale · dz at a window's maximum.
 //
 // A band of one row of windows at a time stays in the first-level cache while

@@ -48,7 +48,7 @@ export function imageStatistics(
 }
 
 /**
- * Joins the statistics of `images` images of `count` values a channel, in order
+ * Joins the statistics of `images` images of `count` values per channel, in order
  * (Chan, Golub & LeVeque, 1979): returns the mean, leaves the variance (biased)
  * in partials' first sum of squares.
  */

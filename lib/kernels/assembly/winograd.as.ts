@@ -26,7 +26,7 @@ function stride(channels: i32): usize {
   return (<usize>(RUN * channels) << 2) + GAP;
 }
 
-/** Packs four rows of A for `multiply`: four values, one a row, for each k. */
+/** Packs four rows of A for `multiply`: four values, one per row, for each k. */
 function packRows(a: usize, pitch: usize, to: usize): void {
   let a1 = a + pitch;
   let a2 = a1 + pitch;

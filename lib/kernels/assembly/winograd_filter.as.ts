@@ -6,44 +6,55 @@ import { PackParams } from "./params.as";
 /** Columns of a packed panel of U: a tile's (see winograd.as.ts). */
 const PANEL: i32 = 8;
 
-/** Stores G t. */
+/** Stores G t of four filters. */
 @inline
-function column(to: usize, stride: usize, t0: f32, t1: f32, t2: f32): void {
-  const even = t0 + t2;
-  store<f32>(to, t0);
-  store<f32>(to + stride, (even + t1) * 0.5);
-  store<f32>(to + 2 * stride, (even - t1) * 0.5);
-  store<f32>(to + 3 * stride, t2);
+function column(to: usize, stride: usize, t0: v128, t1: v128, t2: v128): void {
+  const even = f32x4.add(t0, t2);
+  v128.store(to, t0);
+  v128.store(to + stride, half(f32x4.add(even, t1)));
+  v128.store(to + 2 * stride, half(f32x4.sub(even, t1)));
+  v128.store(to + 3 * stride, t2);
+}
+
+/** Four values, `step` bytes apart. */
+@inline
+function loadFour(from: usize, step: usize): v128 {
+  if (step == 4) return v128.load(from);
+  let four = v128.load32_zero(from);
+  four = v128.load32_lane(from + step, four, 1);
+  four = v128.load32_lane(from + 2 * step, four, 2);
+  return v128.load32_lane(from + 3 * step, four, 3);
 }
 
 /**
  * One slice packs panel `slice` of all 16 matrices, [16][n / 8][k][8]; strides as
- * in `pack`. With those of k and n exchanged: Uᵀ.
+ * in `pack`. With those of k and n exchanged: Uᵀ. Scratch: 48 values.
  */
 export function winogradPack(params: usize, slice: i32, scratch: usize): void {
   const p = changetype<PackParams>(params);
   const stride = <usize>(p.k * p.n) << 2;
+  const tap = <usize>p.tapStride << 2;
+  const step = <usize>p.nStride << 2;
   let to = p.panels + (<usize>(slice * p.k * PANEL) << 2);
   for (let k = 0; k < p.k; k++) {
-    for (let i = 0; i < PANEL; i++) {
+    for (let i = 0; i < PANEL; i += 4) {
       const from = p.source + <usize>((k * p.kStride + (slice * PANEL + i) * p.nStride) << 2);
-      const tap = <usize>p.tapStride << 2;
-      // Rows of the filter one after the other: 3 × [4], then columns: [4][4].
+      // Rows of the filters one after the other: 3 × [4], then columns: [4][4].
       for (let ky: usize = 0; ky < 3; ky++) {
         const row = from + 3 * ky * tap;
         column(
-          scratch + 16 * ky, 4,
-          load<f32>(row), load<f32>(row + tap), load<f32>(row + 2 * tap),
+          scratch + (ky << 6), 16, loadFour(row, step), loadFour(row + tap, step),
+          loadFour(row + 2 * tap, step),
         );
       }
       for (let x: usize = 0; x < 4; x++) {
-        const at = scratch + (x << 2);
+        const at = scratch + (x << 4);
         column(
           to + x * stride, stride << 2,
-          load<f32>(at), load<f32>(at, 16), load<f32>(at, 32),
+          v128.load(at), v128.load(at, 64), v128.load(at, 128),
         );
       }
-      to += 4;
+      to += 16;
     }
   }
 }

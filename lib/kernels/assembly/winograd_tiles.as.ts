@@ -3,7 +3,7 @@
 // transformed tile lie `stride` bytes apart. Adds and subtracts only.
 
 /**
- * V = Bᵀ d B of a 4×4 window, 32 additions a channel. Row i of Bᵀ t:
+ * V = Bᵀ d B of a 4×4 window, 32 additions per channel. Row i of Bᵀ t:
  * t0 − t2, t1 + t2, t2 − t1, t1 − t3.
  */
 export function inputTile(
