@@ -106,7 +106,7 @@ function isNewEnough([major, minor]: Interpreter["version"]): boolean {
  *
  * await assert.rejects(
  *   findPython({ os: "darwin", ask: () => Promise.resolve({ path: "/usr/bin/python3", version: [3, 9, 6] }) }),
- *   /Python 3\.11 or newer must be on the PATH, got \/usr\/bin\/python3 \(3\.9\.6\).*brew install/,
+ *   /no Python 3\.11 or newer on the PATH, found \/usr\/bin\/python3 \(3\.9\.6\).*brew install/,
  * );
  * ```
  */
@@ -127,9 +127,9 @@ export async function findPython(
   }
   const place = only ? `in SER_PYTHON=${only}` : "on the PATH";
   throw new Error(
-    `Cannot set up Python: Python ${
+    `Cannot set up Python: there is no Python ${
       OLDEST_PYTHON.join(".")
-    } or newer must be ${place}, got ${[...seen].join(", ") || "none"}. ` +
+    } or newer ${place}, found ${[...seen].join(", ") || "none"}. ` +
       `Install it (${howToInstall(os)}), or name one in SER_PYTHON`,
   );
 }

@@ -34,7 +34,9 @@ export const kernels: Command = {
     );
     if (positionals.length > 0) {
       throw new UsageError(
-        `kernels takes only options, got "${positionals[0]}"`,
+        `kernels takes only options, got "${
+          positionals[0]
+        }". See: deno task kernels --help`,
       );
     }
     const sizes = await buildKernels();

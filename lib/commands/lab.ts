@@ -110,7 +110,7 @@ export const lab: Command = {
     }, optionsSchema);
     if (positionals.length > 0) {
       throw new UsageError(
-        `lab takes options only, got "${
+        `lab takes only options, got "${
           positionals[0]
         }". See: deno task lab --help`,
       );

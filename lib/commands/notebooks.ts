@@ -94,7 +94,7 @@ export async function runNotebook(
     onCell?.(event.cell, event.cells);
   }
   throw new Error(
-    `Cannot run ${path}: Jupyter must say how it went, got: ${
+    `Cannot run ${path}: Jupyter stopped without a result; its last line was: ${
       (await words).trim().split("\n").at(-1)
     }`,
   );
@@ -165,7 +165,7 @@ function refuseOtherCorpus(check: boolean): void {
   const corpus = Deno.env.get("SER_CORPUS") ?? "embedded";
   if (check || corpus === "embedded") return;
   throw new UsageError(
-    `notebooks: outputs are written for the embedded corpus alone, got SER_CORPUS=${corpus}. Add --check`,
+    `notebooks: only outputs on the embedded corpus are stored, and SER_CORPUS is ${corpus}. Add --check to run them and store nothing`,
   );
 }
 

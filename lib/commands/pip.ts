@@ -90,10 +90,10 @@ export async function runPip(
   const { code } = await child.status;
   if (code === 0) return;
   throw new Error(
-    `Cannot set up Python: pip must install ${
+    `Cannot set up Python: pip could not install ${
       requirements[0]
-    }, got exit code ${code}: ${
+    } (exit code ${code}): ${
       firstError(await Deno.readTextFile(log))
-    } (the first time needs the network; all of pip's words: ${log})`,
+    } The first time needs the network. All of pip's output is in ${log}`,
   );
 }

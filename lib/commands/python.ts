@@ -129,8 +129,8 @@ async function make(
     const decoder = new TextDecoder();
     const text = decoder.decode(stdout) + decoder.decode(stderr);
     throw new Error(
-      `Cannot set up Python: "${path} -m venv" must succeed ` +
-        `(on Debian and Ubuntu it needs the package python3-venv), got: ${text.trim()}`,
+      `Cannot set up Python: "${path} -m venv" failed. On Debian and Ubuntu, ` +
+        `install the package python3-venv. It said: ${text.trim()}`,
     );
   }
   await runPip({

@@ -31,8 +31,8 @@ import { sweepView } from "./sweep_view.ts";
 const help = `Usage: deno task sweep GRID.json --out FOLDER [options]
 
 Runs a grid: every combination of its axes is a run with a folder of its own in FOLDER.
-Runs that are done are kept, others continue where they were stopped: to go on after
-Ctrl-C, or after the grid grew, give the same command again. The features are made
+Runs that are done are kept, others continue where they were stopped. After Ctrl-C, or
+when the grid has grown, give the same command again. The features are made
 once, before. See data/grids/ for grids, \`deno task results FOLDER\` for the table.
 
   --out FOLDER        folder of the runs

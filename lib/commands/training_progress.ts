@@ -1,5 +1,5 @@
 /**
- * A run's progress on standard error: a bar for each stage, a line an epoch.
+ * A run's progress on standard error: a bar for each stage, a line per epoch.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import type { RunHooks, Settings } from "../experiment/mod.ts";
 import { formatPercent, formatSeconds } from "./format.ts";
 import { type ProgressBar, progressBar } from "./progress.ts";
 
-/** Hooks that draw bars and print a line an epoch, on standard error. */
+/** Hooks that draw bars and print a line per epoch, on standard error. */
 export function showProgress(settings: Settings): RunHooks & { stop(): void } {
   let stage = "";
   let bar: ProgressBar | undefined;

@@ -59,7 +59,7 @@ Deno.test("jupyterVariables() keeps every folder of Jupyter's inside the one giv
 Deno.test("lab takes options only, and a port that there is", async () => {
   const word = await runCli(["lab", "notebooks"]);
   assert.equal(word.code, 2);
-  assert.match(word.stderr, /^lab takes options only, got "notebooks"/);
+  assert.match(word.stderr, /^lab takes only options, got "notebooks"/);
   const port = await runCli(["lab", "--port", "70000"]);
   assert.equal(port.code, 2);
   assert.match(port.stderr, /--port: must be a whole number from 1 to 65535/);

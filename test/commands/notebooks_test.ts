@@ -107,7 +107,7 @@ testWithJupyter(
     await Deno.writeTextFile(path, "no notebook");
     await assert.rejects(
       runNotebook(jupyter, { path, result: `${path}.out`, timeout: 10 }),
-      /Cannot run .*\.ipynb: Jupyter must say how it went, got: /,
+      /Cannot run .*\.ipynb: Jupyter stopped without a result; its last line was: /,
     );
   },
 );

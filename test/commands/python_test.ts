@@ -96,7 +96,7 @@ Deno.test("preparePython() says why pip failed, leaves a log and nothing that lo
   for (let round = 0; round < 2; round++) {
     await assert.rejects(
       preparePython(options),
-      /pip must install .*probe\.txt, got exit code 1: ERROR: .*ser-probe.*env\.log/s,
+      /pip could not install .*probe\.txt \(exit code 1\): ERROR: .*ser-probe.*env\.log/s,
     );
   }
   const log = await Deno.readTextFile(`${options.folder}.log`);
@@ -121,16 +121,16 @@ Deno.test("findPython() says what to do where Python is missing, too old or misn
   const nothing = () => Promise.resolve(undefined);
   await assert.rejects(
     findPython({ os: "windows", only: "", ask: nothing }),
-    /must be on the PATH, got none\. Install it \(winget /,
+    /on the PATH, found none\. Install it \(winget /,
   );
   const old: Interpreter = { path: "/usr/bin/python3", version: [3, 10, 2] };
   await assert.rejects(
     findPython({ os: "linux", only: "", ask: () => Promise.resolve(old) }),
-    /Python 3\.11 or newer .* got \/usr\/bin\/python3 \(3\.10\.2\)\. .*apt install/,
+    /Python 3\.11 or newer .* found \/usr\/bin\/python3 \(3\.10\.2\)\. .*apt install/,
   );
   await assert.rejects(
     findPython({ only: "/no/such/python" }),
-    /must be in SER_PYTHON=\/no\/such\/python, got none/,
+    /or newer in SER_PYTHON=\/no\/such\/python, found none/,
   );
 });
 
