@@ -1,6 +1,6 @@
 /**
  * The embedded corpus: RAVDESS-shaped clips from the project's own speech
- * synthesiser, so that everything runs offline in minutes. It is a teaching
+ * synthesizer, so that everything runs offline in minutes. It is a teaching
  * tool: no human voice is in it, and figures made with it say so.
  *
  * @module
@@ -26,7 +26,7 @@ const PART_ACTORS = [1, 2, 3, 4, 5, 6, 8, 11, 12, 17];
 /** How much of the embedded corpus is used. */
 export interface EmbeddedOptions {
   /**
-   * `"full"`: all 1,440 clips. `"part"` (default): 320 of them, 40 an emotion:
+   * `"full"`: all 1,440 clips. `"part"` (default): 320 of them, 40 per emotion:
    * both sentences and takes of ten actors, at strong intensity (neutral at its
    * only one), so that a first training is done within minutes.
    */

@@ -161,7 +161,7 @@ export function classScores(confusion: Confusion): ClassScores[] {
 }
 
 /**
- * Cohen's κ: agreement beyond what the two margins alone would give, 1 at best.
+ * Cohen's κ: agreement beyond what the two margins by themselves would give, 1 at best.
  * 0 where the margins force full agreement (one class everywhere).
  *
  * Source: J. Cohen, "A coefficient of agreement for nominal scales", 1960.

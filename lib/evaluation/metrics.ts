@@ -75,6 +75,27 @@ export interface MetricsOptions extends BootstrapOptions {
 const recallOf = (k: number): Statistic => (confusion) =>
   confusion[k][k] / confusion[k].reduce((a, b) => a + b, 0);
 
+/** Different speakers of the items. */
+function countSpeakers(predictions: readonly Prediction[]): number {
+  return new Set(predictions.map(({ speaker }) => speaker)).size;
+}
+
+/** Widens an interval over items to that over speakers, where the protocol keeps them apart. */
+function overSpeakers(
+  predictions: readonly Prediction[],
+  options: MetricsOptions,
+): (overItems: Interval, statistic: Statistic) => Interval {
+  const { labels, bySpeaker } = options;
+  if (!bySpeaker || countSpeakers(predictions) < 2) {
+    return (overItems) => overItems;
+  }
+  return (overItems, statistic) =>
+    hull(
+      bootstrapBySpeaker(predictions, labels, statistic, options),
+      overItems,
+    );
+}
+
 /**
  * Accuracy, unweighted average recall, figures of each class, agreement and
  * intervals of 95 % (unless set otherwise).
@@ -112,24 +133,21 @@ export function metrics(
       "Cannot compute metrics: there must be at least one prediction, got 0",
     );
   }
-  const { labels, bySpeaker, confidence } = options;
+  const { labels, confidence } = options;
   const confusion = confusionMatrix(predictions, labels);
-  const speakers = new Set(predictions.map((p) => p.speaker)).size;
-  const widen = (overItems: Interval, statistic: Statistic) =>
-    bySpeaker && speakers > 1
-      ? hull(
-        bootstrapBySpeaker(predictions, labels, statistic, options),
-        overItems,
-      )
-      : overItems;
+  const speakers = countSpeakers(predictions);
+  const widen = overSpeakers(predictions, options);
   const correct = confusion.reduce((sum, row, k) => sum + row[k], 0);
   const n = predictions.length;
+  const shareInterval = (hits: number, of: number, statistic: Statistic) =>
+    widen(wilson(hits, of, confidence), statistic);
   const perClass = classScores(confusion).map((scores, k) => ({
     label: labels[k],
     ...scores,
     ...(scores.support > 0 && {
-      recallInterval: widen(
-        wilson(confusion[k][k], scores.support, confidence),
+      recallInterval: shareInterval(
+        confusion[k][k],
+        scores.support,
         recallOf(k),
       ),
     }),
@@ -139,7 +157,7 @@ export function metrics(
     speakers,
     chance: 1 / labels.length,
     accuracy: accuracy(confusion),
-    accuracyInterval: widen(wilson(correct, n, confidence), accuracy),
+    accuracyInterval: shareInterval(correct, n, accuracy),
     unweightedAverageRecall: unweightedAverageRecall(confusion),
     uarInterval: widen(
       averageRecallInterval(confusion, confidence),

@@ -1,5 +1,5 @@
 /**
- * The predictions file: one line for each test item, from which alone every
+ * The predictions file: one line per test item; from it, without anything else, every
  * table and figure of a run can be made again.
  *
  * @module

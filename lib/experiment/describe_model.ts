@@ -5,7 +5,7 @@
  */
 
 import { findProtocol } from "../corpus/mod.ts";
-import type { Interval } from "../evaluation/mod.ts";
+import type { Interval, Metrics } from "../evaluation/mod.ts";
 import type { ModelInfo } from "../model/mod.ts";
 import { computeMetrics } from "./compute_metrics.ts";
 import type { Dataset } from "./dataset.ts";
@@ -26,6 +26,18 @@ function frontEndOf(
   return { name: frontEnd.name, options };
 }
 
+/** The figures that a model states. */
+function figuresOf(metrics: Metrics): ModelInfo["figures"] {
+  const { n, accuracy, unweightedAverageRecall } = metrics;
+  return {
+    items: n,
+    accuracy,
+    accuracyInterval: ends(metrics.accuracyInterval),
+    unweightedAverageRecall,
+    uarInterval: ends(metrics.uarInterval),
+  };
+}
+
 /** A run's corpora, in words. */
 function corpusTitle({ corpus, testCorpus }: RunResult["experiment"]): string {
   const title = corpus.synthetic ? "synthetic speech" : corpus.title;
@@ -41,7 +53,6 @@ export function describeModel(
   const { description, leaks } = findProtocol(settings.protocol);
   const { recipe } = settings;
   const { labels } = corpus;
-  const found = computeMetrics(settings, { labels, predictions });
   const clips = dataset.split.train.map((item) => dataset.clip(item).hash);
   return {
     format: "ser-model/2",
@@ -73,12 +84,6 @@ export function describeModel(
       description,
       leaks,
     },
-    figures: {
-      items: found.n,
-      accuracy: found.accuracy,
-      accuracyInterval: ends(found.accuracyInterval),
-      unweightedAverageRecall: found.unweightedAverageRecall,
-      uarInterval: ends(found.uarInterval),
-    },
+    figures: figuresOf(computeMetrics(settings, { labels, predictions })),
   };
 }

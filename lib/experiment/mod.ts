@@ -5,15 +5,13 @@
  * @module
  */
 
+export { Dataset, type DatasetOptions, type Part } from "./dataset.ts";
 export {
-  Dataset,
-  type DatasetOptions,
   hearItem,
   InaudibleClipError,
   type InputRecipe,
   PAPER_INPUT,
-  type Part,
-} from "./dataset.ts";
+} from "./hear_item.ts";
 export {
   absoluteCorpus,
   completeSettings,

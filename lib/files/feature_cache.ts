@@ -5,20 +5,15 @@
  */
 
 import { join } from "@std/path";
-import { createHash } from "node:crypto";
 import { mkdir, readFile } from "node:fs/promises";
 import { crc32 } from "node:zlib";
 import type { Matrix } from "../features/matrix.ts";
 import { NpyError } from "../features/npy_error.ts";
 import { decodeNpy, encodeNpy } from "../features/npy.ts";
-import type { FrontEnd } from "../features/front_ends/mod.ts";
 import { measureCache, shrinkCache } from "./cache_size.ts";
 import { isSystemError, namingFile } from "./file_error.ts";
 import { removeTemporaryFiles } from "./temporary_files.ts";
 import { writeAtomically } from "./write_atomically.ts";
-
-/** Change it when the same settings give other numbers: what is cached is then made again. */
-export const FEATURES_VERSION = 4;
 
 /** A temporary file of this age is nobody's any more. */
 const TEMPORARY_SECONDS = 3600;
@@ -31,52 +26,6 @@ const KEPT = 0.8;
 
 /** Bytes of the checksum after the array. numpy stops reading before it. */
 const CHECKSUM_SIZE = 4;
-
-/** What decides a recording's samples. */
-export interface RecordingKey {
-  /** Hash of the decoded samples, which leaves out rate and number of channels. */
-  hash: string;
-  /** Of the file, Hz; absent if the recording is synthetic. */
-  sampleRate?: number;
-  /** Of the file; absent if the recording is synthetic. */
-  channels?: number;
-}
-
-/**
- * Name of features in the cache: a hash of all that decides their numbers.
- *
- * @param recording what they are made of
- * @param frontEnd  its name and all of its options
- * @param change    what was done to the recording before, of a kind that JSON can hold
- * @returns 64 hexadecimal digits
- *
- * @example
- * ```ts
- * import { createFrontEnd } from "../features/mod.ts";
- * import { featureKey } from "./mod.ts";
- * import assert from "node:assert/strict";
- *
- * const chunks = createFrontEnd({ name: "chunks" });
- * const frames = createFrontEnd({ name: "frames" });
- * const recording = { hash: "ab12", sampleRate: 48_000, channels: 1 };
- * const key = featureKey(recording, chunks);
- * assert.notEqual(featureKey(recording, frames), key);
- * assert.notEqual(featureKey({ ...recording, sampleRate: 16_000 }, chunks), key);
- * ```
- */
-export function featureKey(
-  { hash, sampleRate, channels }: RecordingKey,
-  { name, options }: Pick<FrontEnd, "name" | "options">,
-  change: unknown = null,
-): string {
-  const text = JSON.stringify([
-    FEATURES_VERSION,
-    [hash, sampleRate ?? null, channels ?? null],
-    [name, Object.entries(options).sort()],
-    change,
-  ]);
-  return createHash("sha256").update(text).digest("hex");
-}
 
 /** The array followed by its checksum, little-endian. */
 function seal(matrix: Matrix): Uint8Array {

@@ -12,12 +12,12 @@ export {
   namingFile,
   systemReason,
 } from "./file_error.ts";
+export { FeatureCache } from "./feature_cache.ts";
 export {
-  FeatureCache,
   featureKey,
   FEATURES_VERSION,
   type RecordingKey,
-} from "./feature_cache.ts";
+} from "./feature_key.ts";
 export {
   CORPUS_CACHE_FOLDER,
   DATA,

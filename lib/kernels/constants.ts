@@ -19,6 +19,10 @@ export const CONSTANTS = {
   MATMUL_COLUMNS: 128,
   /** Rows of partial sums that a slice adds up. */
   SUM_ROWS: 64,
+  /** Columns of a panel of a filter transformed for Winograd's F(2×2, 3×3). */
+  WINOGRAD_PANEL: 8,
+  /** Its tiles of a run, a multiple of 4: V and M of 16 → 32 channels take 48 KiB. */
+  WINOGRAD_RUN: 16,
   /** Sequences of an LSTM that a slice computes: a tile's rows. */
   SLICE_SEQUENCES: 4,
   /** Frames of a spectrogram that a slice computes. */

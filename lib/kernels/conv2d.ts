@@ -9,7 +9,6 @@ import {
   convBandImages,
   convBandRows,
   suitsWinogradBands,
-  WINOGRAD_PANEL,
 } from "./conv_bands.ts";
 import type { ConvShape } from "./conv_shape.ts";
 import { allFinite } from "./finite.ts";
@@ -229,7 +228,7 @@ function packWeights(
   packPanels(kernels, { ...strides, panels });
   if (winograd) {
     const block = { ...strides, panels: tiles };
-    kernels.run("winogradPack", block, n / WINOGRAD_PANEL, 192);
+    kernels.run("winogradPack", block, n / CONSTANTS.WINOGRAD_PANEL, 192);
   }
   return { panels, tiles };
 }

@@ -8,9 +8,6 @@ import { CONSTANTS } from "./constants.ts";
 import type { ConvShape } from "./conv_shape.ts";
 import { winogradScratch } from "./winograd.ts";
 
-/** Channels come in multiples of this in Winograd's algorithm. */
-export const WINOGRAD_PANEL = 8;
-
 /** Fewer tiles than this do not pay for the transform of the filter. */
 const LEAST_TILES = 64;
 
@@ -33,7 +30,8 @@ export function suitsWinogradBands(shape: ConvShape): boolean {
   const dense = shape.strideHeight === 1 && shape.strideWidth === 1 &&
     shape.dilationHeight === 1 && shape.dilationWidth === 1;
   return square && dense && outHeight > 1 && outWidth > 1 &&
-    channels % WINOGRAD_PANEL === 0 && n % WINOGRAD_PANEL === 0 &&
+    channels % CONSTANTS.WINOGRAD_PANEL === 0 &&
+    n % CONSTANTS.WINOGRAD_PANEL === 0 &&
     images * Math.ceil(outHeight / 2) * Math.ceil(outWidth / 2) >= LEAST_TILES;
 }
 

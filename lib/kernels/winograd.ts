@@ -4,13 +4,8 @@
  *
  * @module
  */
+import { CONSTANTS } from "./constants.ts";
 import type { Kernels } from "./kernels.ts";
-
-/** Columns of a packed panel, as in winograd_filter.as.ts. */
-const PANEL = 8;
-
-/** Tiles of a run, as in winograd.as.ts. */
-const RUN = 16;
 
 /** Sizes that matter here. */
 interface WinogradShape {
@@ -27,7 +22,8 @@ export function suitsWinograd(
   { height, width, channels, n }: WinogradShape,
 ): boolean {
   return height % 2 === 0 && width % 2 === 0 &&
-    channels % PANEL === 0 && n % PANEL === 0;
+    channels % CONSTANTS.WINOGRAD_PANEL === 0 &&
+    n % CONSTANTS.WINOGRAD_PANEL === 0;
 }
 
 /** Bytes of a transformed filter, transposed or not. */
@@ -37,7 +33,9 @@ export function winogradBytes({ channels, n }: WinogradShape): number {
 
 /** Bytes of scratch of a run of tiles, and of four packed rows. */
 export function winogradScratch({ channels, n }: WinogradShape): number {
-  return 4 * (16 * (RUN * (channels + n) + 32) + 4 * Math.max(channels, n));
+  return 4 *
+    (16 * (CONSTANTS.WINOGRAD_RUN * (channels + n) + 32) +
+      4 * Math.max(channels, n));
 }
 
 /**
@@ -65,7 +63,7 @@ export function packWinograd(
       tapStride: channels * n,
       ...sides,
     },
-    sides.n / PANEL,
+    sides.n / CONSTANTS.WINOGRAD_PANEL,
     192,
   );
 }

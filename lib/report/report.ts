@@ -20,12 +20,9 @@ import {
 import { REPORT_STYLE } from "./style.ts";
 import { classTable, span } from "./tables.ts";
 
-/** Title, banner, the figures at a glance. */
-function head({ experiment, metrics }: ReportInput): string {
-  const { settings, corpus, testCorpus, started } = experiment;
-  const protocol = findProtocol(settings.protocol);
-  const right = Math.round(metrics.accuracy * metrics.n);
-  const tiles = [
+/** The figures at a glance. */
+function tiles(metrics: Metrics): string {
+  const list = [
     [
       "Accuracy",
       percent(metrics.accuracy),
@@ -45,6 +42,14 @@ function head({ experiment, metrics }: ReportInput): string {
   ].map(([name, value, note]) =>
     `<li><span>${name}</span><b>${value}</b><span>${note}</span></li>`
   );
+  return `<ul class="tiles">${list.join("")}</ul>`;
+}
+
+/** Title, banner, the figures at a glance. */
+function head({ experiment, metrics }: ReportInput): string {
+  const { settings, corpus, testCorpus, started } = experiment;
+  const protocol = findProtocol(settings.protocol);
+  const right = Math.round(metrics.accuracy * metrics.n);
   const title = testCorpus
     ? `${corpus.title}, tested on ${testCorpus.title}`
     : corpus.title;
@@ -64,7 +69,7 @@ function head({ experiment, metrics }: ReportInput): string {
 <p class="lead">${right} of ${metrics.n} were called by the emotion that the speaker meant. Random guessing among ${metrics.perClass.length} would be right ${
     percent(metrics.chance)
   } of the time.</p>
-${banner}<ul class="tiles">${tiles.join("")}</ul>
+${banner}${tiles(metrics)}
 <nav aria-label="Sections"><ul>${
     SECTIONS.map(([id, title]) => `<li><a href="#${id}">${title}</a></li>`)
       .join("")

@@ -6,7 +6,7 @@ import {
   openEmbedded,
   split,
 } from "../../lib/corpus/mod.ts";
-import { Dataset, hearItem } from "../../lib/experiment/dataset.ts";
+import { Dataset, hearItem } from "../../lib/experiment/mod.ts";
 import { logMelSpectrogram } from "../../lib/features/mod.ts";
 import { FeatureCache } from "../../lib/files/mod.ts";
 import { assertMatrix } from "../features/fixture.ts";

@@ -58,11 +58,15 @@ export function bitsOf(
   return Int32Array.from(parts.flat());
 }
 
-/** @param special the first value of x, in place of a normal one */
+/**
+ * @param special the first value of x, in place of a normal one
+ * @param shared  whether all half images are the same, so that predictions share them
+ */
 function blockWork(
   sizes: { height: number; width: number; channels: number; n: number },
-  { special, needDx = true, pool = 2 }: {
+  { special, shared = false, needDx = true, pool = 2 }: {
     special?: number;
+    shared?: boolean;
     needDx?: boolean;
     pool?: number;
   } = {},
@@ -88,7 +92,10 @@ function blockWork(
       },
     },
     run(kernels, at) {
-      if (special !== undefined) kernels.floats(at.x, 1)[0] = special;
+      const values = kernels.floats(at.x, x);
+      if (special !== undefined) values[0] = special;
+      const half = width / 2 * channels;
+      if (shared) values.forEach((_, i) => values[i] = values[i % half]);
       if (!needDx) at = { ...at, y: 0, dx: 0 };
       convBlockTrain(kernels, shape, dropout, at as TrainAddresses);
       convBlockGrad(kernels, shape, dropout, at as GradAddresses);
@@ -285,6 +292,14 @@ export const WORK: Record<string, Work> = {
   "block of one channel": blockWork(
     { height: 17, width: 14, channels: 1, n: 16 },
     { needDx: false },
+  ),
+  "wide block of shared tiles": blockWork(
+    { height: 4, width: 32, channels: 8, n: 8 },
+    { pool: 4, shared: true },
+  ),
+  "block of one channel of shared windows": blockWork(
+    { height: 6, width: 16, channels: 1, n: 4 },
+    { needDx: false, shared: true },
   ),
   "convolution with strides": convolutionWork(STRIDED),
   "convolution by Winograd's algorithm": convolutionWork(TILED),

@@ -190,14 +190,14 @@ export function formatClipName(clip: ClipName): string {
 export function actorSex(actor: number): Sex {
   if (!Number.isInteger(actor) || actor < 1 || actor > N_ACTORS) {
     throw new RangeError(
-      `Cannot tell the actor's sex: actor must be an integer in [1, ${N_ACTORS}], got ${actor}`,
+      `Cannot say the actor's sex: actor must be an integer in [1, ${N_ACTORS}], got ${actor}`,
     );
   }
   return actor % 2 === 1 ? "male" : "female";
 }
 
 /**
- * The names of all 1,440 audio-only speech clips, 60 an actor, in order of names.
+ * The names of all 1,440 audio-only speech clips, 60 per actor, in order of names.
  *
  * @returns a new array
  *

@@ -126,6 +126,35 @@ async function append(
   }
 }
 
+/** Ends a wait after a while without news. */
+class Silence {
+  readonly #controller = new AbortController();
+  readonly #timeout: number;
+  #timer?: ReturnType<typeof setTimeout>;
+
+  /** @param timeout milliseconds without news */
+  constructor(timeout: number) {
+    this.#timeout = timeout;
+    this.news();
+  }
+
+  /** Aborts when nothing came for too long. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Something came: the wait begins again. */
+  news(): void {
+    this.stop();
+    this.#timer = setTimeout(() => this.#controller.abort(), this.#timeout);
+  }
+
+  /** Waits no longer. */
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+}
+
 /** Why a `fetch` failed; the message names the address already. */
 function reasonOf({ message, cause }: TypeError): string {
   const reason = cause instanceof Error ? cause.message : message;
@@ -134,7 +163,7 @@ function reasonOf({ message, cause }: TypeError): string {
 
 /**
  * Ask for what is missing of a file and append it to the part that is here; where the
- * server sends no range, the whole file is written anew. Size and MD5 of the whole
+ * server sends no range, the whole file is written again. Size and MD5 of the whole
  * are known, so that nothing is noted of where pieces come from.
  *
  * @param file  what to get
@@ -151,12 +180,8 @@ export async function attempt(
   start: number,
   { timeout, onProgress, signal }: AttemptOptions,
 ): Promise<number> {
-  const silence = new AbortController();
-  let timer = setTimeout(() => silence.abort(), timeout);
-  const news = () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => silence.abort(), timeout);
-  };
+  const silence = new Silence(timeout);
+  const news = () => silence.news();
   // Without it a server may compress, and byte ranges would count other bytes.
   const headers = new Headers({ "accept-encoding": "identity" });
   if (start > 0) headers.set("range", `bytes=${start}-`);
@@ -185,6 +210,6 @@ export async function attempt(
     if (!(error instanceof TypeError)) throw error; // the file system's
     throw new AttemptError(reasonOf(error), { cause: error });
   } finally {
-    clearTimeout(timer);
+    silence.stop();
   }
 }

@@ -91,6 +91,13 @@ function targetOf(
   throw refuse(`a clip must lie in its folder, ${target}`);
 }
 
+/** Refuses an archive that has more of something than the corpus could. */
+function checkMost(file: string, what: string, most: number, got: number) {
+  if (got <= most) return;
+  const rule = `it must have at most ${most} ${what}, got ${got}`;
+  throw new ArchiveError(file, rule);
+}
+
 /** The clips of an archive, or its first fault, before anything is written. */
 function plan(
   file: string,
@@ -98,11 +105,7 @@ function plan(
   corpus: ArchivedCorpus,
 ): Planned[] {
   const { clips, unpackedSize } = corpus.archive;
-  const most = ENTRIES_PER_CLIP * clips;
-  if (entries.length > most) {
-    const rule = `it must have at most ${most} entries, got ${entries.length}`;
-    throw new ArchiveError(file, rule);
-  }
+  checkMost(file, "entries", ENTRIES_PER_CLIP * clips, entries.length);
   const planned = new Map<string, Planned>();
   let total = 0;
   for (const entry of entries) {
@@ -126,11 +129,7 @@ function plan(
     total += entry.uncompressedSize;
     planned.set(target, { entry: entry as FileEntry, target });
   }
-  if (total > unpackedSize) {
-    const rule =
-      `its files must have at most ${unpackedSize} bytes, got ${total}`;
-    throw new ArchiveError(file, rule);
-  }
+  checkMost(file, "bytes in its files", unpackedSize, total);
   return [...planned.values()];
 }
 

@@ -62,7 +62,7 @@ export function parseItemId(id: string): Item {
     throw new SyntaxError(
       `Cannot read item ${
         JSON.stringify(id)
-      }: it must be a clip's name, alone or with #1 … #${MOST_COPIES} or @1`,
+      }: it must be a clip's name, by itself or with #1 … #${MOST_COPIES} or @1`,
     );
   }
   const item: Item = { clip, copy };

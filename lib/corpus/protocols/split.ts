@@ -187,6 +187,11 @@ function checkRequest(
       `every name must occur once, got ${clips.length} clips with ${names.size} names`,
     );
   }
+  checkCorpus(protocol, clips);
+}
+
+/** Refuses a corpus that doesn't know what the protocol needs. */
+function checkCorpus(protocol: ProtocolName, clips: readonly Clip[]): void {
   if (
     (protocol === CROSS_CORPUS) !== clips.some(({ testOnly }) => testOnly)
   ) {

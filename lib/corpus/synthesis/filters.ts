@@ -1,5 +1,5 @@
 /**
- * The filters of a formant synthesiser (Klatt, *Software for a
+ * The filters of a formant synthesizer (Klatt, *Software for a
  * cascade/parallel formant synthesizer*, JASA 67, 1980): second-order sections
  * that work on a block in place and keep their state between blocks, so that
  * their frequencies can move.

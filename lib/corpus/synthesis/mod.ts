@@ -1,5 +1,5 @@
 /**
- * A seeded speech synthesiser that makes clips of RAVDESS's shape: 24 speakers,
+ * A seeded speech synthesizer that makes clips of RAVDESS's shape: 24 speakers,
  * eight emotions, two sentences, two takes, under real names. It is a teaching
  * tool: what a model scores on its clips says nothing about human speech.
  *
@@ -39,7 +39,7 @@ export interface Synthesis {
  * Speak one clip.
  *
  * The samples are the same bits on every machine: they come from `maths.ts`
- * alone, and are rounded to 16 bits, as RAVDESS's are.
+ * only, and are rounded to 16 bits, as RAVDESS's are.
  *
  * @param clip fields of a RAVDESS name
  * @param seed integer in [0, 2^32); same seed, same samples

@@ -1,5 +1,5 @@
 /**
- * Random numbers of the synthesiser, from sums of uniform ones.
+ * Random numbers of the synthesizer, from sums of uniform ones.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
  * One take: an actor, an emotion and a sentence become the physical values
- * that the synthesiser needs. What differs from take to take is drawn here.
+ * that the synthesizer needs. What differs from take to take is drawn here.
  *
  * @module
  */

@@ -10,21 +10,19 @@ import { clippedFilterGradImage } from "./clipped.as";
 import { activate, convolveBand } from "./conv2d.as";
 import { allFinite } from "./finite.as";
 import { padImage } from "./images.as";
-import { ConvolutionParams, RowsGradParams } from "./params.as";
+import { ConvolutionParams, RowsGradParams, WINOGRAD_RUN } from "./params.as";
 import { roundUp16 } from "./vectors.as";
 import { addProduct, multiply } from "./winograd.as";
 import { winogradFilterGrad } from "./winograd_filter.as";
 import { gradTile, inputTile, outputTile } from "./winograd_tiles.as";
 
-/** Tiles of a run, as in winograd.as.ts. */
-const RUN: i32 = 16;
 /** Between the 16 matrices of a run, so that they do not share cache sets. */
 const GAP: usize = 64;
 
 /** Bytes from a matrix of a run to the next. */
 @inline
 function stride(channels: i32): usize {
-  return (<usize>(RUN * channels) << 2) + GAP;
+  return (<usize>(WINOGRAD_RUN * channels) << 2) + GAP;
 }
 
 /** Smallest even number that is at least n. */
@@ -71,8 +69,8 @@ function convolveTiles(
   const vStride = stride(p.channels), mStride = stride(p.n);
   const m = scratch + 16 * vStride;
   const spare = m + 16 * mStride;
-  for (let first = 0; first < total; first += RUN) {
-    const count = min(RUN, total - first);
+  for (let first = 0; first < total; first += WINOGRAD_RUN) {
+    const count = min(WINOGRAD_RUN, total - first);
     inputTiles(padded, height, width, p.channels, first, count, scratch);
     for (let xi: usize = 0; xi < 16; xi++) {
       multiply(
@@ -98,8 +96,8 @@ function addTiles(
   const yPixel = <usize>p.n << 2;
   const vStride = stride(p.channels), mStride = stride(p.n);
   const m = scratch + 16 * vStride;
-  for (let first = 0; first < total; first += RUN) {
-    const count = min(RUN, total - first);
+  for (let first = 0; first < total; first += WINOGRAD_RUN) {
+    const count = min(WINOGRAD_RUN, total - first);
     inputTiles(padded, height, width, p.channels, first, count, scratch);
     for (let t = 0; t < count; t++) {
       gradTile(

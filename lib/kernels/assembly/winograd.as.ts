@@ -10,20 +10,19 @@
 // gradients. 16 multiply-adds a tile and pair of channels instead of 36.
 //
 // NHWC; height and width even, channels and n multiples of 8. Work goes in runs
-// of RUN tiles: V [16][RUN][channels] and M [16][RUN][n] stay in the cache.
+// of WINOGRAD_RUN tiles: V [16][WINOGRAD_RUN][channels] and M [16][WINOGRAD_RUN][n] stay in the cache.
 
 import { madd } from "./madd.as";
+import { WINOGRAD_RUN } from "./params.as";
 import { gradTile, inputGradTile, inputTile, outputTile } from "./winograd_tiles.as";
 
-/** Tiles of a run, a multiple of 4: V and M of 16 → 32 channels take 48 KiB. */
-const RUN: i32 = 16;
 /** Between the 16 matrices of a run, so that they do not share cache sets. */
 const GAP: usize = 64;
 
 /** Bytes from a matrix of a run to the next. */
 @inline
 function stride(channels: i32): usize {
-  return (<usize>(RUN * channels) << 2) + GAP;
+  return (<usize>(WINOGRAD_RUN * channels) << 2) + GAP;
 }
 
 /** Packs four rows of A for `multiply`: four values, one per row, for each k. */
@@ -169,8 +168,8 @@ export function winogradImage(
   const mStride = stride(n);
   const m = scratch + 16 * vStride;
   const spare = m + 16 * mStride;
-  for (let first = 0; first < tiles; first += RUN) {
-    const count = min(RUN, tiles - first);
+  for (let first = 0; first < tiles; first += WINOGRAD_RUN) {
+    const count = min(WINOGRAD_RUN, tiles - first);
     for (let t = 0; t < count; t++) {
       const row = <usize>((first + t) / across) << 1;
       const column = <usize>((first + t) % across) << 1;
@@ -221,8 +220,8 @@ export function winogradGradImage(
   const filterBytes = <usize>channels * yPixel;
   const m = scratch + 16 * vStride;
   const spare = m + 16 * mStride;
-  for (let first = 0; first < tiles; first += RUN) {
-    const count = min(RUN, tiles - first);
+  for (let first = 0; first < tiles; first += WINOGRAD_RUN) {
+    const count = min(WINOGRAD_RUN, tiles - first);
     for (let t = 0; t < count; t++) {
       const row = <usize>((first + t) / across) << 1;
       const column = <usize>((first + t) % across) << 1;

@@ -1,10 +1,7 @@
 // Filters of Winograd's F(2×2, 3×3): U = G g Gᵀ, packed, and dFilter = Gᵀ dU G.
 // Rows of G t: t0, (t0 + t1 + t2) / 2, (t0 − t1 + t2) / 2, t2.
 
-import { PackParams } from "./params.as";
-
-/** Columns of a packed panel of U: a tile's (see winograd.as.ts). */
-const PANEL: i32 = 8;
+import { PackParams, WINOGRAD_PANEL } from "./params.as";
 
 /** Stores G t of four filters. */
 @inline
@@ -35,10 +32,10 @@ export function winogradPack(params: usize, slice: i32, scratch: usize): void {
   const stride = <usize>(p.k * p.n) << 2;
   const tap = <usize>p.tapStride << 2;
   const step = <usize>p.nStride << 2;
-  let to = p.panels + (<usize>(slice * p.k * PANEL) << 2);
+  let to = p.panels + (<usize>(slice * p.k * WINOGRAD_PANEL) << 2);
   for (let k = 0; k < p.k; k++) {
-    for (let i = 0; i < PANEL; i += 4) {
-      const from = p.source + <usize>((k * p.kStride + (slice * PANEL + i) * p.nStride) << 2);
+    for (let i = 0; i < WINOGRAD_PANEL; i += 4) {
+      const from = p.source + <usize>((k * p.kStride + (slice * WINOGRAD_PANEL + i) * p.nStride) << 2);
       // Rows of the filters one after the other: 3 × [4], then columns: [4][4].
       for (let ky: usize = 0; ky < 3; ky++) {
         const row = from + 3 * ky * tap;

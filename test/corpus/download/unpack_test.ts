@@ -140,7 +140,7 @@ Deno.test("unpackClips() refuses bombs by what they declare", async () => {
   const small = makeZip(Object.fromEntries(clips));
   await assertRefused(
     withDirectoryField(small, "size", 7_000_000),
-    /at most 620000000 bytes, got 1050000000/,
+    /at most 620000000 bytes in its files, got 1050000000/,
   );
 });
 
