@@ -128,6 +128,6 @@ Deno.test("notebooks writes no outputs of another corpus than the embedded one",
   assert.equal(code, 2);
   assert.match(
     stderr,
-    /embedded corpus alone, got SER_CORPUS=ravdess\. Add --check/,
+    /only outputs on the embedded corpus are stored, and SER_CORPUS is ravdess\. Add --check/,
   );
 });
