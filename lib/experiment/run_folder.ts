@@ -202,7 +202,11 @@ export class RunFolder {
 
   /** Epochs, from `history.jsonl`. @throws {SyntaxError} as above */
   async readHistory(): Promise<EpochRecord[]> {
-    return parseHistory(await this.#readText("history"));
+    const history = parseHistory(await this.#readText("history"));
+    if (history.length > 0) return history;
+    throw new SyntaxError(
+      `Cannot read the run in ${this.path}: ${RUN_FILES.history} holds no epoch, the run was stopped in its first`,
+    );
   }
 
   /** Store the predictions of the test items. */

@@ -114,6 +114,20 @@ Deno.test("a sweep on Slurm, through kills, a time limit and a lost node", async
     }
   });
 
+  await t.step("carries out no run twice to the end", async () => {
+    for (const task of names.keys()) {
+      const log = await Deno.readTextFile(
+        join(cluster, `slurm-task-${task}.log`),
+      );
+      const ends = log.split("\n").filter((line) => {
+        if (!line.startsWith("{")) return false;
+        const { stage, done, total } = JSON.parse(line);
+        return stage === "test" && done === total;
+      });
+      assert.equal(ends.length, 1, log);
+    }
+  });
+
   await t.step("given again submits nothing", async () => {
     assert.equal((await submit()).submitted, 0);
   });

@@ -114,3 +114,12 @@ Deno.test("RunFolder.abandon() takes back a start, but nothing that is the user'
     "notes.txt",
   ]);
 });
+
+Deno.test("a run that was stopped in its first epoch has no history yet, and says so", async () => {
+  const folder = new RunFolder(await Deno.makeTempDir());
+  await Deno.writeTextFile(folder.file("history"), "");
+  await assert.rejects(
+    folder.readHistory(),
+    /history\.jsonl holds no epoch, the run was stopped in its first/,
+  );
+});
