@@ -6,12 +6,8 @@
  */
 
 import { join } from "@std/path";
-import process from "node:process";
-import { fileURLToPath } from "node:url";
-import { shellQuote } from "./caller.ts";
+import { PROJECT_FOLDER, shellQuote } from "./caller.ts";
 import { TRY_AGAIN } from "./stopped.ts";
-
-const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Seconds before its time limit at which Slurm warns a task: a step, and the checkpoint. */
 const WARNING_SECONDS = 60;
@@ -107,9 +103,9 @@ export function jobScript(job: SlurmJob, options: SlurmOptions): string {
     : `--task "$SLURM_ARRAY_TASK_ID" --tries ${tries}`;
   const [deno, project, folder, caller] = [
     Deno.execPath(),
-    PROJECT,
+    PROJECT_FOLDER,
     out,
-    process.env.INIT_CWD ?? Deno.cwd(),
+    Deno.cwd(), // where the user stands: the command line went there
   ].map((text) => shellQuote(text));
   return `#!/bin/bash
 ${directives(job, options).join("\n")}
