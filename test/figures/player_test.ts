@@ -43,7 +43,10 @@ Deno.test("playerRow() names each player, for eyes and ears, and escapes the nam
     ["clean", `<15 "dB">`],
   );
   assert.equal(row.toAudio().length, 2);
-  assert.match(row.summary, /^Sound: clean, 0\.01 s at 48000 Hz; Sound: /);
+  assert.match(
+    row.summary,
+    /^Sound: clean, 0\.01 s at 48000 Hz, played .*; Sound: /,
+  );
 });
 
 Deno.test("a player shows itself as HTML and text", () => {
