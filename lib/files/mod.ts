@@ -32,5 +32,6 @@ export { JsonFileError, parseJsonFile, readJsonFile } from "./json_file.ts";
 export { loadModel, saveModel } from "./model_folder.ts";
 export { readAudio } from "./read_audio.ts";
 export { folderStore } from "./run_store.ts";
+export { stopWhen, type StopWhenOptions } from "./stop_when.ts";
 export { removeTemporaryFiles } from "./temporary_files.ts";
 export { writeAtomically, type WriteOptions } from "./write_atomically.ts";
