@@ -19,11 +19,13 @@ export {
   type RecordingKey,
 } from "./feature_key.ts";
 export {
+  COPIES_FOLDER,
   CORPUS_CACHE_FOLDER,
   DATA,
   DEFAULT_MODEL_FOLDER,
   DOWNLOAD_FOLDER,
   FEATURE_CACHE_FOLDER,
+  NOTEBOOKS_FOLDER,
   PYTHON_FOLDER,
   RUNS_FOLDER,
 } from "./places.ts";
