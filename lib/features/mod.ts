@@ -53,6 +53,8 @@ export {
   type MelSettings,
   type SpectrogramSettings,
 } from "./settings.ts";
+export { autocorrelation, pitch, type PitchSettings } from "./pitch.ts";
+export { type ResynthesisSettings, resynthesize } from "./resynthesis.ts";
 export { powerSpectrogram, spectrogramFrames } from "./spectrogram.ts";
 export { type ScalerTensors, StandardScaler } from "./standard_scaler.ts";
 export { type TrimSettings, trimSilence } from "./trim.ts";

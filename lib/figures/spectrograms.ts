@@ -113,9 +113,13 @@ export function logMel(db: Matrix, options: LogMelOptions = {}): Figure {
   });
 }
 
-/** What 95 % of the magnitudes lie below, the first row left out where there are more. */
-function robustPeak({ data, shape: [rows, columns] }: Matrix): number {
-  const magnitudes = data.slice(rows > 1 ? columns : 0).map(Math.abs).sort();
+/** What 95 % of the magnitudes lie below, the first row left out if told so. */
+function robustPeak(
+  { data, shape: [rows, columns] }: Matrix,
+  withoutFirst: boolean,
+): number {
+  const from = withoutFirst && rows > 1 ? columns : 0;
+  const magnitudes = data.slice(from).map(Math.abs).sort();
   return magnitudes[Math.floor(0.95 * (magnitudes.length - 1))];
 }
 
@@ -138,10 +142,11 @@ function mergeRows(matrix: Matrix): { matrix: Matrix; merged: number } {
 
 /**
  * Mel-frequency cepstral coefficients as a picture (paper, fig. 4): blue below 0,
- * red above. The colours end where 95 % of the coefficients but the first lie;
- * the first, the loudness, goes beyond them.
+ * red above. The colours end where 95 % of the coefficients lie, coefficient 0 left
+ * out: it follows the loudness, and goes beyond them.
  *
- * @param coefficients shape [coefficients, frames]
+ * @param coefficients  shape [coefficients, frames]
+ * @param options.first which coefficient the first row is. Default 0
  * @throws {RangeError} if the matrix is empty
  *
  * @example
@@ -155,17 +160,20 @@ function mergeRows(matrix: Matrix): { matrix: Matrix; merged: number } {
  */
 export function mfcc(
   coefficients: Matrix,
-  options: SpectrogramOptions = {},
+  options: SpectrogramOptions & { first?: number } = {},
 ): Figure {
   nonEmpty(coefficients.data, "MFCC", "values");
-  const { title = "MFCC", subtitle } = options;
+  const { title = "MFCC", first = 0 } = options;
+  const subtitle = options.subtitle ??
+    (first === 0
+      ? "Coefficient 0 follows the loudness and goes beyond the colours"
+      : undefined);
   const [rows, columns] = coefficients.shape;
   const time = timeOf(columns, options);
-  const limit = Math.ceil(robustPeak(coefficients)) || 1;
+  const limit = Math.ceil(robustPeak(coefficients, first === 0)) || 1;
   return new Figure({
     title,
-    subtitle: subtitle ??
-      "Coefficient 0 follows the loudness and goes beyond the colours",
+    ...(subtitle && { subtitle }),
     summary: `${title}: ${rows} coefficients × ${columns} frames, ${
       time.range[1].toFixed(2)
     } s`,
@@ -173,14 +181,18 @@ export function mfcc(
     marginRight: BAR_MARGIN,
     panels: [{
       x: { title: "Time (s)", range: time.range },
-      y: { title: "Coefficient", range: [-0.5, rows - 0.5], grid: false },
+      y: {
+        title: "Coefficient",
+        range: [first - 0.5, first + rows - 0.5],
+        grid: false,
+      },
       marks: [{
         kind: "heat",
         values: coefficients.data,
         rows,
         columns,
         x: { start: 0, step: time.step },
-        y: { start: 0, step: 1 },
+        y: { start: first, step: 1 },
         map: "$diverging",
         range: [-limit, limit],
         precision: 0.1,

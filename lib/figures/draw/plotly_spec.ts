@@ -54,6 +54,7 @@ function axisLayout(
     ticklen: side === "x" ? 3 : 5,
     tickcolor: "rgba(0,0,0,0)",
     exponentformat: "none",
+    separatethousands: true,
     ...(axis.grid ?? side === "y"
       ? { showgrid: true, gridcolor: "$grid" }
       : { showgrid: false }),
