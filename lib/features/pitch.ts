@@ -112,3 +112,48 @@ export function pitch(
   const first = peaks.find((i) => alike[i] >= ALMOST * best);
   return first === undefined ? undefined : sampleRate / refine(alike, first);
 }
+
+/** s; three periods of the lowest voice. */
+const PIECE = 0.05;
+/** Pieces softer than this share of the loudest's power don't count. */
+const SOFT = 0.01;
+
+/**
+ * The pitch that a recording has in the middle: the median over its pieces of 50 ms that are
+ * within 20 dB of the loudest and have a pitch.
+ *
+ * @param samples    mono, shape [n]; not changed
+ * @param sampleRate Hz; 12,000 is enough, and quick
+ * @returns Hz; undefined where fewer than three pieces have a pitch
+ *
+ * @example
+ * ```ts
+ * import { medianPitch } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const buzz = Float32Array.from({ length: 12_000 }, (_, n) =>
+ *   Math.sin(2 * Math.PI * n / 60) + Math.sin(4 * Math.PI * n / 60));
+ * assert.ok(Math.abs(medianPitch(buzz, 12_000)! - 200) < 0.5);
+ * ```
+ */
+export function medianPitch(
+  samples: Float32Array,
+  sampleRate: number,
+): number | undefined {
+  const length = Math.round(PIECE * sampleRate);
+  const pieces: { power: number; samples: Float32Array }[] = [];
+  for (let start = 0; start + length <= samples.length; start += length) {
+    const piece = samples.subarray(start, start + length);
+    const power = piece.reduce((sum, v) => sum + v * v, 0);
+    pieces.push({ power, samples: piece });
+  }
+  const floor = SOFT * Math.max(0, ...pieces.map(({ power }) => power));
+  const pitches = pieces
+    .filter(({ power }) => power > 0 && power >= floor)
+    .map((piece) => pitch(piece.samples, sampleRate))
+    .filter((hz) => hz !== undefined)
+    .sort((a, b) => a - b);
+  return pitches.length < 3
+    ? undefined
+    : pitches[Math.floor(pitches.length / 2)];
+}

@@ -148,3 +148,50 @@ export function resynthesize(
   }
   return Float32Array.from(samples);
 }
+
+/**
+ * The power spectrogram that a mel spectrogram stands for: each bin has the mean power of
+ * the bands that it lies in, weighted by their filters. Detail within a band is lost.
+ *
+ * @param mel        shape [bands, frames]; not changed
+ * @param filterBank shape [bands, bins], as `melFilterBank` gives it
+ * @returns new matrix, shape [bins, frames]; 0 in bins without a filter
+ * @throws {RangeError} if the two have different numbers of bands
+ *
+ * @example
+ * ```ts
+ * import { melToPower } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const filterBank = { data: Float32Array.of(1, 1, 0, 0, 0, 2), shape: [2, 3] as [number, number] };
+ * const mel = { data: Float32Array.of(4, 6), shape: [2, 1] as [number, number] };
+ * assert.deepEqual([...melToPower(mel, filterBank).data], [2, 2, 3]);
+ * ```
+ */
+export function melToPower(mel: Matrix, filterBank: Matrix): Matrix {
+  const [bands, frames] = mel.shape;
+  const [filters, bins] = filterBank.shape;
+  if (bands !== filters) {
+    throw new RangeError(
+      `Cannot undo mel bands: the filter bank must have ${bands} bands, got ${filters}`,
+    );
+  }
+  const row = (m: number) => filterBank.data.subarray(m * bins, (m + 1) * bins);
+  const areas = Array.from(
+    { length: bands },
+    (_, m) => row(m).reduce((a, b) => a + b, 0),
+  );
+  const data = new Float32Array(bins * frames);
+  for (let k = 0; k < bins; k++) {
+    const weights = areas.map((_, m) => row(m)[k]);
+    const total = weights.reduce((a, b) => a + b, 0);
+    for (let m = 0; m < bands; m++) {
+      if (weights[m] === 0) continue;
+      const share = weights[m] / total / areas[m];
+      for (let t = 0; t < frames; t++) {
+        data[k * frames + t] += share * mel.data[m * frames + t];
+      }
+    }
+  }
+  return { data, shape: [bins, frames] };
+}

@@ -19,5 +19,10 @@ export {
   type Outcome,
   valuesAnswer,
 } from "./judge.ts";
+export {
+  type BlindClip,
+  ListeningTest,
+  listeningTest,
+} from "./listening_test.ts";
 export { type ShownSource, source } from "./source.ts";
 export { Verdict } from "./verdict.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { autocorrelation, pitch } from "../../lib/features/mod.ts";
+import { autocorrelation, medianPitch, pitch } from "../../lib/features/mod.ts";
 import { Random } from "../../lib/random.ts";
 
 const RATE = 12_000;
@@ -44,4 +44,16 @@ Deno.test("autocorrelation() is numpy's, normalised: by hand for four samples", 
     () => autocorrelation([1, 2], 2),
     /below the signal's length 2/,
   );
+});
+
+Deno.test("medianPitch() is that of the loud pieces, whatever hum is in the pauses", () => {
+  const voice = new Float32Array(RATE);
+  for (let n = 0; n < RATE; n++) {
+    const hz = n < RATE / 2 ? 200 : 350;
+    voice[n] = (n < RATE / 2 ? 1 : 0.01) *
+      (Math.sin(2 * Math.PI * hz * n / RATE) +
+        Math.sin(4 * Math.PI * hz * n / RATE));
+  }
+  assert.ok(Math.abs(medianPitch(voice, RATE)! - 200) < 1);
+  assert.equal(medianPitch(new Float32Array(RATE), RATE), undefined);
 });

@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { powerSpectrogram, resynthesize } from "../../lib/features/mod.ts";
+import {
+  melFilterBank,
+  melSpectrogram,
+  melToPower,
+  powerSpectrogram,
+  resynthesize,
+} from "../../lib/features/mod.ts";
 import { Random } from "../../lib/random.ts";
 
 const settings = {
@@ -56,4 +62,40 @@ Deno.test("resynthesize() refuses a spectrogram of another transform", () => {
     () => resynthesize(wanted, { nFft: 512, hopLength: 64 }),
     /with 1 \+ nFft \/ 2 bins, got nFft = 512 and 129 bins/,
   );
+});
+
+Deno.test("melToPower() gives a flat spectrum back within 1e-5, and the power of each band of another within 25 %", () => {
+  const mel = { sampleRate: 16_000, fMax: 8_000, nMels: 20 };
+  const bank = melFilterBank({ ...settings, ...mel });
+  const flat = {
+    data: bank.data.slice(0, 20),
+    shape: [20, 1] as [number, number],
+  };
+  for (let m = 0; m < 20; m++) {
+    const row = bank.data.subarray(m * 129, (m + 1) * 129);
+    flat.data[m] = 3 * row.reduce((a, b) => a + b, 0);
+  }
+  const covered = melToPower(flat, bank).data.filter((v) => v > 0);
+  assert.ok(covered.length > 120);
+  assert.ok(covered.every((v) => Math.abs(v - 3) < 1e-5));
+  const before = melSpectrogram(glide, { ...settings, ...mel });
+  const { data, shape: [, frames] } = melToPower(before, bank);
+  const total = (values: Float32Array) => values.reduce((a, b) => a + b, 0);
+  const again = Array.from({ length: 20 }, (_, m) => {
+    let sum = 0;
+    for (let k = 0; k < 129; k++) {
+      sum += bank.data[m * 129 + k] *
+        total(data.subarray(k * frames, (k + 1) * frames));
+    }
+    return sum;
+  });
+  const wanted = again.map((_, m) =>
+    total(before.data.subarray(m * frames, (m + 1) * frames))
+  );
+  const loud = wanted.map((v, m) => [v, again[m]]).filter(([v]) =>
+    v > 0.05 * Math.max(...wanted)
+  );
+  for (const [v, w] of loud) {
+    assert.ok(Math.abs(w / v - 1) < 0.25, `${w} for ${v}`);
+  }
 });
