@@ -24,5 +24,6 @@ export {
   ListeningTest,
   listeningTest,
 } from "./listening_test.ts";
+export { shortestTime } from "./shortest_time.ts";
 export { type ShownSource, source } from "./source.ts";
 export { Verdict } from "./verdict.ts";
