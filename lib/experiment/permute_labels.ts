@@ -1,3 +1,4 @@
+// Browser compatible.
 /**
  * A control that would catch us: labels that mean nothing. A training on them can only
  * remember, and a test that it passes says how much of a score is memory, or a fault.
@@ -5,7 +6,8 @@
  * @module
  */
 
-import { type Clip, type Item, itemId, type Split } from "../corpus/mod.ts";
+import type { Clip } from "../corpus/clip.ts";
+import { type Item, itemId, type Split } from "../corpus/protocols/mod.ts";
 import { Random } from "../random.ts";
 
 /**
