@@ -8,13 +8,13 @@ const chunks = Array.from({ length: 7 }, (_, i) => ({
 }));
 
 Deno.test("networkDrawing() writes the shapes of the paper's network (table 1) into seven columns", () => {
-  const network = createNetwork();
+  const network = createNetwork(undefined, { blocks: "stock" });
   const { rows } = summarize(network);
-  const [, ...layers] = rows;
+  const layer = (wanted: string) => rows.find(({ name }) => name === wanted)!;
   const { marks } = networkDrawing({
     chunks,
-    blocks: layers.slice(0, 4),
-    lstm: rows.find(({ name }) => name === "lstm")!,
+    blocks: [1, 2, 3, 4].map((i) => layer(`block${i}.dropout`)),
+    lstm: layer("lstm"),
     labels: ["calm", "angry"],
   }).description.panels[0];
   const texts = marks.flatMap((mark) =>
