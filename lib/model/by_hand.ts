@@ -101,7 +101,7 @@ export interface LstmWeights {
   biasHh: Float32Array;
 }
 
-/** What an LSTM does over the steps of a sequence, each of shape [steps, units]. */
+/** What an LSTM does over the steps of a sequence, each of shape [units, steps]: time runs across. */
 export interface LstmSteps {
   /** How much of the new is let in, in [0, 1]. */
   inputGate: Matrix;
@@ -137,6 +137,22 @@ function gateSums(
   return sums;
 }
 
+/** Room for what the steps give. */
+function emptySteps(units: number, steps: number): LstmSteps {
+  const empty = (): Matrix => ({
+    data: new Float32Array(units * steps),
+    shape: [units, steps],
+  });
+  return {
+    inputGate: empty(),
+    forgetGate: empty(),
+    candidate: empty(),
+    outputGate: empty(),
+    memory: empty(),
+    output: empty(),
+  };
+}
+
 /**
  * An LSTM step by step, with all its gates, from an empty memory.
  *
@@ -168,25 +184,14 @@ export function lstmSteps(x: Matrix, weights: LstmWeights): LstmSteps {
       } values, got ${weights.weightIh.length}`,
     );
   }
-  const empty = (): Matrix => ({
-    data: new Float32Array(steps * units),
-    shape: [steps, units],
-  });
-  const result: LstmSteps = {
-    inputGate: empty(),
-    forgetGate: empty(),
-    candidate: empty(),
-    outputGate: empty(),
-    memory: empty(),
-    output: empty(),
-  };
-  let h = new Float32Array(units);
+  const result = emptySteps(units, steps);
+  const h = new Float32Array(units);
   const c = new Float32Array(units);
   for (let t = 0; t < steps; t++) {
     const now = x.data.subarray(t * features, (t + 1) * features);
     const sums = gateSums(now, h, weights);
     for (let u = 0; u < units; u++) {
-      const at = t * units + u;
+      const at = u * steps + t;
       const [i, f] = [sigmoid(sums[u]), sigmoid(sums[units + u])];
       const [g, o] = [tanh(sums[2 * units + u]), sigmoid(sums[3 * units + u])];
       c[u] = f * c[u] + i * g;
@@ -195,9 +200,8 @@ export function lstmSteps(x: Matrix, weights: LstmWeights): LstmSteps {
       result.candidate.data[at] = g;
       result.outputGate.data[at] = o;
       result.memory.data[at] = c[u];
-      result.output.data[at] = o * tanh(c[u]);
+      h[u] = result.output.data[at] = o * tanh(c[u]);
     }
-    h = result.output.data.slice(t * units, (t + 1) * units);
   }
   return result;
 }
