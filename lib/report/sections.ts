@@ -6,11 +6,13 @@
 
 import { CORPORA, findProtocol, shortList } from "../corpus/mod.ts";
 import { ORIGINAL_CURVE, PAPER_TABLE_3 } from "../evaluation/mod.ts";
+import { createFrontEnd } from "../features/mod.ts";
 import {
   confusionHeatmap,
   confusionPair,
   curves,
   escapeText,
+  features,
   pageFigure,
   percent,
   player,
@@ -175,6 +177,21 @@ export function misheardSection(
       sounds?.size ? ". Listen: would you have known?" : "."
     }</p>`,
     `<ul class="clips">${items.join("")}</ul>`,
+  );
+}
+
+/** What the network got of one item, drawn by what the front end says of its rows. */
+export function seenSection({ experiment, seen }: ReportInput): string {
+  if (seen === undefined) return "";
+  const frontEnd = createFrontEnd(experiment.settings.recipe.frontEnd);
+  const figure = features(seen.features, frontEnd, { title: seen.item });
+  return section(
+    "seen",
+    "What the network saw",
+    `<p>What the front end <code>${
+      escapeText(frontEnd.name)
+    }</code> made of one test item, before scaling. All that the network knows of a recording is in such a picture.</p>`,
+    pageFigure(figure, "figure-seen"),
   );
 }
 
