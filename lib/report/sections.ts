@@ -220,14 +220,27 @@ export function contextSection({ experiment, metrics }: ReportInput): string {
   );
 }
 
+/** A setting's value; a long one folded behind its name. */
+function settingText(value: unknown): string {
+  if (!(value instanceof Object)) return escapeText(String(value));
+  const name = "name" in value ? String(value.name) : "values";
+  return `<details><summary>${escapeText(name)}</summary><pre>${
+    escapeText(JSON.stringify(value, null, 1))
+  }</pre></details>`;
+}
+
 /** What decided the run's numbers. */
 export function settingsSection({ experiment }: ReportInput): string {
-  const { settings, backend, versions, started, corpus } = experiment;
+  const { settings, backend, versions, started } = experiment;
+  const { corpus, testCorpus } = experiment;
   const command = repeatCommand(settings);
+  const describe = ({ title, id, clips }: typeof corpus) =>
+    `${title} (${id}), ${clips} clips`;
   const entries: [string, unknown][] = [
     ...Object.entries({
       ...settings,
-      corpus: `${corpus.title} (${corpus.id}), ${corpus.clips} clips`,
+      corpus: describe(corpus),
+      ...(testCorpus && { testCorpus: describe(testCorpus) }),
     }),
     [
       "backend in use",
@@ -247,13 +260,8 @@ export function settingsSection({ experiment }: ReportInput): string {
 <div class="scroll" tabindex="0"><pre>${escapeText(command)}</pre></div>`,
     `<dl>${
       entries.map(([name, value]) =>
-        `<dt>${escapeText(name)}</dt><dd>${
-          value instanceof Object
-            ? `<pre>${escapeText(JSON.stringify(value, null, 1))}</pre>`
-            : escapeText(String(value))
-        }</dd>`
-      )
-        .join("")
+        `<dt>${escapeText(name)}</dt><dd>${settingText(value)}</dd>`
+      ).join("")
     }</dl>`,
   );
 }

@@ -4,6 +4,7 @@ import {
   protocolSection,
   section,
   seenSection,
+  settingsSection,
 } from "../../lib/report/sections.ts";
 import { createFrontEnd } from "../../lib/features/mod.ts";
 import { decibels } from "../figures/gallery.ts";
@@ -72,4 +73,18 @@ Deno.test("seenSection() draws what the run's own front end made, and nothing wh
     html,
     /a&amp;b; frames: 13 MFCC and 64 log-mel bands × 50 frames/,
   );
+});
+
+Deno.test("settingsSection() names both corpora, and folds the recipe behind its name", () => {
+  const { experiment } = input;
+  const testCorpus = { ...experiment.corpus, title: "Other & co", clips: 7 };
+  const html = settingsSection({
+    ...input,
+    experiment: { ...experiment, testCorpus },
+  });
+  assert.match(
+    html,
+    /<dt>testCorpus<\/dt><dd>Other &amp; co \(ravdess\), 7 clips/,
+  );
+  assert.match(html, /<dd><details><summary>fast<\/summary><pre>\{/);
 });
