@@ -7,13 +7,9 @@
  */
 
 import { dirname, join } from "@std/path";
-import { PROJECT_FOLDER } from "./caller.ts";
 import { PYTHON_FOLDER, writeAtomically } from "../files/mod.ts";
 import { progressBar } from "./progress.ts";
 import { environmentOptions, preparePython } from "./python.ts";
-
-/** Where the notebooks lie; the kernel's working directory. */
-export const NOTEBOOKS_FOLDER = join(PROJECT_FOLDER, "notebooks");
 
 const JUPYTER_FOLDER = join(PYTHON_FOLDER, "jupyter");
 

@@ -1,3 +1,4 @@
+// Browser compatible.
 /**
  * From the items of a split to batches for the network: recording → copy → what the
  * front end hears → features (cached on disk) → scaler, a batch at a time.
@@ -7,12 +8,8 @@
 
 import { type Augmentation, waveformAugmentations } from "../augment/mod.ts";
 import type { Waveform } from "../audio/mod.ts";
-import {
-  type Clip,
-  type Corpus,
-  type Item,
-  type Split,
-} from "../corpus/mod.ts";
+import type { Clip, Corpus } from "../corpus/clip.ts";
+import type { Item, Split } from "../corpus/protocols/mod.ts";
 import {
   createFrontEnd,
   type FrontEnd,
@@ -20,7 +17,8 @@ import {
   type Matrix,
   type Scaler,
 } from "../features/mod.ts";
-import { type FeatureCache, featureKey } from "../files/mod.ts";
+import type { FeatureCache } from "../files/feature_cache.ts";
+import { featureKey } from "../files/feature_key.ts";
 import { sharedKernels } from "../kernels/mod.ts";
 import { hearSignal } from "../listen/mod.ts";
 import type { Batch, BatchSource } from "../model/mod.ts";
@@ -39,10 +37,13 @@ const GROUP = 24;
 /** The three parts of a split. */
 export type Part = "train" | "validation" | "test";
 
+/** Keeps features that were made: on disk (`FeatureCache`), or in memory. */
+export type FeatureStore = Pick<FeatureCache, "getMany">;
+
 /** How a {@linkcode Dataset} makes its input. */
 export interface DatasetOptions extends InputRecipe {
-  /** Features on disk. */
-  cache: FeatureCache;
+  /** Where features are kept. */
+  cache: FeatureStore;
 }
 
 /**
@@ -71,7 +72,7 @@ export interface DatasetOptions extends InputRecipe {
  */
 export class Dataset implements BatchSource {
   readonly #corpus: Corpus;
-  readonly #cache: FeatureCache;
+  readonly #cache: FeatureStore;
   readonly #clips: ReadonlyMap<string, Clip>;
   readonly #augment: readonly Augmentation[];
   /** The items of each part. */

@@ -1,3 +1,4 @@
+// Browser compatible.
 /**
  * What a run's report is made from.
  *

@@ -1,3 +1,4 @@
+// Browser compatible.
 /**
  * Protocols: pure seeded functions from clips to training, validation and test
  * lists, and the report of what training has already heard of a test.
