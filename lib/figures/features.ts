@@ -19,12 +19,6 @@ import {
 const FRAME_HEIGHT = 110;
 const PANEL_HEIGHT = 230;
 
-/** What of a front end decides its picture. */
-type Drawn = Pick<
-  FrontEnd,
-  "name" | "rows" | "shape" | "sampleRate" | "hopLength"
->;
-
 /** Some rows of a matrix, up to a column. */
 function crop(
   { data, shape: [, width] }: Matrix,
@@ -113,7 +107,10 @@ function nameOf(rows: Part["rows"]): string {
  */
 export function features(
   matrix: Matrix,
-  frontEnd: Drawn,
+  frontEnd: Pick<
+    FrontEnd,
+    "name" | "rows" | "shape" | "sampleRate" | "hopLength"
+  >,
   options: { title?: string } = {},
 ): Figure {
   const { name, rows, shape, sampleRate, hopLength } = frontEnd;
