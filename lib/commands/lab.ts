@@ -70,6 +70,8 @@ export function labArguments(
     `--ServerApp.port=${port}`,
     "--ServerApp.answer_yes=True",
     `--LabApp.default_url=/lab/tree/${notebooks}`,
+    // Figures follow the reader\'s theme.
+    "--LabApp.custom_css=True",
     "--LabApp.extension_manager=readonly",
     "--LanguageServerManager.autodetect=False",
     "--KernelSpecManager.ensure_native_kernel=False",
