@@ -23,6 +23,7 @@ export const ORDER = [
   "corpus",
   "listen",
   "figures",
+  "teach",
   "experiment",
   "report",
   "app",
@@ -43,6 +44,7 @@ export const PURE: readonly string[] = [
   "lib/evaluation/mod.ts",
   "lib/listen/mod.ts",
   "lib/figures/mod.ts",
+  "lib/teach/mod.ts",
 ];
 
 /** Modules that ask which engine they run in before they use what it alone has. */

@@ -52,5 +52,6 @@ export {
   READABLE,
 } from "./decode.ts";
 export { encodeWav } from "./encode_wav.ts";
+export { activeLevel, amplify, matchingGains } from "./level.ts";
 export { resample } from "./resample.ts";
 export { type Audio, paperWindow, toMono, type Waveform } from "./waveform.ts";
