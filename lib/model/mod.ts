@@ -68,6 +68,7 @@ export {
   combineLogits,
   predictLogits,
   predictProbabilities,
+  predictStepLogits,
   softmaxRows,
 } from "./predict.ts";
 

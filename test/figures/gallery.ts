@@ -5,7 +5,12 @@ import {
   ORIGINAL_CURVE,
   PAPER_TABLE_3,
 } from "../../lib/evaluation/mod.ts";
-import { hamming, hann, type Matrix } from "../../lib/features/mod.ts";
+import {
+  createFrontEnd,
+  hamming,
+  hann,
+  type Matrix,
+} from "../../lib/features/mod.ts";
 import * as figures from "../../lib/figures/mod.ts";
 import { EMOTIONS } from "../../lib/paper.ts";
 import { Random } from "../../lib/random.ts";
@@ -69,6 +74,13 @@ export const predictions = PAPER_TABLE_3.confusion.flatMap((row, t) =>
 const wave = tone();
 const logMel = decibels(128, 563);
 const history = ORIGINAL_CURVE.slice(0, 30);
+
+/** Features of the front end `frames`: 120 of 192 frames are real. */
+function framesFeatures(): Matrix {
+  const { data, shape } = decibels(105, 192);
+  data.fill(0, 104 * 192).fill(1, 104 * 192, 104 * 192 + 120);
+  return { data, shape };
+}
 
 /** All figures by name. */
 export const gallery: Record<string, figures.Figure> = {
@@ -152,6 +164,11 @@ export const gallery: Record<string, figures.Figure> = {
       return { matrix: { data: data.map((v) => v + 40), shape } };
     }),
     { title: "Filters", map: "$diverging", shared: true, bar: "Weight" },
+  ),
+  "features": figures.features(logMel, createFrontEnd({ name: "chunks" })),
+  "features of frames": figures.features(
+    framesFeatures(),
+    createFrontEnd({ name: "frames" }),
   ),
   "noiseComparison": figures.noiseComparison([
     { title: "clean", waveform: wave, logMel },
