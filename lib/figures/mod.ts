@@ -12,6 +12,7 @@ export * from "./chunks.ts";
 export * from "./confusion.ts";
 export * from "./corpus.ts";
 export type * from "./draw/description.ts";
+export { features } from "./features.ts";
 export type { ColourMap } from "./draw/colour_maps.ts";
 export { type DisplayBundle, Figure, ShownFigure } from "./draw/figure.ts";
 export { Explorer, explorer, type ExplorerState } from "./explorer.ts";
