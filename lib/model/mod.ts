@@ -74,6 +74,7 @@ export {
 
 // Recipes
 export type { AveragingSettings } from "./averaging.ts";
+export { type MuonSettings, orthogonalize } from "./muon.ts";
 export {
   type AdamWSettings,
   createOptimizer,
