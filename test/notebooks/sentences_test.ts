@@ -27,12 +27,6 @@ const TERMS: Term[] = (await Deno.readTextFile(
   return { term, german, notebook: Number(notebook) };
 });
 
-/**
- * Cells that may use a term before it is explained, and why: everyday meanings, names of
- * sections of the paper, and what is promised for later.
- */
-const EXCEPTIONS: Record<string, readonly string[]> = {};
-
 /** A cell's prose: no code, formulas, addresses, tags, quotations, titles of notebooks, paths. */
 function prose(text: string): string {
   return text
@@ -79,20 +73,10 @@ Deno.test("every term of the glossary is bold in the cell that explains it, and 
     assert.ok(explained >= 0, `${term} is bold nowhere`);
     assert.equal(Number(TEXTS[explained].name.slice(0, 2)), notebook, term);
     for (const { name, cell, text } of TEXTS.slice(0, explained)) {
-      if (EXCEPTIONS[term]?.includes(cell.id) || !word.test(text)) continue;
-      early.push(`${term}: ${place(name, cell)}`);
+      if (word.test(text)) early.push(`${term}: ${place(name, cell)}`);
     }
   }
   assert.deepEqual(early, []);
-});
-
-Deno.test("no exception is left over", () => {
-  for (const [term, ids] of Object.entries(EXCEPTIONS)) {
-    for (const id of ids) {
-      const found = TEXTS.find(({ cell }) => cell.id === id);
-      assert.ok(found && pattern(term).test(found.text), `${term} in ${id}`);
-    }
-  }
 });
 
 /** Notebooks of the course: those that have exercises. */

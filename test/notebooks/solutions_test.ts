@@ -7,11 +7,12 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
 import { existsSync } from "node:fs";
+import { pathToFileURL } from "node:url";
 import { PROJECT_FOLDER } from "../../lib/commands/caller.ts";
 import { joinText } from "../../lib/commands/notebook_file.ts";
 import { NOTEBOOKS_FOLDER } from "../../lib/files/mod.ts";
 import { EXERCISES, type Outcome } from "../../lib/teach/mod.ts";
-import { codeCells, NOTEBOOKS, toModule } from "./notebooks.ts";
+import { codeCells, NOTEBOOKS } from "./notebooks.ts";
 
 /** `teach.check("1.2", answer)`, the last line of an exercise's cell. */
 const CHECK = /^teach\.check\("([\d.]+)", \w+\);$/m;
@@ -42,6 +43,7 @@ function program(
   cells: ReturnType<typeof exerciseCells>,
   solutions: Record<string, string[]>,
 ): string {
+  const teach = pathToFileURL(join(PROJECT_FOLDER, "lib/teach/mod.ts"));
   const blocks = cells.flatMap(({ id, source }) => {
     const line = source.match(CHECK)![0].replace(/;$/, "");
     const answers = [source.replace(CHECK, ""), ...solutions[id]];
@@ -51,13 +53,14 @@ function program(
   });
   const empty = Object.fromEntries(cells.map(({ id }) => [id, []]));
   return [
+    `import * as teach from "${teach}";`,
     `const outcomes: Record<string, string[]> = ${JSON.stringify(empty)};`,
     ...blocks,
     "console.log(JSON.stringify(outcomes));",
   ].join("\n");
 }
 
-/** What a module of code prints, its imports and types as in a notebook. */
+/** What a module of code prints; its types are checked. */
 async function run(code: string): Promise<string> {
   const file = await Deno.makeTempFile({ suffix: ".ts" });
   await Deno.writeTextFile(file, code);
@@ -75,60 +78,57 @@ async function run(code: string): Promise<string> {
   return new TextDecoder().decode(stdout);
 }
 
-const withExercises = NOTEBOOKS.filter((one) => exerciseCells(one).length > 0);
-
-for (const one of withExercises) {
-  const cells = exerciseCells(one);
+/** Notebooks with exercises; a teacher may have taken their solutions away. */
+const COURSE = NOTEBOOKS.map((one) => {
   const page = pageOf(one.name);
-  // A teacher may have taken the solutions away.
-  const there = existsSync(page);
+  return {
+    name: one.name,
+    page,
+    there: existsSync(page),
+    cells: exerciseCells(one),
+  };
+}).filter(({ cells }) => cells.length > 0);
+const SOLVED = COURSE.filter(({ there }) => there);
 
-  Deno.test({
-    name:
-      `${one.name}: checks accept every solution, and refuse the unsolved and a wrong answer${
-        there ? "" : " (skipped: no solutions)"
-      }`,
-    ignore: !there,
-    fn: async () => {
-      const solutions = readSolutions(await Deno.readTextFile(page));
-      for (const { id } of cells) {
+Deno.test({
+  name:
+    `checks accept every solution of ${SOLVED.length} notebooks, and refuse the unsolved and a wrong answer${
+      SOLVED.length > 0 ? "" : " (skipped: no solutions)"
+    }`,
+  ignore: SOLVED.length === 0,
+  fn: async () => {
+    const pages = SOLVED.map(({ page }) => Deno.readTextFileSync(page));
+    const solutions = Object.assign({}, ...pages.map(readSolutions));
+    const cells = SOLVED.flatMap(({ cells }) => cells);
+    for (const { id } of cells) {
+      assert.ok((solutions[id]?.length ?? 0) >= 2, `${id}: two blocks of code`);
+    }
+    const printed = await run(program(cells, solutions));
+    const outcomes = JSON.parse(printed) as Record<string, Outcome[]>;
+    for (const [id, [found, solved, ...mistakes]] of Object.entries(outcomes)) {
+      assert.equal(found, "open", `${id} as it is found`);
+      assert.equal(solved, "right", `${id} solved`);
+      for (const mistake of mistakes) {
         assert.ok(
-          (solutions[id]?.length ?? 0) >= 2,
-          `${id}: two blocks of code`,
+          mistake === "wrong" || mistake === "nearly",
+          `${id}: ${mistake}`,
         );
       }
-      const first = {
-        ...one.notebook,
-        cells: codeCells(one.notebook).slice(0, 1),
-      };
-      const imports = toModule(first).match(/^import [^;]*;$/gm)!.join("\n");
-      const printed = await run(`${imports}\n${program(cells, solutions)}`);
-      const outcomes = JSON.parse(printed) as Record<string, Outcome[]>;
-      for (
-        const [id, [found, solved, ...mistakes]] of Object.entries(outcomes)
-      ) {
-        assert.equal(found, "open", `${id} as it is found`);
-        assert.equal(solved, "right", `${id} solved`);
-        for (const mistake of mistakes) {
-          assert.ok(
-            mistake === "wrong" || mistake === "nearly",
-            `${id}: ${mistake}`,
-          );
-        }
-      }
-    },
-  });
+    }
+  },
+});
 
-  Deno.test(`${one.name} has three exercises or more, each with hints`, () => {
+for (const { name, cells } of COURSE) {
+  Deno.test(`${name} has three exercises or more, each with hints`, () => {
     assert.ok(cells.length >= 3, `${cells.length} exercises`);
     for (const { id } of cells) {
-      assert.equal(id.split(".")[0], String(Number(one.name.slice(0, 2))));
+      assert.equal(id.split(".")[0], String(Number(name.slice(0, 2))));
       assert.ok(EXERCISES[id].hints.length >= 1, id);
     }
   });
 }
 
 Deno.test("every exercise of lib is asked in a notebook", () => {
-  const asked = withExercises.flatMap(exerciseCells).map(({ id }) => id);
+  const asked = COURSE.flatMap(({ cells }) => cells).map(({ id }) => id);
   assert.deepEqual(asked.toSorted(), Object.keys(EXERCISES).toSorted());
 });
