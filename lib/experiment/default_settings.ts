@@ -88,6 +88,9 @@ export function defaultSettings(given: Partial<Settings>): Settings {
     batch: given.batch ?? recipe.batchSize,
     copies: given.copies ?? PAPER.augment.copies,
     seed: given.seed ?? 1,
+    ...(given.permuteLabels !== undefined && {
+      permuteLabels: given.permuteLabels,
+    }),
     backend: given.backend ?? "auto",
     binary: given.binary ?? "relaxed",
     ...(given.threads !== undefined && { threads: given.threads }),

@@ -62,7 +62,9 @@ export function describeModel(
   const clips = dataset.split.train.map((item) => dataset.clip(item).hash);
   return {
     format: "ser-model/2",
-    title: `Speech emotion, ${corpusTitle(experiment)}, ${settings.protocol}`,
+    title: `Speech emotion, ${corpusTitle(experiment)}, ${settings.protocol}${
+      settings.permuteLabels === undefined ? "" : ", labels permuted"
+    }`,
     created: experiment.started,
     corpus: corpus.id,
     material: corpus.material,
@@ -79,6 +81,9 @@ export function describeModel(
       epochs: history.length,
       bestEpoch: best.epoch,
       selection: recipe.selection,
+      ...(settings.permuteLabels !== undefined && {
+        permutedLabels: settings.permuteLabels,
+      }),
       clips: [...new Set(clips)].sort(),
       backend: backend.name,
       environment: `${backend.binary} binary, ${backend.cpu}, ${

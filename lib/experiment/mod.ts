@@ -34,6 +34,12 @@ export {
   type RunState,
   runState,
 } from "./sweep_folder.ts";
+export {
+  describePermutation,
+  type Permutation,
+  PERMUTATIONS,
+  permuteLabels,
+} from "./permute_labels.ts";
 export { prepareFeatures } from "./prepare_features.ts";
 export {
   type ResultRow,

@@ -6,6 +6,7 @@
 
 import { setBackend } from "../backend/mod.ts";
 import {
+  checkPromises,
   type Corpus,
   itemLeaks,
   leakReport,
@@ -22,7 +23,8 @@ import { describeModel } from "./describe_model.ts";
 import { Dataset } from "./dataset.ts";
 import { openCorpora } from "./open_corpora.ts";
 import { describeExperiment, storeExperiment } from "./open_run.ts";
-import { RunFolder } from "./run_folder.ts";
+import { permuteLabels } from "./permute_labels.ts";
+import { RunFolder, type RunLeaks } from "./run_folder.ts";
 import type { Experiment } from "./run_schemas.ts";
 import type { RunOptions, RunResult } from "./run_types.ts";
 import type { Settings } from "./settings.ts";
@@ -35,14 +37,18 @@ import {
 /** Stores the split, with what it leaks. */
 async function storeSplit(
   parts: Split,
-  { clips }: Corpus,
+  leaks: RunLeaks,
   folder: RunFolder,
 ): Promise<void> {
   await folder.writeSplit(parts);
-  await folder.writeLeaks({
-    report: leakReport(parts, clips),
-    items: itemLeaks(parts, clips),
-  });
+  await folder.writeLeaks(leaks);
+}
+
+/** What training has heard of the test; nothing that the protocol says it hasn't. */
+function findLeaks(parts: Split, { clips }: Corpus): RunLeaks {
+  const report = leakReport(parts, clips);
+  checkPromises(report);
+  return { report, items: itemLeaks(parts, clips) };
 }
 
 /** Trains a network, and predicts the test items with the chosen epoch's weights. */
@@ -89,14 +95,21 @@ async function prepareRun(
   // What refuses the settings comes before anything is written.
   const { protocol, seed, fold, copies } = settings;
   const parts = split(protocol, corpus.clips, { seed, fold, copies });
+  const leaks = findLeaks(parts, corpus);
   await storeExperiment(folder, experiment, resume);
-  await storeSplit(parts, corpus, folder);
+  await storeSplit(parts, leaks, folder);
 
   const cache = new FeatureCache(FEATURE_CACHE_FOLDER, {
     onWarning: options.onWarning,
   });
-  const { frontEnd, augment } = settings.recipe;
-  const dataset = new Dataset(corpus, parts, { cache, frontEnd, augment });
+  const { recipe: { frontEnd, augment }, permuteLabels: by } = settings;
+  const labels = by && permuteLabels(parts, corpus.clips, by);
+  const dataset = new Dataset(corpus, parts, {
+    cache,
+    frontEnd,
+    augment,
+    labels,
+  });
   await dataset.prepareFeatures(
     (...p) => onProgress?.(...p, "features"),
     signal,

@@ -98,12 +98,12 @@ export async function predictTest(
     for (const [row, item] of part.entries()) {
       const from = row * labels.length;
       const values = [...probabilities.subarray(from, from + labels.length)];
-      const { name, speaker, label } = dataset.clip(item);
+      const { name, speaker } = dataset.clip(item);
       predictions.push({
         item: itemId(item),
         clip: name,
         speaker,
-        truth: label,
+        truth: dataset.label(item),
         predicted: labels[values.indexOf(Math.max(...values))],
         probabilities: values,
       });

@@ -14,6 +14,7 @@ export {
   leakReport,
   type Share,
 } from "./leak_report.ts";
+export { checkPromises } from "./promises.ts";
 export {
   CROSS_CORPUS,
   findProtocol,
