@@ -16,6 +16,8 @@ export interface Curves {
   title: string;
   /** Value at the top; the foot is 0. */
   top: number;
+  /** Parts that the values are marked in. */
+  parts: number;
   /** Epochs that the axis holds. */
   epochs: number;
   /** What guessing gives. */
@@ -64,8 +66,8 @@ function drawAxes({ g, x, y, right, bottom }: Frame, curves: Curves): void {
   g.fillStyle = colour("$muted");
   g.textAlign = "right";
   g.textBaseline = "middle";
-  for (let i = 0; i <= 4; i++) {
-    const value = i * curves.top / 4;
+  for (let i = 0; i <= curves.parts; i++) {
+    const value = i * curves.top / curves.parts;
     const at = Math.round(y(value)) + 0.5;
     g.beginPath();
     g.moveTo(MARGIN.left, at);

@@ -8,6 +8,15 @@
 import { find, make } from "../page/dom.ts";
 import type { Choice, ProtocolChoice } from "./messages.ts";
 
+/** What is tested under a protocol, in a few words. */
+const TESTED: Record<ProtocolChoice["separates"], string> = {
+  nothing: "recordings heard before",
+  recording: "new recordings, known voices",
+  pair: "new sentences, known voices",
+  speaker: "new voices",
+  corpus: "new voices",
+};
+
 /** Number in a field; the browser has checked its range. */
 const number = (id: string) => find(id, HTMLInputElement).valueAsNumber;
 
@@ -24,18 +33,17 @@ function showProtocol({ description, folds, copies }: ProtocolChoice): void {
 
 /** One protocol as a button of a group. */
 function option(
-  { name, title, leaks }: ProtocolChoice,
+  { name, title, separates }: ProtocolChoice,
   choose: () => void,
 ): HTMLElement {
   const input = make("input", { type: "radio", name: "protocol", value: name });
   input.addEventListener("change", choose);
-  const mark = leaks ? "leaks" : "keeps apart";
   return make(
     "label",
-    { class: leaks ? "protocol leaky" : "protocol" },
+    { class: `protocol ${separates}` },
     input,
     make("span", {}, title),
-    make("small", {}, mark),
+    make("small", {}, TESTED[separates]),
   );
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { Separation } from "../../corpus/protocols/mod.ts";
 import type { Metrics, Prediction } from "../../evaluation/mod.ts";
 import type { EpochRecord, StepReport } from "../../model/mod.ts";
 
@@ -33,8 +34,8 @@ export interface ProtocolChoice {
   folds: number;
   /** Whether it makes noisy copies. */
   copies: boolean;
-  /** Whether the same recording may stand on both sides. */
-  leaks: boolean;
+  /** What is never on both sides. */
+  separates: Separation;
 }
 
 /** A training under way. */

@@ -8,7 +8,19 @@
 /** Pieces of work that must be done before anything is said. */
 const LEAST = 3;
 
-/** Says what is left of one kind of work. */
+/**
+ * Says what is left of one kind of work.
+ *
+ * @example
+ * ```ts
+ * import { Pace } from "./pace.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const pace = new Pace();
+ * assert.equal(pace.left(10, 20, 0), null);
+ * assert.equal(pace.left(15, 20, 10_000), 10);
+ * ```
+ */
 export class Pace {
   #begun: { done: number; at: number } | undefined;
 
@@ -18,16 +30,6 @@ export class Pace {
    * @param done  pieces that are done, of `total`
    * @param now   milliseconds, of any clock
    * @returns null as long as too little is done to say
-   *
-   * @example
-   * ```ts
-   * import { Pace } from "./pace.ts";
-   * import assert from "node:assert/strict";
-   *
-   * const pace = new Pace();
-   * assert.equal(pace.left(10, 20, 0), null);
-   * assert.equal(pace.left(15, 20, 10_000), 10);
-   * ```
    */
   left(done: number, total: number, now: number): number | null {
     const begun = this.#begun ??= { done, at: now };

@@ -12,8 +12,8 @@ import { type Curves, drawCurves, type Point } from "./curves.ts";
 import type { Choice, Progress } from "./messages.ts";
 import { Pace, timeLeft } from "./pace.ts";
 
-/** "81.3 %" */
-export const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+/** "81.3 %", in one piece. */
+export const percent = (share: number) => `${(100 * share).toFixed(1)}\u00a0%`;
 
 /** A choice in a line. */
 export function nameOf(
@@ -52,10 +52,13 @@ export class RunView {
 
   /** Begin with a training, or with what is done of it. */
   show({ choice, history, best }: Progress, name: string): void {
+    // The steps are known where they were seen, not of an earlier visit.
+    if (history.length === 0 || this.#history.length !== history.length) {
+      this.#steps = { loss: [], accuracy: [] };
+    }
     this.#epochs = choice.epochs;
     this.#history = history;
     this.#best = best;
-    this.#steps = { loss: [], accuracy: [] };
     find("run-name").textContent = name;
     this.restart();
     this.#draw();
@@ -136,6 +139,7 @@ export class RunView {
       ...this.#shared(),
       title: "Loss (cross-entropy)",
       top: 3,
+      parts: 3,
       chance: Math.log(this.#classes),
       format: (value) => value.toFixed(1),
       steps: this.#steps.loss,
@@ -146,6 +150,7 @@ export class RunView {
       ...this.#shared(),
       title: "Accuracy",
       top: 1,
+      parts: 4,
       chance: 1 / this.#classes,
       format: (value) => `${Math.round(100 * value)} %`,
       steps: this.#steps.accuracy,

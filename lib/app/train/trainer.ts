@@ -5,8 +5,6 @@
  * @module
  */
 
-import project from "../../../deno.json" with { type: "json" };
-import * as tf from "@tensorflow/tfjs";
 import { encodeWav } from "../../audio/mod.ts";
 import { kernelsInUse } from "../../backend/register.ts";
 import type { Corpus } from "../../corpus/clip.ts";
@@ -21,8 +19,12 @@ import {
   predictTest,
   trainNetwork,
 } from "../../experiment/train_network.ts";
-import { assignVariables, type Network } from "../../model/mod.ts";
-import { browserStore, type Plan } from "./keeping.ts";
+import {
+  assignVariables,
+  type Network,
+  type TrainingStore,
+} from "../../model/mod.ts";
+import type { Plan } from "./keeping.ts";
 import { MemoryFeatures } from "./memory_features.ts";
 import type { Choice, Report, Result } from "./messages.ts";
 import { makeResult, type Outcome } from "./outcome.ts";
@@ -36,8 +38,11 @@ export function settingsOf(choice: Choice): Experiment["settings"] {
 }
 
 /** The chosen epoch of a training that is ended early. @throws {RangeError} if none is done */
-async function chosenSoFar(network: Network): Promise<Outcome["trained"]> {
-  const checkpoint = await browserStore.load();
+async function chosenSoFar(
+  store: TrainingStore,
+  network: Network,
+): Promise<Outcome["trained"]> {
+  const checkpoint = await store.load();
   const { history = [], bestEpoch = 0 } = checkpoint?.state ?? {};
   const best = history[bestEpoch - 1];
   if (checkpoint === undefined || best === undefined) {
@@ -52,6 +57,8 @@ async function chosenSoFar(network: Network): Promise<Outcome["trained"]> {
 /** Trains the paper's network on a corpus, one training at a time. */
 export class Trainer {
   readonly #corpus: Corpus;
+  readonly #store: TrainingStore;
+  readonly #versions: Record<string, string>;
   readonly #report: (report: Report) => void;
   readonly #features = new MemoryFeatures();
   #stop = new AbortController();
@@ -60,11 +67,22 @@ export class Trainer {
   /**
    * A trainer that has not begun.
    *
-   * @param corpus its clips are heard as they are needed
-   * @param report gets what is to be said on the way
+   * @param corpus   its clips are heard as they are needed
+   * @param store    keeps the checkpoint
+   * @param versions of what decides the bits, for the model's card
+   * @param report   gets what is to be said on the way
    */
-  constructor(corpus: Corpus, report: (report: Report) => void) {
+  constructor(
+    { corpus, store, versions }: {
+      corpus: Corpus;
+      store: TrainingStore;
+      versions: Record<string, string>;
+    },
+    report: (report: Report) => void,
+  ) {
     this.#corpus = corpus;
+    this.#store = store;
+    this.#versions = versions;
     this.#report = report;
   }
 
@@ -77,7 +95,7 @@ export class Trainer {
   }
 
   /**
-   * Train and test, from the checkpoint in this browser where there is one.
+   * Train and test, from the store's checkpoint where there is one.
    *
    * @returns null if it was paused
    * @throws {CheckpointError} if the checkpoint is another training's
@@ -116,11 +134,7 @@ export class Trainer {
       corpus: await describeCorpus(corpus, corpus.clips.length),
       // The strict binary has the same bits on every processor.
       backend: { name: "simd", binary: variant, threads, cpu: "any processor" },
-      versions: {
-        project: project.version,
-        tfjs: tf.version.tfjs,
-        browser: navigator.userAgent,
-      },
+      versions: this.#versions,
       started,
     };
   }
@@ -154,7 +168,7 @@ export class Trainer {
       return await trainNetwork(experiment, {
         network,
         dataset,
-        store: browserStore,
+        store: this.#store,
         resume: true,
         signal,
         onStep: (step) => this.#report({ kind: "step", step }),
@@ -162,7 +176,9 @@ export class Trainer {
           this.#report({ kind: "epoch", record, best }),
       });
     } catch (error) {
-      if (signal.reason === "ended") return await chosenSoFar(network);
+      if (signal.reason === "ended") {
+        return await chosenSoFar(this.#store, network);
+      }
       throw error;
     } finally {
       this.#training = false;

@@ -5,6 +5,7 @@
  */
 
 import "../page/jitless.ts";
+import project from "../../../deno.json" with { type: "json" };
 import * as tf from "@tensorflow/tfjs";
 import { kernelsInUse, registerSimdBackend } from "../../backend/register.ts";
 import { openEmbedded } from "../../corpus/embedded.ts";
@@ -33,14 +34,23 @@ import { Trainer } from "./trainer.ts";
 declare function postMessage(report: Report): void;
 
 const corpus = await openEmbedded();
-const trainer = new Trainer(corpus, postMessage);
+const versions = {
+  project: project.version,
+  tfjs: tf.version.tfjs,
+  browser: navigator.userAgent,
+};
+const trainer = new Trainer(
+  { corpus, store: browserStore, versions },
+  (report) => postMessage(report),
+);
 
 /** Protocols with their folds on these clips. */
 function protocolChoices(clips: readonly Clip[]): ProtocolChoice[] {
   const speakers = new Set(clips.map(({ speaker }) => speaker)).size;
   return Object.entries(PROTOCOLS).map(([name, protocol]) => {
-    const { title, description, copies, leaks, folds = speakers } = protocol;
-    return { name, title, description, copies, leaks, folds };
+    const { title, description, copies, separates } = protocol;
+    const { folds = speakers } = protocol;
+    return { name, title, description, copies, separates, folds };
   });
 }
 
@@ -93,9 +103,8 @@ async function train(plan: Plan): Promise<void> {
   postMessage({ kind: "finished", result });
 }
 
-/** One training at a time, whatever number of tabs shows the page. */
-async function trainAlone(plan: () => Promise<Plan>): Promise<void> {
-  const work = async () => await train(await plan());
+/** Changes what is kept, one tab at a time. @throws {Error} if another one trains */
+async function alone(work: () => Promise<void>): Promise<void> {
   // Browsers keep locks from pages that came by plain HTTP from another machine.
   const { locks } = navigator as { locks?: LockManager };
   if (locks === undefined) return await work();
@@ -126,15 +135,15 @@ async function begun(): Promise<Plan> {
 async function answer(request: Request): Promise<void> {
   switch (request.kind) {
     case "start":
-      return await trainAlone(() => begin(request.choice));
+      return await alone(async () => train(await begin(request.choice)));
     case "continue":
-      return await trainAlone(begun);
+      return await alone(async () => train(await begun()));
     case "pause":
       return trainer.stop("paused");
     case "end":
       return trainer.stop("ended");
     case "forget":
-      return await forget();
+      return await alone(forget);
     case "hear": {
       const { item } = request;
       const wav = await trainer.hear(item, (await begun()).choice);
