@@ -203,7 +203,6 @@ export async function buildApp(
   }
   await writeStyle(out);
   await writePages(out);
-  await copyModel(out, model);
   await writeSamples(out);
   await completeServiceWorker(out);
 }
