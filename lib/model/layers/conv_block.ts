@@ -26,6 +26,14 @@ export interface ConvBlockOptions {
   initial: InitialValues;
   /** Whether the gradient with respect to the block's input is wanted; the first block's is not. */
   needDx: boolean;
+  /** What the blocks of a network tell each other of a batch; left out: nothing. */
+  overlaps?: ChunkOverlaps;
+}
+
+/** Which chunks of a batch begin with the second half of the chunk before them. */
+export interface ChunkOverlaps {
+  /** Their numbers; of the block that was called last, what the next one may rely on. */
+  chunks: number[];
 }
 
 /**
