@@ -51,6 +51,7 @@ export {
   combineLogits,
   predictLogits,
   predictProbabilities,
+  predictStepLogits,
   softmaxRows,
 } from "./predict.ts";
 
