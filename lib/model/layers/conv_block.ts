@@ -26,14 +26,11 @@ export interface ConvBlockOptions {
   initial: InitialValues;
   /** Whether the gradient with respect to the block's input is wanted; the first block's is not. */
   needDx: boolean;
-  /** What the blocks of a network tell each other of a batch; left out: nothing. */
-  overlaps?: ChunkOverlaps;
-}
-
-/** Which chunks of a batch begin with the second half of the chunk before them. */
-export interface ChunkOverlaps {
-  /** Their numbers; of the block that was called last, what the next one may rely on. */
-  chunks: number[];
+  /**
+   * What each block of a network leaves for the next one: the numbers of the chunks of the
+   * batch that begin with the second half of the chunk before. Left out: unknown.
+   */
+  overlaps?: { chunks: number[] };
 }
 
 /**
