@@ -193,6 +193,7 @@ export async function buildApp(
   { model = DEFAULT_MODEL_FOLDER }: BuildOptions = {},
 ): Promise<void> {
   await Deno.mkdir(out, { recursive: true });
+  await copyModel(out, model);
   await bundle(out);
   for (const variant of ["relaxed", "strict"] as const) {
     const name = `kernels_${variant}.wasm`;
