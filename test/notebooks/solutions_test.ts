@@ -119,16 +119,11 @@ Deno.test({
 });
 
 for (const { name, cells } of COURSE) {
-  Deno.test(`${name} has three exercises or more, each with hints`, () => {
+  Deno.test(`${name} asks all of its exercises, three or more, each with hints`, () => {
     assert.ok(cells.length >= 3, `${cells.length} exercises`);
-    for (const { id } of cells) {
-      assert.equal(id.split(".")[0], String(Number(name.slice(0, 2))));
-      assert.ok(EXERCISES[id].hints.length >= 1, id);
-    }
+    const chapter = `${Number(name.slice(0, 2))}.`;
+    const known = Object.keys(EXERCISES).filter((id) => id.startsWith(chapter));
+    assert.deepEqual(cells.map(({ id }) => id), known);
+    for (const id of known) assert.ok(EXERCISES[id].hints.length >= 1, id);
   });
 }
-
-Deno.test("every exercise of lib is asked in a notebook", () => {
-  const asked = COURSE.flatMap(({ cells }) => cells).map(({ id }) => id);
-  assert.deepEqual(asked.toSorted(), Object.keys(EXERCISES).toSorted());
-});
