@@ -100,7 +100,8 @@ export class Explorer {
   }
 
   /**
-   * An HTML fragment. Where scripts don't run, the first state stands as a picture with its
+   * An HTML fragment whose slider obeys arrow keys, which JupyterLab would take for its
+   * own. Where scripts don't run, the first state stands as a picture with its
    * sound. Each call gives the element an id of its own.
    */
   toHtml(): string {
@@ -116,7 +117,7 @@ export class Explorer {
       }),
     }));
     const image = new TextEncoder().encode(first.figure.toSvg()).toBase64();
-    return `<div id="${id}" class="ser-explorer" style="max-width:960px;font:14px system-ui,sans-serif">
+    return `<div id="${id}" class="ser-explorer" data-lm-suppress-shortcuts="true" style="max-width:960px;font:14px system-ui,sans-serif">
 <label style="display:flex;gap:12px;align-items:center;flex-wrap:wrap"><strong>${label}</strong>
 <input type="range" min="0" max="${
       states.length - 1

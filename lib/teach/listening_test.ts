@@ -115,7 +115,7 @@ export class ListeningTest {
     const clips = this.clips.map(({ truth, network }) => ({ truth, network }));
     const data = [clips, this.labels]
       .map((value) => JSON.stringify(value).replaceAll("<", "\\u003c"));
-    return `<div id="${id}" style="font:14px system-ui,sans-serif">${players}
+    return `<div id="${id}" data-lm-suppress-shortcuts="true" style="font:14px system-ui,sans-serif">${players}
 <details style="margin-top:12px"><summary style="cursor:pointer;font-weight:600">Compare with the network</summary>
 <div class="ser-result" role="status">${this.#answers()}</div></details></div>
 <script>
