@@ -52,7 +52,9 @@ async function checkSlider(page: Page): Promise<void> {
 /** The first two players: both have names, and the second one's start stops the first. */
 async function checkPlayers(page: Page): Promise<void> {
   const names = await page.locator(".ser-players audio").evaluateAll((all) =>
-    all.map((audio) => [audio.title, audio.ariaLabel])
+    all.map((audio) =>
+      ["title", "aria-label"].map((name) => audio.getAttribute(name))
+    )
   );
   assert.deepEqual(names, [["low", "low"], ["high", "high"]]);
   const paused = await page.evaluate(`(async () => {
