@@ -26,7 +26,7 @@ const NOISE = {
  * the last rows too: a batch of a few rows would have batch statistics of a few.
  *
  * `speedrun`: above the paper's 94.02 % under the paper's protocol in four epochs.
- * It takes away what hinders the fit (dropout in the blocks, masks) and has Muon,
+ * It takes away what hinders the fit (all dropout, masks) and has Muon,
  * whose learning rate may be twice AdamW's; `README.md` has the log of tries.
  *
  * @example
@@ -90,7 +90,7 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
     name: "speedrun",
     network: {
       name: "cnn-lstm",
-      options: { blockDropout: 0, lstmDropout: 0.1 },
+      options: { blockDropout: 0, lstmDropout: 0 },
     },
     frontEnd: { name: "chunks", options: {} },
     augment: [NOISE],
