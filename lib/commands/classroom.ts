@@ -34,9 +34,10 @@ async function copyTree(from: string, to: string): Promise<void> {
   const { isDirectory } = await Deno.stat(from);
   if (!isDirectory) return await Deno.copyFile(from, to);
   await Deno.mkdir(to, { recursive: true });
-  for await (const { name } of Deno.readDir(from)) {
-    await copyTree(join(from, name), join(to, name));
-  }
+  const names = await Array.fromAsync(Deno.readDir(from), ({ name }) => name);
+  await Promise.all(
+    names.map((name) => copyTree(join(from, name), join(to, name))),
+  );
 }
 
 /**

@@ -176,8 +176,8 @@ export const lab: Command = {
     }
     if (values.stored) refuseOtherCorpus();
     const jupyter = await prepareJupyter();
-    if (values.prepare) return console.log(jupyter.python);
     if (!values.stored) await copyNotebooks();
+    if (values.prepare) return console.log(jupyter.python);
     await runLab(jupyter, {
       browser: !values["no-browser"],
       port: values.port,
