@@ -116,7 +116,8 @@ if (CHROMIUM) {
       await checkPlayers(page);
       await checkHints(page);
       await waitForTheme(page, "light");
-      await page.getByRole("menuitem", { name: "Settings" }).click();
+      await page.getByRole("menuitem", { name: "Settings", exact: true })
+        .click();
       await page.getByText("Theme", { exact: true }).hover();
       await page.getByText("JupyterLab Dark", { exact: true }).click();
       await waitForTheme(page, "dark");
