@@ -20,6 +20,7 @@ const LIB = fileURLToPath(new URL("..", import.meta.url));
 const SCRIPTS: Record<string, string> = {
   "main.js": "app/page/main.ts",
   "worker.js": "app/page/worker.ts",
+  "capture_worklet.js": "app/page/capture_worklet.ts",
   "thread_web.js": "kernels/thread_web.ts",
   "service_worker.js": "app/page/service_worker.ts",
 };

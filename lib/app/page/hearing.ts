@@ -10,10 +10,18 @@ import { melFrequencies, type MelScale } from "../../features/mod.ts";
 import {
   hearSignal,
   type Listener,
+  listenLive,
+  type LiveListener,
   type OcclusionMap,
   occlusionMap,
 } from "../../listen/mod.ts";
-import type { Answer, Curve, Opened, PictureShape } from "./protocol.ts";
+import type {
+  Answer,
+  Curve,
+  LiveAnswer,
+  Opened,
+  PictureShape,
+} from "./protocol.ts";
 import { ResampledClip } from "./resampled_clip.ts";
 
 /** Seconds of a file that are read at most: 10 minutes are 115 MB of samples. */
@@ -33,6 +41,7 @@ export class Hearing {
   readonly #clips = new Map<number, ResampledClip>();
   #next = 1;
   readonly #fixed: boolean;
+  #live: LiveListener | undefined;
 
   /** @param listener owned by this from now on */
   constructor(readonly listener: Listener) {
@@ -154,6 +163,27 @@ export class Hearing {
     const { samples } = await this.#signal(clip, offset);
     const features = await this.listener.features(samples);
     return await occlusionMap(this.listener, features, label);
+  }
+
+  /**
+   * Hear a stream go on.
+   *
+   * @param samples at the front end's rate
+   * @param begin   whether it is another stream than before
+   */
+  async listen(samples: Float32Array, begin: boolean): Promise<LiveAnswer> {
+    const before = performance.now();
+    if (begin || this.#live === undefined) {
+      this.#live = listenLive(this.listener);
+    }
+    const live = this.#live;
+    live.push(samples);
+    const heard = await live.hear();
+    const milliseconds = performance.now() - before;
+    const { time } = live;
+    return heard.inaudible === null
+      ? { ...heard, time, milliseconds }
+      : { ...heard, probabilities: new Float32Array(), time, milliseconds };
   }
 
   /** How far apart the windows of a recording's curve are, seconds. */

@@ -8,6 +8,8 @@
 import { find } from "./dom.ts";
 import { Ears } from "./ears.ts";
 import { keepOffline } from "./offline.ts";
+import { LiveView } from "./live_view.ts";
+import { Recorder } from "./recorder.ts";
 import { listenForFiles, offerSamples } from "./sources.ts";
 import { Stage } from "./stage.ts";
 import { showModel } from "./model_view.ts";
@@ -26,6 +28,13 @@ async function start(): Promise<void> {
   });
   showModel(ready);
   const stage = new Stage(ears, ready, say);
+  const onProblem = (message: string) => stage.complain(message);
+  new Recorder({
+    sampleRate: ready.sampleRate,
+    onRecorded: (waveform) => stage.hearRecording(waveform),
+    onProblem,
+  });
+  new LiveView(ears, ready, onProblem);
   listenForFiles((file) => stage.hearFile(file, file.name, "file"));
   await offerSamples((blob, name) => stage.hearFile(blob, name, "sample"));
   say("Ready.");

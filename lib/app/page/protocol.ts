@@ -107,6 +107,11 @@ export interface Calls {
   };
   /** Hear a recording along its whole length; parts are reported on the way. */
   scan: { ask: { clip: number }; answer: Curve };
+  /** Hear what the microphone has heard since the last time. */
+  listen: {
+    ask: { samples: Float32Array<ArrayBuffer>; begin: boolean };
+    answer: LiveAnswer;
+  };
   /** Forget a recording. */
   close: { ask: { clip: number }; answer: null };
 }

@@ -5,6 +5,7 @@
  */
 /// <reference lib="dom" />
 
+import type { Waveform } from "../../audio/mod.ts";
 import {
   BarsView,
   mainBars,
@@ -65,7 +66,19 @@ export class Stage {
       const opened = await openFile(this.ears, file, name, sampleRate);
       await this.#hearOpened(opened, name, origin);
     } catch (error) {
-      this.#complain((error as Error).message);
+      this.complain((error as Error).message);
+    }
+  }
+
+  /** Hear what was recorded. */
+  async hearRecording({ samples, sampleRate }: Waveform): Promise<void> {
+    const name = `Recording at ${new Date().toLocaleTimeString()}`;
+    try {
+      const ask = { channels: [samples], sampleRate };
+      const opened = await this.ears.call("take", ask);
+      await this.#hearOpened(opened, name, "recording");
+    } catch (error) {
+      this.complain((error as Error).message);
     }
   }
 
@@ -79,7 +92,8 @@ export class Stage {
     this.#scan(clip);
   }
 
-  #complain(message: string): void {
+  /** Say that something went wrong. */
+  complain(message: string): void {
     this.say("");
     find("problems").replaceChildren(make("p", {}, message));
   }
@@ -175,7 +189,7 @@ export class Stage {
         }
       }
     } catch (error) {
-      this.#complain((error as Error).message);
+      this.complain((error as Error).message);
     } finally {
       this.#hearing = false;
     }
@@ -193,7 +207,7 @@ export class Stage {
     try {
       show(await this.ears.call("scan", ask, { report: show }));
     } catch (error) {
-      this.#complain((error as Error).message);
+      this.complain((error as Error).message);
     }
   }
 
@@ -215,7 +229,7 @@ export class Stage {
       }
       this.say(`The picture shows what carried “${label}”.`);
     } catch (error) {
-      this.#complain((error as Error).message);
+      this.complain((error as Error).message);
     } finally {
       button.disabled = false;
     }

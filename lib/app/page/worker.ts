@@ -88,6 +88,7 @@ const ANSWERS: {
   hear: ({ clip, offset }) => model().hear(clip, offset),
   explain: ({ clip, label, offset }) => model().explain(clip, label, offset),
   scan: ({ clip }, report) => model().scan(clip, report, breathe),
+  listen: ({ samples, begin }) => model().listen(samples, begin),
   close: ({ clip }) => Promise.try(() => (model().close(clip), null)),
 };
 
