@@ -67,6 +67,7 @@ export class LiveView {
       find("live-text").textContent = "Stop listening";
       this.#button.classList.add("on");
       find("live").hidden = false;
+      find("live").scrollIntoView({ block: "nearest" });
     } catch (error) {
       this.onProblem((error as Error).message);
     } finally {

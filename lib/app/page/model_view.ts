@@ -26,7 +26,9 @@ export function showModel({ info, threads }: Ready): void {
     Math.round(10 * figures.accuracy)
   } of 10 answers to be right on acted speech, and fewer on anything else.`;
   const facts = find("expect");
-  facts.textContent = `${expected} right on voices it was tested on`;
+  facts.textContent = `Right about ${
+    Math.round(100 * figures.accuracy)
+  } times in 100 when tested`;
   facts.hidden = false;
   const rows: [string, string][] = [
     ["Model", info.title],

@@ -79,7 +79,7 @@ export class Recorder {
   }
 
   #show(time: number): void {
-    this.#text.textContent = `Stop recording (${seconds(time)})`;
+    this.#text.textContent = `Stop (${seconds(time)})`;
     this.#button.classList.add("on");
   }
 
