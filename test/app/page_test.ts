@@ -1,6 +1,8 @@
 /**
  * What a visitor does and sees, in Chromium, on the app as it is built.
  */
+/// <reference lib="dom" />
+import axe from "axe-core";
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import type { Page } from "playwright-core";
@@ -10,8 +12,6 @@ import { openEmbedded } from "../../lib/corpus/mod.ts";
 import { DEFAULT_MODEL_FOLDER, loadModel } from "../../lib/files/mod.ts";
 import { openListener } from "../../lib/listen/mod.ts";
 import { IGNORE, visitApp, WHY } from "./page_visit.ts";
-
-declare const crossOriginIsolated: boolean;
 
 const corpus = await openEmbedded();
 
@@ -89,6 +89,8 @@ Deno.test({
       });
     await visitApp(async ({ page }) => {
       const problem = page.getByRole("alert");
+      await page.getByRole("button", { name: "Record" }).click();
+      await problem.getByText(/microphone/).waitFor();
       await page.setInputFiles("#files", file("a.txt", new Uint8Array(50)));
       await problem.getByText(/a\.txt is not a sound file/).waitFor();
       await page.setInputFiles("#files", file("cut.wav", wav(1).slice(0, 900)));
@@ -99,6 +101,114 @@ Deno.test({
     });
   },
 });
+
+/** A microphone that hears a clip, then five seconds of silence, again and again. */
+async function fakeMicrophone(): Promise<{ file: string; args: string[] }> {
+  const { samples, sampleRate } = await corpus.load(corpus.clips[200]);
+  const sound = new Float32Array(samples.length + 5 * sampleRate);
+  sound.set(samples);
+  const file = await Deno.makeTempFile({ suffix: ".wav" });
+  await Deno.writeFile(file, encodeWav({ samples: sound, sampleRate }));
+  const args = [
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    `--use-file-for-fake-audio-capture=${file}`,
+  ];
+  return { file, args };
+}
+
+Deno.test({
+  name:
+    `the microphone is recorded, and heard live: speech as an emotion, silence as silence${WHY}`,
+  ignore: IGNORE,
+  async fn() {
+    const { file, args } = await fakeMicrophone();
+    await visitApp(async ({ page, complaints }) => {
+      const verdict = page.locator("#live-verdict");
+      await page.getByRole("button", { name: "Live" }).click();
+      for (
+        const expected of [/Silence/, /Angry|Happy|Sad|Fear|Disg|Neu|Calm/]
+      ) {
+        await verdict.getByText(expected).waitFor();
+      }
+      await page.getByText(/answers per second/).waitFor();
+      await page.getByRole("button", { name: "Stop listening" }).click();
+      await page.getByRole("button", { name: "Record" }).click();
+      await page.getByRole("button", { name: /Stop \([1-9]/ }).click();
+      await page.getByRole("status").getByText(/Recording at .*: \w+/)
+        .waitFor();
+      assert.equal((await savedHistory(page)).clips[0].origin, "recording");
+      assert.deepEqual(complaints, []);
+    }, { args, permissions: ["microphone"] });
+    await Deno.remove(file);
+  },
+});
+
+/** Opens a sound that the browser itself has encoded as WebM. */
+async function chooseWebm(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const context = new AudioContext();
+    const out = context.createMediaStreamDestination();
+    const tone = context.createOscillator();
+    tone.connect(out);
+    tone.start();
+    const recorder = new MediaRecorder(out.stream, { mimeType: "audio/webm" });
+    const blob = await new Promise<Blob>((resolve) => {
+      recorder.ondataavailable = ({ data }) => resolve(data);
+      recorder.start();
+      setTimeout(() => recorder.stop(), 1500);
+    });
+    const files = new DataTransfer();
+    files.items.add(new File([blob], "tone.webm"));
+    const input = document.querySelector<HTMLInputElement>("#files")!;
+    input.files = files.files;
+    input.dispatchEvent(new Event("change"));
+  });
+}
+
+/** Where pictures of the page are put, if anywhere. */
+const PICTURES = Deno.env.get("SER_SCREENSHOTS");
+
+for (
+  const { width, colorScheme } of [
+    { width: 390, colorScheme: "dark" },
+    { width: 1280, colorScheme: "light" },
+  ] as const
+) {
+  Deno.test({
+    name:
+      `axe finds nothing, ${width} px wide and ${colorScheme}, empty and with an answer that is explained${WHY}`,
+    ignore: IGNORE,
+    async fn() {
+      const viewport = { width, height: 900 };
+      await visitApp(async ({ page }) => {
+        await page.evaluate(axe.source);
+        const faults = async () => {
+          const { violations } = await page.evaluate(() =>
+            (globalThis as unknown as { axe: typeof axe }).axe.run()
+          );
+          return violations.map(({ id, nodes }) =>
+            `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`
+          );
+        };
+        assert.deepEqual(await faults(), []);
+        await chooseWebm(page);
+        await page.getByRole("heading", { name: "No voice" }).waitFor();
+        await choose(page, [await fileOf(5)]);
+        await page.getByRole("button", { name: "What carried" }).click();
+        await page.getByText(/Red: without this part/).waitFor();
+        assert.deepEqual(await faults(), []);
+        const wide = await page.evaluate(() =>
+          document.documentElement.scrollWidth
+        );
+        assert.ok(wide <= width, `${wide} px are wider than the window`);
+        if (PICTURES === undefined) return;
+        const path = `${PICTURES}/page_${width}_${colorScheme}.png`;
+        await page.screenshot({ path, fullPage: true });
+      }, { viewport, colorScheme, bypassCSP: true });
+    },
+  });
+}
 
 Deno.test({
   name: `the page works on without a server, and with threads${WHY}`,
