@@ -6,7 +6,7 @@ import { encodeWav, resample } from "../../lib/audio/mod.ts";
 import { Hearing } from "../../lib/app/page/hearing.ts";
 import { ResampledClip } from "../../lib/app/page/resampled_clip.ts";
 import { setBackend } from "../../lib/backend/mod.ts";
-import { openEmbedded } from "../../lib/corpus/mod.ts";
+import { hashSamples, openEmbedded } from "../../lib/corpus/mod.ts";
 import { DEFAULT_MODEL_FOLDER, loadModel } from "../../lib/files/mod.ts";
 import { openListener } from "../../lib/listen/mod.ts";
 
@@ -38,9 +38,22 @@ Deno.test("a file is heard as the listener hears it, and any window of it too, w
   }
 });
 
+Deno.test("a recording that the model was trained on is recognised by its samples", async () => {
+  const known = await hearing.take([Float32Array.of(0.5)], 48_000);
+  assert.equal(known.trainedOn, false);
+  const { clips } = hearing.listener.info.training;
+  clips.push(hashSamples([Float32Array.of(0.5)]));
+  try {
+    const again = await hearing.take([Float32Array.of(0.5)], 48_000);
+    assert.equal(again.trainedOn, true);
+  } finally {
+    clips.pop();
+  }
+});
+
 Deno.test("silence has a picture, a reason and no label", async () => {
   const silence = new Float32Array(48_000 * 4);
-  const { clip } = hearing.take([silence], 48_000);
+  const { clip } = await hearing.take([silence], 48_000);
   const { label, probabilities, inaudible, features } = await hearing.hear(
     clip,
   );
@@ -53,7 +66,7 @@ Deno.test("silence has a picture, a reason and no label", async () => {
 Deno.test("a recording is heard along its length, with gaps where there is silence", async () => {
   const long = new Float32Array(48_000 * 8);
   long.set(samples.subarray(0, 48_000 * 3));
-  const { clip } = hearing.take([long], 48_000);
+  const { clip } = await hearing.take([long], 48_000);
   let parts = 0;
   const curve = await hearing.scan(clip, () => void parts++);
   assert.equal(curve.times.length, 21); // from 0 to 5 s, 4 each second

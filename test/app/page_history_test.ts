@@ -19,6 +19,7 @@ const clip = (
     samples: new Float32Array(1),
     sampleRate: 48_000,
     cut: false,
+    trainedOn: false,
   },
   sound: new Blob(),
   answer: {

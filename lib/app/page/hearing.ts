@@ -6,6 +6,7 @@
  */
 
 import { decodeAudio, toMono, type Waveform } from "../../audio/mod.ts";
+import { sampleBytes } from "../../corpus/sample_bytes.ts";
 import { melFrequencies, type MelScale } from "../../features/mod.ts";
 import {
   hearSignal,
@@ -15,6 +16,7 @@ import {
   type OcclusionMap,
   occlusionMap,
 } from "../../listen/mod.ts";
+import { sha256 } from "../../sha256.ts";
 import type {
   Answer,
   Curve,
@@ -86,19 +88,26 @@ export class Hearing {
    */
   async open(bytes: Uint8Array, name: string): Promise<Opened> {
     const audio = await decodeAudio(bytes, name, { end: LONGEST + 1 });
-    return this.take(audio.channels, audio.sampleRate);
+    return await this.take(audio.channels, audio.sampleRate);
   }
 
   /** Keep a recording: what is longer than {@linkcode LONGEST} is cut off. */
-  take(channels: readonly Float32Array[], sampleRate: number): Opened {
+  async take(
+    channels: readonly Float32Array[],
+    sampleRate: number,
+  ): Promise<Opened> {
     const most = LONGEST * sampleRate;
     const cut = channels[0].length > most;
     const parts = channels.map((channel) => channel.subarray(0, most));
     const waveform = toMono({ channels: parts, sampleRate });
     const clip = this.#next++;
-    const { frontEnd } = this.listener;
+    const { frontEnd, info } = this.listener;
     this.#clips.set(clip, new ResampledClip(waveform, frontEnd.sampleRate));
-    return { clip, samples: waveform.samples.slice(), sampleRate, cut };
+    const samples = waveform.samples.slice();
+    const { clips } = info.training;
+    const trainedOn = clips.length > 0 && !cut &&
+      clips.includes(await sha256(sampleBytes(channels)));
+    return { clip, samples, sampleRate, cut, trainedOn };
   }
 
   /** Forget a recording. */

@@ -47,6 +47,8 @@ export interface Opened {
   sampleRate: number;
   /** Whether only the beginning was read, because the file is too long. */
   cut: boolean;
+  /** Whether the model was trained on these very samples. */
+  trainedOn: boolean;
 }
 
 /** What a model makes of one window. */

@@ -158,6 +158,7 @@ export class Stage {
     const { window } = this.ready;
     const duration = opened.samples.length / opened.sampleRate;
     const cut = opened.cut ? " Only its first ten minutes were read." : "";
+    find("known").hidden = !opened.trainedOn;
     const part = offset === null
       ? `All of it is heard, silence at its ends left out.`
       : `The network hears ${seconds(window)} from ${
