@@ -53,6 +53,8 @@ export class LogMelStream {
   readonly #level: Float64Array;
 
   /**
+   * A stream that has been silent so far.
+   *
    * @param nSamples length of a window
    * @param settings those left out have the paper's values
    * @throws {RangeError} if one is out of range

@@ -50,6 +50,8 @@ export class LiveListener {
   #answered = 0;
 
   /**
+   * A listener at the start of a stream.
+   *
    * @param listener stays the caller's
    * @throws {RangeError} if the memory is negative
    */
