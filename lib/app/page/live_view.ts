@@ -65,6 +65,7 @@ export class LiveView {
         onEnd: () => this.#stop(),
       });
       find("live-text").textContent = "Stop listening";
+      find("live-state").textContent = "The microphone, live";
       this.#button.classList.add("on");
       find("live").hidden = false;
       find("live").scrollIntoView({ block: "nearest" });
@@ -79,6 +80,7 @@ export class LiveView {
     this.#microphone?.stop();
     this.#microphone = undefined;
     find("live-text").textContent = "Live";
+    find("live-state").textContent = "The microphone, stopped";
     this.#button.classList.remove("on");
   }
 

@@ -13,7 +13,7 @@ import { find, percent } from "./dom.ts";
 import type { Answer, PictureShape } from "./protocol.ts";
 
 /** px left of the picture, for frequencies. */
-const LEFT = 46;
+const LEFT = 54;
 
 /** px below the picture, for seconds. */
 const FOOT = 22;

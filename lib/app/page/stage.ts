@@ -178,6 +178,7 @@ export class Stage {
     this.#flow.show({
       ...curve,
       range: [0, duration],
+      reach: window / 2,
       ...(offset !== null && { marked: [offset, offset + window] }),
     });
     const means = labels.map((_, i) => {
