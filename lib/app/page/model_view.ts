@@ -5,14 +5,11 @@
  */
 /// <reference lib="dom" />
 
+import { materialOf } from "../../model/model_card.ts";
 import { find, make } from "./dom.ts";
 import type { Ready } from "./protocol.ts";
 
 const share = (value: number) => `${(100 * value).toFixed(1)} %`;
-
-/** What was learned from where a model doesn't say: the first models knew RAVDESS only. */
-const ACTED =
-  "acted emotion: a few sentences, in English, by professional actors, in a quiet studio";
 
 /** Fill in the parts of the page that are about the model. */
 export function showModel({ info, threads }: Ready): void {
@@ -26,7 +23,7 @@ export function showModel({ info, threads }: Ready): void {
     `${expected} of its answers to ${figures.items} test clips were right (95 % interval ${
       share(low)
     } to ${share(high)}). Guessing gives ${share(1 / labels.length)}.${origin}`;
-  find("lessons").textContent = `It learned from ${info.material ?? ACTED}.`;
+  find("lessons").textContent = `It learned from ${materialOf(info)}.`;
   find("caution").textContent = `Expect about ${
     Math.round(10 * figures.accuracy)
   } of 10 answers to be right on speech like that of its test, and fewer on anything else.`;
