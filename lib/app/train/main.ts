@@ -31,6 +31,7 @@ worker.onerror = (event) => {
   const reason = event.message || "its script cannot be loaded";
   page.receive({
     kind: "failed",
-    message: `The part that trains stopped: ${reason}`,
+    message:
+      `The part that trains stopped: ${reason}. Load the page again to continue.`,
   });
 };
