@@ -5,7 +5,12 @@
  */
 
 import type { InaudibleReason, Waveform } from "../audio/mod.ts";
-import { createFrontEnd, type FrontEnd, type Scaler } from "../features/mod.ts";
+import {
+  createFrontEnd,
+  type FrontEnd,
+  inputSize,
+  type Scaler,
+} from "../features/mod.ts";
 import { sharedKernels } from "../kernels/mod.ts";
 import {
   combineLogits,
@@ -92,12 +97,37 @@ export class Listener {
   async predict(samples: Float32Array): Promise<Float32Array> {
     const kernels = await sharedKernels();
     const [features] = this.#frontEnd.compute([samples], kernels);
-    const input = this.#frontEnd.layout(features);
+    return await this.predictInputs(this.#frontEnd.layout(features));
+  }
+
+  /**
+   * Probabilities of several items in one batch.
+   *
+   * @param inputs unscaled items from the front end's `layout`, one behind the other;
+   *   not changed
+   * @returns shape [items, labels], row-major; each row sums to 1
+   */
+  async predictInputs(inputs: Float32Array): Promise<Float32Array> {
+    const n = inputs.length / inputSize(this.#frontEnd);
     const logits: Float32Array[] = [];
-    for (const { network, scaler } of this.#members) {
-      logits.push(await predictLogits(network, scaler.transform(input), 1));
+    for (const member of this.#members) {
+      const scaled = this.#scale(member.scaler, inputs);
+      logits.push(await predictLogits(member.network, scaled, n));
     }
     return combineLogits(logits, this.labels.length, this.info.temperature);
+  }
+
+  /** Each item scaled by itself; a new array. */
+  #scale(scaler: Scaler, inputs: Float32Array): Float32Array {
+    const size = inputSize(this.#frontEnd);
+    const scaled = new Float32Array(inputs.length);
+    for (let at = 0; at < inputs.length; at += size) {
+      scaler.transform(
+        inputs.subarray(at, at + size),
+        scaled.subarray(at, at + size),
+      );
+    }
+    return scaled;
   }
 
   /** Free the networks' memory. */
