@@ -147,9 +147,10 @@ export async function engineUses(source: string): Promise<string[]> {
   return code.match(/"node:[\w/]+"|\bDeno\.[\w.]+|"@std\/\w+"/g) ?? [];
 }
 
-/** Modules of `lib` that nothing leads to from a room's `mod.ts`, the command line or a worker. */
+/** Modules of `lib` that nothing leads to from a room's `mod.ts`, the command line, a worker or a process. */
 export function orphans(graph: ImportGraph): string[] {
-  const entries = /^lib\/(\w+\/mod|cli|kernels\/thread_\w+|\w+)\.ts$/;
+  const entries =
+    /^lib\/(\w+\/mod|cli|kernels\/thread_\w+|app\/server\/(main|predict_worker)|\w+)\.ts$/;
   const reached = new Set<string>();
   const visit = (path: string) => {
     if (reached.has(path)) return;

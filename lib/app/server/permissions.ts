@@ -1,0 +1,46 @@
+/**
+ * What the server's process is allowed.
+ *
+ * @module
+ */
+
+import { fileURLToPath } from "node:url";
+import type { ServerSettings } from "./settings.ts";
+
+/** This project's code, where workers and kernels are loaded from. */
+const LIB = fileURLToPath(new URL("../..", import.meta.url));
+
+/**
+ * Flags of `deno run` for the server's process: it listens at one address, reads the
+ * project's code, the model and the built app, and one variable of the environment. It
+ * can't write, start programs, or connect to anything but itself.
+ *
+ * @param settings where it listens and what it serves
+ *
+ * @example
+ * ```ts
+ * import { serverPermissions } from "./permissions.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const flags = serverPermissions({ host: "127.0.0.1", port: 8000, model: "/m" });
+ * assert.ok(flags.includes("--allow-net=127.0.0.1:8000"));
+ * assert.ok(!flags.some((flag) => flag.startsWith("--allow-write")));
+ * ```
+ */
+export function serverPermissions(
+  { host, port, model, folder }: Pick<
+    ServerSettings,
+    "host" | "port" | "model" | "folder"
+  >,
+): string[] {
+  const name = host.includes(":") ? `[${host}]` : host;
+  // A comma in a path is written twice.
+  const folders = [LIB, model, ...folder === undefined ? [] : [folder]]
+    .map((path) => path.replaceAll(",", ",,"));
+  return [
+    "--no-prompt",
+    `--allow-net=${name}:${port}`,
+    `--allow-read=${folders.join(",")}`,
+    "--allow-env=SER_THREADS",
+  ];
+}
