@@ -16,6 +16,8 @@ const LIB = fileURLToPath(new URL("../..", import.meta.url));
  * can't write, start programs, or connect to anything but itself.
  *
  * @param settings where it listens and what it serves
+ * @throws {RangeError} if there is a comma in the path of a folder, which Deno reads as
+ *   the end of it
  *
  * @example
  * ```ts
@@ -34,9 +36,13 @@ export function serverPermissions(
   >,
 ): string[] {
   const name = host.includes(":") ? `[${host}]` : host;
-  // A comma in a path is written twice.
-  const folders = [LIB, model, ...folder === undefined ? [] : [folder]]
-    .map((path) => path.replaceAll(",", ",,"));
+  const folders = [LIB, model, ...folder === undefined ? [] : [folder]];
+  const wrong = folders.find((path) => path.includes(","));
+  if (wrong !== undefined) {
+    throw new RangeError(
+      `Cannot name a folder to Deno: its path must have no comma, got ${wrong}`,
+    );
+  }
   return [
     "--no-prompt",
     `--allow-net=${name}:${port}`,

@@ -12,6 +12,46 @@ import { completeSettings, type ServerChoices } from "./settings.ts";
 import { listStaticFiles } from "./static_files.ts";
 import { WorkerPool } from "./worker_pool.ts";
 
+/**
+ * Milliseconds in which the last answers reach their clients; then connections that
+ * their clients keep open are closed.
+ */
+const FAREWELL = 1_000;
+
+/** Requests without an answer. */
+class Requests {
+  #open = 0;
+  #wake: () => void = () => {};
+
+  /** Count a request until it is answered. */
+  async count<T>(answer: Promise<T> | T): Promise<T> {
+    this.#open++;
+    try {
+      return await answer;
+    } finally {
+      if (--this.#open === 0) this.#wake();
+    }
+  }
+
+  /** Wait until there are none. */
+  async none(): Promise<void> {
+    while (this.#open > 0) {
+      await new Promise<void>((resolve) => this.#wake = resolve);
+    }
+  }
+}
+
+/** An error of listening, with the address. */
+function namingAddress(
+  error: Error,
+  { host, port }: { host: string; port: number },
+): Error {
+  return new Error(
+    `Cannot listen on ${host}, port ${port}: ${error.message}. Choose another with --host or --port`,
+    { cause: error },
+  );
+}
+
 /** A server that answers. */
 export interface RunningServer {
   /** Its address, such as `http://127.0.0.1:8000/`. */
@@ -26,7 +66,7 @@ export interface RunningServer {
  * @param choices the model, and what shall differ from the defaults
  * @returns once all workers have loaded the model and the port is open
  * @throws {ModelError} if the model can't be read
- * @throws {Deno.errors.AddrInUse} if the port is taken
+ * @throws {Error} if the address can't be listened on
  * @throws {z.ZodError} if a setting is wrong
  *
  * @example
@@ -59,20 +99,30 @@ export async function startServer(
     files,
     isStopping: () => stopping,
   });
+  const open = new Requests();
+  const end = new AbortController();
   let http: Deno.HttpServer<Deno.NetAddr>;
   try {
-    const options = { hostname: host, port, onListen: () => {} };
-    http = Deno.serve(options, (request) => routes.fetch(request));
+    http = Deno.serve({
+      hostname: host,
+      port,
+      signal: end.signal,
+      onListen: () => {},
+    }, (request) => open.count(routes.fetch(request)));
   } catch (error) {
     await pool.close();
-    throw error;
+    throw namingAddress(error as Error, settings);
   }
   const name = host.includes(":") ? `[${host}]` : host;
   return {
     url: `http://${name}:${http.addr.port}/`,
     drain: async () => {
       stopping = true;
+      // Not `shutdown()` yet: it would break off bodies that are on their way.
+      await open.none();
+      const timer = setTimeout(() => end.abort(), FAREWELL);
       await http.shutdown();
+      clearTimeout(timer);
       await pool.close();
     },
   };
