@@ -23,6 +23,7 @@ export const ORDER = [
   "corpus",
   "listen",
   "figures",
+  "teach",
   "experiment",
   "report",
   "app",
@@ -43,6 +44,7 @@ export const PURE: readonly string[] = [
   "lib/evaluation/mod.ts",
   "lib/listen/mod.ts",
   "lib/figures/mod.ts",
+  "lib/teach/mod.ts",
 ];
 
 /** Modules that ask which engine they run in before they use what it alone has. */
@@ -147,10 +149,13 @@ export async function engineUses(source: string): Promise<string[]> {
   return code.match(/"node:[\w/]+"|\bDeno\.[\w.]+|"@std\/\w+"/g) ?? [];
 }
 
-/** Modules of `lib` that nothing leads to from a room's `mod.ts`, the command line, a worker or a process. */
+/**
+ * Modules of `lib` that nothing leads to from a room's `mod.ts`, the command line, a
+ * worker or a page.
+ */
 export function orphans(graph: ImportGraph): string[] {
   const entries =
-    /^lib\/(\w+\/mod|cli|kernels\/thread_\w+|app\/server\/(main|predict_worker)|\w+)\.ts$/;
+    /^lib\/(\w+\/mod|cli|kernels\/thread_\w+|app\/\w+\/(main|\w*worker)|\w+)\.ts$/;
   const reached = new Set<string>();
   const visit = (path: string) => {
     if (reached.has(path)) return;

@@ -1,11 +1,12 @@
 /**
  * The web app: a page that listens, and a server that gives the page and an API.
- * `spawnServer` starts it as a process that may do little; `HEADERS` are those that any
- * other host should send.
+ * `buildApp` makes the page's folder, which any web server can host with `HEADERS`;
+ * `spawnServer` starts this project's server as a process that may do little.
  *
  * @module
  */
 
+export { buildApp, type BuildOptions, type SampleClip } from "./build.ts";
 export { HEADERS, headersFile } from "./headers.ts";
 export { type ApiDescription, describeApi } from "./server/openapi.ts";
 export type { Prediction, Predictions } from "./server/schemas.ts";

@@ -33,7 +33,10 @@ export function describeRun(
   const tested = testCorpus
     ? `, tested on ${testCorpus.title}, ${testCorpus.clips} clips`
     : "";
-  return `${name}, ${corpus.clips} clips${tested}, protocol ${settings.protocol}`;
+  const control = settings.permuteLabels === undefined
+    ? ""
+    : `, LABELS PERMUTED per ${settings.permuteLabels} (a control)`;
+  return `${name}, ${corpus.clips} clips${tested}, protocol ${settings.protocol}${control}`;
 }
 
 /** Accuracy and average recall with their intervals, and what leaks. */

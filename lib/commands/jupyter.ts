@@ -7,13 +7,10 @@
  */
 
 import { dirname, join } from "@std/path";
-import { PROJECT_FOLDER } from "./caller.ts";
 import { PYTHON_FOLDER, writeAtomically } from "../files/mod.ts";
+import { jupyterTheme } from "../figures/mod.ts";
 import { progressBar } from "./progress.ts";
 import { environmentOptions, preparePython } from "./python.ts";
-
-/** Where the notebooks lie; the kernel's working directory. */
-export const NOTEBOOKS_FOLDER = join(PROJECT_FOLDER, "notebooks");
 
 const JUPYTER_FOLDER = join(PYTHON_FOLDER, "jupyter");
 
@@ -92,16 +89,16 @@ const LAB_SETTINGS = {
   },
 };
 
-/** Writes a file of JSON, unless the one that is there has the same content. */
-async function writeJson(path: string, value: unknown): Promise<void> {
-  const text = JSON.stringify(value);
+/** Writes a file, unless the one that is there has the same content. */
+async function writeText(path: string, text: string): Promise<void> {
   await Deno.mkdir(dirname(path), { recursive: true });
   if (await Deno.readTextFile(path).catch(() => "") === text) return;
   await writeAtomically(path, text);
 }
 
 /**
- * Writes the Deno kernel and JupyterLab's settings into their folders.
+ * Writes the Deno kernel, JupyterLab's settings and the style of figures into their
+ * folders.
  *
  * @param env      from {@linkcode jupyterVariables}
  * @param settings more of JupyterLab's settings, by plugin
@@ -110,13 +107,17 @@ export async function installKernel(
   { JUPYTER_DATA_DIR, JUPYTER_CONFIG_DIR }: Record<string, string>,
   settings: Record<string, unknown> = {},
 ): Promise<void> {
-  await writeJson(
+  await writeText(
     join(JUPYTER_DATA_DIR, "kernels", "deno", "kernel.json"),
-    denoKernelSpec(Deno.execPath()),
+    JSON.stringify(denoKernelSpec(Deno.execPath())),
   );
-  await writeJson(
+  await writeText(
     join(JUPYTER_CONFIG_DIR, "labconfig", "default_setting_overrides.json"),
-    { ...LAB_SETTINGS, ...settings },
+    JSON.stringify({ ...LAB_SETTINGS, ...settings }),
+  );
+  await writeText(
+    join(JUPYTER_CONFIG_DIR, "custom", "custom.css"),
+    jupyterTheme(),
   );
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { basename } from "@std/path";
 import process from "node:process";
 import { z } from "zod";
 import {
@@ -14,16 +15,22 @@ import {
 } from "./command.ts";
 import { PROJECT_FOLDER } from "./caller.ts";
 import { type Jupyter, prepareJupyter } from "./jupyter.ts";
+import { copyNotebooks } from "./notebook_copies.ts";
+import { COPIES_FOLDER, NOTEBOOKS_FOLDER } from "../files/mod.ts";
 
 const help = `Usage: deno task lab [options]
 
-Opens the notebooks in JupyterLab, with Deno as their kernel. The first time it sets up a
-Python environment in data/python (about 320 MB; it needs the network and a minute or two).
-Ctrl-C ends it.
+Opens the notebooks in JupyterLab, with Deno as their kernel: copies without outputs in
+my-notebooks, which are yours and which git ignores. Delete one, and the next start brings a
+fresh one. The first time a Python environment is set up in data/python (about 320 MB; it
+needs the network and a minute or two). Ctrl-C ends it.
 
   --no-browser  print the address instead of opening it
   --port N      where it listens                  [8888, or the next one that is free]
-  --prepare     set up what is missing, and end`;
+  --prepare     set up what is missing, and end
+  --stored      open the notebooks in notebooks/, with the outputs that git holds
+
+SER_CORPUS names the corpus of all notebooks: embedded, ravdess, another or a folder.`;
 
 /** How JupyterLab is started. */
 export interface LabOptions {
@@ -31,6 +38,8 @@ export interface LabOptions {
   browser: boolean;
   /** TCP port; the next free one where it is taken. */
   port: number;
+  /** Folder of the notebooks, relative to the project's. */
+  notebooks: string;
   /** Whether the user is root, whom Jupyter refuses unless told not to. */
   root: boolean;
 }
@@ -46,20 +55,23 @@ export interface LabOptions {
  * import { labArguments } from "./lab.ts";
  * import assert from "node:assert/strict";
  *
- * const words = labArguments("/ser", { browser: false, port: 9000, root: false });
+ * const options = { browser: false, port: 9000, notebooks: "my-notebooks", root: false };
+ * const words = labArguments("/ser", options);
  * assert.ok(words.includes("--no-browser") && words.includes("--ServerApp.port=9000"));
  * ```
  */
 export function labArguments(
   folder: string,
-  { browser, port, root }: LabOptions,
+  { browser, port, notebooks, root }: LabOptions,
 ): string[] {
   return [
     ...["-m", "jupyterlab"],
     `--ServerApp.root_dir=${folder}`,
     `--ServerApp.port=${port}`,
     "--ServerApp.answer_yes=True",
-    "--LabApp.default_url=/lab/tree/notebooks",
+    `--LabApp.default_url=/lab/tree/${notebooks}`,
+    // Figures follow the reader\'s theme.
+    "--LabApp.custom_css=True",
     "--LabApp.extension_manager=readonly",
     "--LanguageServerManager.autodetect=False",
     "--KernelSpecManager.ensure_native_kernel=False",
@@ -95,7 +107,17 @@ const optionsSchema = z.object({
   "no-browser": z.boolean().default(false),
   port: integerOption(1, 65_535).default(8888),
   prepare: z.boolean().default(false),
+  stored: z.boolean().default(false),
 });
+
+/** JupyterLab saves by itself what cells show, and git holds the stored notebooks. */
+function refuseOtherCorpus(): void {
+  const corpus = Deno.env.get("SER_CORPUS") || "embedded";
+  if (corpus === "embedded") return;
+  throw new UsageError(
+    `lab --stored opens files that git holds, and SER_CORPUS is ${corpus}: recordings must not get into them. Leave --stored out`,
+  );
+}
 
 /** JupyterLab with the Deno kernel, on the notebooks. */
 export const lab: Command = {
@@ -107,6 +129,7 @@ export const lab: Command = {
       "no-browser": { type: "boolean" },
       port: { type: "string" },
       prepare: { type: "boolean" },
+      stored: { type: "boolean" },
     }, optionsSchema);
     if (positionals.length > 0) {
       throw new UsageError(
@@ -115,11 +138,14 @@ export const lab: Command = {
         }". See: deno task lab --help`,
       );
     }
+    if (values.stored) refuseOtherCorpus();
     const jupyter = await prepareJupyter();
     if (values.prepare) return console.log(jupyter.python);
+    if (!values.stored) await copyNotebooks();
     await runLab(jupyter, {
       browser: !values["no-browser"],
       port: values.port,
+      notebooks: basename(values.stored ? NOTEBOOKS_FOLDER : COPIES_FOLDER),
       root: process.getuid?.() === 0,
     });
   },

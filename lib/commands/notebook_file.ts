@@ -156,6 +156,31 @@ export function normaliseNotebook(notebook: Notebook): Notebook {
   };
 }
 
+/**
+ * A notebook as a reader begins it: without outputs, and no cell has run.
+ *
+ * @param notebook not changed
+ * @returns a new notebook
+ *
+ * @example
+ * ```ts
+ * import { clearOutputs, parseNotebook } from "./notebook_file.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const path = new URL("../../notebooks/01_explore.ipynb", import.meta.url);
+ * const { cells } = clearOutputs(parseNotebook(await Deno.readTextFile(path), "01"));
+ * assert.ok(cells.every((cell) => cell.cell_type !== "code" || cell.outputs.length === 0));
+ * ```
+ */
+export function clearOutputs(notebook: Notebook): Notebook {
+  const cells = notebook.cells.map((cell): NotebookCell =>
+    cell.cell_type === "markdown"
+      ? cell
+      : { ...cell, outputs: [], execution_count: null }
+  );
+  return { ...notebook, cells };
+}
+
 /** Objects with their keys in order, as Jupyter writes them. */
 function sortKeys(_key: string, value: unknown): unknown {
   if (value === null || typeof value !== "object" || Array.isArray(value)) {

@@ -5,10 +5,14 @@
  * @module
  */
 
-import { basename, join } from "@std/path";
+import { basename, dirname, join } from "@std/path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { writeAtomically } from "../files/mod.ts";
+import {
+  COPIES_FOLDER,
+  NOTEBOOKS_FOLDER,
+  writeAtomically,
+} from "../files/mod.ts";
 import {
   type Command,
   integerOption,
@@ -16,12 +20,13 @@ import {
   UsageError,
 } from "./command.ts";
 import { formatSeconds } from "./format.ts";
-import { type Jupyter, NOTEBOOKS_FOLDER, prepareJupyter } from "./jupyter.ts";
+import { type Jupyter, prepareJupyter } from "./jupyter.ts";
 import {
   formatNotebook,
   normaliseNotebook,
   parseNotebook,
 } from "./notebook_file.ts";
+import { copyNotebooks } from "./notebook_copies.ts";
 import { progressBar } from "./progress.ts";
 import { readLines } from "./read_lines.ts";
 
@@ -59,8 +64,10 @@ export interface NotebookRun {
 
 /** How one notebook is run. */
 export interface NotebookRunOptions {
-  /** The file; its folder is the kernel's working directory. */
+  /** The file. */
   path: string;
+  /** The kernel's working directory. Default: the file's folder. */
+  folder?: string;
   /** Where the notebook goes with its outputs, as nbformat writes it. */
   result: string;
   /** The most seconds that one cell may take. */
@@ -78,10 +85,10 @@ export interface NotebookRunOptions {
  */
 export async function runNotebook(
   { python, env }: Jupyter,
-  { path, result, timeout, onCell }: NotebookRunOptions,
+  { path, folder = dirname(path), result, timeout, onCell }: NotebookRunOptions,
 ): Promise<NotebookRun> {
   await using child = new Deno.Command(python, {
-    args: [SCRIPT, path, result, String(timeout)],
+    args: [SCRIPT, path, folder, result, String(timeout)],
     // Without colours, so that what is written can be read anywhere.
     env: { ...env, NO_COLOR: "1" },
     stdin: "null",
@@ -124,7 +131,11 @@ async function findNotebooks(names: string[]): Promise<string[]> {
 async function runOne(
   jupyter: Jupyter,
   name: string,
-  { check, timeout }: { check: boolean; timeout: number },
+  { check, timeout, folder }: {
+    check: boolean;
+    timeout: number;
+    folder: string;
+  },
 ): Promise<NotebookRun> {
   const path = join(NOTEBOOKS_FOLDER, name);
   const bar = progressBar(name.replace(".ipynb", ""));
@@ -132,6 +143,7 @@ async function runOne(
   try {
     const run = await runNotebook(jupyter, {
       path,
+      folder,
       result,
       timeout,
       onCell: (cell, cells) => bar.update(cell, cells),
@@ -161,10 +173,17 @@ const optionsSchema = z.object({
   json: z.boolean().default(false),
 });
 
-/** Outputs that are committed are those of the corpus that everyone has. */
-function refuseOtherCorpus(check: boolean): void {
-  const corpus = Deno.env.get("SER_CORPUS") ?? "embedded";
-  if (check || corpus === "embedded") return;
+/**
+ * Where the kernels work. Outputs that are committed are those of the corpus that everyone
+ * has; recordings are opened only beside the reader's copies.
+ */
+async function chooseFolder(check: boolean): Promise<string> {
+  const corpus = Deno.env.get("SER_CORPUS") || "embedded";
+  if (corpus === "embedded") return NOTEBOOKS_FOLDER;
+  if (check) {
+    await copyNotebooks();
+    return COPIES_FOLDER;
+  }
   throw new UsageError(
     `notebooks: only outputs on the embedded corpus are stored, and SER_CORPUS is ${corpus}. Add --check to run them and store nothing`,
   );
@@ -181,12 +200,12 @@ export const notebooks: Command = {
       timeout: { type: "string" },
       json: { type: "boolean" },
     }, optionsSchema);
-    refuseOtherCorpus(values.check);
+    const folder = await chooseFolder(values.check);
     const names = await findNotebooks(positionals);
     const jupyter = await prepareJupyter();
     const runs: NotebookRun[] = [];
     for (const name of names) {
-      const run = await runOne(jupyter, name, values);
+      const run = await runOne(jupyter, name, { ...values, folder });
       if (!values.json) console.log(describe(run));
       runs.push(run);
     }

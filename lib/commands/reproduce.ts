@@ -75,6 +75,7 @@ const OPTIONS = {
   batch: { type: "string" },
   copies: { type: "string" },
   seed: { type: "string" },
+  "permute-labels": { type: "string" },
   backend: { type: "string" },
   binary: { type: "string" },
   threads: { type: "string" },

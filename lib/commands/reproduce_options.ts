@@ -6,6 +6,7 @@
 
 import { join, resolve } from "@std/path";
 import { z } from "zod";
+import { AUGMENTATIONS } from "../augment/mod.ts";
 import { BACKEND_NAMES } from "../backend/mod.ts";
 import {
   CORPORA,
@@ -23,12 +24,14 @@ import {
   DEFAULT_RECIPE,
   firstDifference,
   PART_EPOCHS,
+  PERMUTATIONS,
   RunFolder,
   type Settings,
   SettingsError,
 } from "../experiment/mod.ts";
+import { FRONT_ENDS } from "../features/mod.ts";
 import { readJsonFile, RUNS_FOLDER } from "../files/mod.ts";
-import { type Recipe, RECIPES, recipeSchema } from "../model/mod.ts";
+import { NETWORKS, type Recipe, RECIPES, recipeSchema } from "../model/mod.ts";
 import { PAPER } from "../paper.ts";
 import { integerOption, UsageError, wordOption } from "./command.ts";
 import { didYouMean } from "./suggest.ts";
@@ -63,13 +66,21 @@ ${protocolLines}
   --batch N        batch size; smaller needs less memory         [the recipe's]
   --copies N       augmented copies of a clip, 0 to ${MOST_COPIES}            [${PAPER.augment.copies}]
   --seed N         same seed, same numbers                       [1]
+  --permute-labels NAME  a control, labels that mean nothing: clip (the same for all
+                   copies of a clip) or item (one for each item)
   --backend NAME   auto | simd | webgpu | cpu                    [auto]
   --binary NAME    of simd: relaxed (fast) or strict (the same
                    numbers on every processor)                   [relaxed]
   --threads N      of simd; they change no number                [one per core]
   --out FOLDER     the run's folder                              [data/runs/<time>-…]
   --resume         continue the run in --out, or the last one
-  --json           one JSON object on standard output`;
+  --json           one JSON object on standard output
+
+A recipe's file chooses by these names:
+
+  network          ${Object.keys(NETWORKS).join(" | ")}
+  frontEnd         ${Object.keys(FRONT_ENDS).join(" | ")}
+  augment          any of ${Object.keys(AUGMENTATIONS).join(", ")}`;
 
 /** The options as they are checked. */
 export const optionsSchema = z.object({
@@ -91,6 +102,7 @@ export const optionsSchema = z.object({
   batch: integerOption(1, 1024).optional(),
   copies: integerOption(0, MOST_COPIES).optional(),
   seed: integerOption(0, 0xffffffff).optional(),
+  "permute-labels": wordOption(PERMUTATIONS).optional(),
   backend: wordOption(BACKEND_NAMES).optional(),
   binary: wordOption(BINARIES).optional(),
   threads: integerOption(1, 64).optional(),
@@ -124,16 +136,22 @@ export async function readRecipe(name = DEFAULT_RECIPE): Promise<Recipe> {
 
 /** The option that sets a setting. */
 const optionOf = (setting: string) =>
-  setting === "testCorpus" ? "test-corpus" : setting;
+  setting.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /** The settings that options name; paths of corpora may be relative. */
 async function namedSettings(options: Options): Promise<Partial<Settings>> {
-  const { recipe, "test-corpus": testCorpus, ...rest } = options;
+  const {
+    recipe,
+    "test-corpus": testCorpus,
+    "permute-labels": permuteLabels,
+    ...rest
+  } = options;
   const { out: _out, resume: _resume, json: _json, ...named } = rest;
   const { "print-recipe": _print, ...settings } = named;
   return {
     ...settings,
     testCorpus,
+    permuteLabels,
     recipe: recipe === undefined ? undefined : await readRecipe(recipe),
   };
 }
@@ -250,12 +268,16 @@ export async function resumedSettings(
  * ```
  */
 export function defaultFolder(
-  { corpus, protocol, fold, recipe, seed }: Settings,
+  { corpus, protocol, fold, recipe, seed, permuteLabels }: Settings,
   now: Date = new Date(),
 ): string {
   const time = now.toISOString().replace("Z", "").replaceAll(":", "");
   const name = corpus.split(/[\\/]/).at(-1);
   const { folds } = findProtocol(protocol);
   const part = folds === 1 ? protocol : `${protocol}-fold-${fold}`;
-  return join(RUNS_FOLDER, `${time}-${name}-${part}-${recipe.name}-${seed}`);
+  const control = permuteLabels ? `-permuted-by-${permuteLabels}` : "";
+  return join(
+    RUNS_FOLDER,
+    `${time}-${name}-${part}-${recipe.name}-${seed}${control}`,
+  );
 }

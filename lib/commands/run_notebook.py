@@ -1,15 +1,15 @@
 """Runs one notebook under the Deno kernel, for `deno task notebooks`.
 
-python run_notebook.py SOURCE RESULT SECONDS
+python run_notebook.py SOURCE FOLDER RESULT SECONDS
 
-SECONDS is the most that one cell may take. The notebook with its outputs goes to
-RESULT, also where a cell fails. Standard output has a JSON object a line:
+FOLDER is where the kernel works; SECONDS is the most that one cell may take. The
+notebook with its outputs goes to RESULT, also where a cell fails. Standard output has a
+JSON object per line:
 {"cell": 3, "cells": 20} before each code cell (counted from 1), and at the end
 {"seconds": 4.2, "error": null} or {"seconds": …, "error": {"cell": 3, "message": "…"}}.
 """
 
 import json
-import pathlib
 import queue
 import sys
 import time
@@ -55,7 +55,7 @@ def run(notebook, folder, timeout):
     client = PatientClient(
         notebook, timeout=timeout, kernel_name="deno", record_timing=False,
         coalesce_streams=True,
-        resources={"metadata": {"path": str(folder)}}, on_cell_execute=note)
+        resources={"metadata": {"path": folder}}, on_cell_execute=note)
     try:
         client.execute()
     except CellExecutionError as error:
@@ -67,11 +67,10 @@ def run(notebook, folder, timeout):
     return None
 
 
-def main(source, result, timeout):
-    source = pathlib.Path(source)
+def main(source, folder, result, timeout):
     notebook = nbformat.read(source, as_version=4)
     start = time.monotonic()
-    error = run(notebook, source.parent, int(timeout))
+    error = run(notebook, folder, int(timeout))
     nbformat.write(notebook, result)
     say(seconds=round(time.monotonic() - start, 2), error=error)
 

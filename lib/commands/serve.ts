@@ -6,19 +6,20 @@
 
 import { resolve } from "@std/path";
 import { z } from "zod";
-import { spawnServer } from "../app/mod.ts";
+import { buildApp, spawnServer } from "../app/mod.ts";
 import { DEFAULT_MODEL_FOLDER } from "../files/mod.ts";
 import { type Command, integerOption, parseOptions } from "./command.ts";
 
 const help = `Usage: deno task serve [options]
 
-Starts the API: POST a sound file to /api/predictions and get label and probabilities as
-JSON. /api/openapi.json describes it, /api/model says which model listens. Ctrl+C stops it
-after the requests that it has.
+Builds the web app and serves it: a page that hears files and the microphone, in the
+browser, and an API for programs. POST a sound file to /api/predictions and get label and
+probabilities as JSON; /api/openapi.json describes it, /api/model says which model listens.
+Ctrl+C stops it after the requests that it has.
 
 The server's process has few of Deno's permissions: to listen at its one address, to read
-lib and the model's folder, and the variable SER_THREADS. It can't write or run anything,
-or connect to another machine; what is uploaded never reaches the disk.
+lib, the model and the app that was built, and the variable SER_THREADS. It can't write or
+run anything, or connect to another machine; what is uploaded never reaches the disk.
 
   --model FOLDER  a model's folder, or a run's  [data/models/ravdess-actors-5]
   --host NAME     address to listen on; 0.0.0.0: for other machines too  [127.0.0.1]
@@ -34,10 +35,37 @@ const optionsSchema = z.object({
   json: z.boolean().default(false),
 });
 
+/** Build the app, serve it until a signal comes, and clean up. */
+async function serveUntilStopped(
+  { json, ...choices }: z.infer<typeof optionsSchema>,
+): Promise<void> {
+  const model = resolve(choices.model);
+  const folder = await Deno.makeTempDir({ prefix: "ser-app-" });
+  try {
+    console.error("Building the app …");
+    await buildApp(folder, { model });
+    const server = await spawnServer({ ...choices, model, folder });
+    const { url, finished } = server;
+    console.log(json ? JSON.stringify({ url }) : url);
+    // A terminal sends Ctrl+C to the server too; a second signal would cut it short.
+    Deno.addSignalListener("SIGINT", () => {});
+    if (Deno.build.os !== "windows") {
+      Deno.addSignalListener("SIGTERM", () => void server.stop());
+    }
+    const code = await finished;
+    if (code === 0) return;
+    throw new Error(
+      `The server ended with exit code ${code}; see the messages above`,
+    );
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
 /** The web app and its API. */
 export const serve: Command = {
   name: "serve",
-  summary: "The API of the web app",
+  summary: "The web app: a page that listens, and an API",
   help,
   async run(args) {
     const { values } = parseOptions("serve", args, {
@@ -47,19 +75,6 @@ export const serve: Command = {
       workers: { type: "string" },
       json: { type: "boolean" },
     }, optionsSchema);
-    const { json, ...choices } = values;
-    const model = resolve(values.model);
-    const server = await spawnServer({ ...choices, model });
-    console.log(json ? JSON.stringify({ url: server.url }) : server.url);
-    const stop = () => server.stop();
-    // A terminal sends Ctrl+C to the server too; a second signal would cut it short.
-    Deno.addSignalListener("SIGINT", () => {});
-    if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", stop);
-    const code = await server.finished;
-    if (code !== 0) {
-      throw new Error(
-        `The server ended with exit code ${code}; see the messages above`,
-      );
-    }
+    await serveUntilStopped(values);
   },
 };

@@ -1,3 +1,4 @@
+// Browser compatible.
 /**
  * The embedded corpus: RAVDESS-shaped clips from the project's own speech
  * synthesizer, so that everything runs offline in minutes. It is a teaching
@@ -5,8 +6,8 @@
  *
  * @module
  */
-import { createHash } from "node:crypto";
 import type { Waveform } from "../audio/mod.ts";
+import { sha256Name } from "../sha256.ts";
 import { type Clip, type Corpus, makeClip } from "./clip.ts";
 import { EMBEDDED } from "./corpora/embedded.ts";
 import {
@@ -45,9 +46,9 @@ function isInPart(clip: ClipName): boolean {
  * samples, since version, seed and name are all that the samples depend on.
  */
 function hashOf(name: string, seed: number): string {
-  return createHash("sha256")
-    .update(`synthesis ${SYNTHESIS_VERSION}, seed ${seed}, clip ${name}`)
-    .digest("hex");
+  return sha256Name(
+    `synthesis ${SYNTHESIS_VERSION}, seed ${seed}, clip ${name}`,
+  );
 }
 
 function checkOptions(part: unknown, seed: number): void {

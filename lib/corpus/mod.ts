@@ -37,6 +37,7 @@ export { type Findings, reportIndex, shortList } from "./index_report.ts";
 export type { CorpusKind } from "./reader.ts";
 export { joinCorpora } from "./join.ts";
 export { canonicalLabel, sortLabels } from "./labels.ts";
+export { notebookCorpus } from "./notebook_corpus.ts";
 export {
   corpusFolder,
   type CorpusName,

@@ -1,10 +1,11 @@
+// Browser compatible.
 /**
  * A run's figures, from its predictions.
  *
  * @module
  */
 
-import { findProtocol } from "../corpus/mod.ts";
+import { findProtocol } from "../corpus/protocols/mod.ts";
 import {
   type Metrics,
   metrics,

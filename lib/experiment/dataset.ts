@@ -1,3 +1,4 @@
+// Browser compatible.
 /**
  * From the items of a split to batches for the network: recording → copy → what the
  * front end hears → features (cached on disk) → scaler, a batch at a time.
@@ -7,12 +8,8 @@
 
 import { type Augmentation, waveformAugmentations } from "../augment/mod.ts";
 import type { Waveform } from "../audio/mod.ts";
-import {
-  type Clip,
-  type Corpus,
-  type Item,
-  type Split,
-} from "../corpus/mod.ts";
+import type { Clip, Corpus } from "../corpus/clip.ts";
+import { type Item, itemId, type Split } from "../corpus/protocols/mod.ts";
 import {
   createFrontEnd,
   type FrontEnd,
@@ -20,7 +17,8 @@ import {
   type Matrix,
   type Scaler,
 } from "../features/mod.ts";
-import { type FeatureCache, featureKey } from "../files/mod.ts";
+import type { FeatureCache } from "../files/feature_cache.ts";
+import { featureKey } from "../files/feature_key.ts";
 import { sharedKernels } from "../kernels/mod.ts";
 import { hearSignal } from "../listen/mod.ts";
 import type { Batch, BatchSource } from "../model/mod.ts";
@@ -39,10 +37,15 @@ const GROUP = 24;
 /** The three parts of a split. */
 export type Part = "train" | "validation" | "test";
 
+/** Keeps features that were made: on disk (`FeatureCache`), or in memory. */
+export type FeatureStore = Pick<FeatureCache, "getMany">;
+
 /** How a {@linkcode Dataset} makes its input. */
 export interface DatasetOptions extends InputRecipe {
-  /** Features on disk. */
-  cache: FeatureCache;
+  /** Where features are kept. */
+  cache: FeatureStore;
+  /** Labels of the items, by `itemId`, in place of their clips' own. */
+  labels?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -71,9 +74,10 @@ export interface DatasetOptions extends InputRecipe {
  */
 export class Dataset implements BatchSource {
   readonly #corpus: Corpus;
-  readonly #cache: FeatureCache;
+  readonly #cache: FeatureStore;
   readonly #clips: ReadonlyMap<string, Clip>;
   readonly #augment: readonly Augmentation[];
+  readonly #labels?: ReadonlyMap<string, string>;
   /** The items of each part. */
   readonly split: Split;
   /** Class names in the order of the classes. */
@@ -88,19 +92,21 @@ export class Dataset implements BatchSource {
    *
    * @param corpus  where the clips come from
    * @param split   its `seed` also names the copies' streams of random numbers
-   * @param options the cache; front end and augmentation if not the paper's
+   * @param options the cache; front end and augmentation if not the paper's; labels if
+   *   not the clips' own
    * @throws {RangeError} if the front end is unknown, or an option of it out of range
    */
   constructor(
     corpus: Corpus,
     split: Split,
-    options: Pick<DatasetOptions, "cache"> & Partial<InputRecipe>,
+    options: Pick<DatasetOptions, "cache" | "labels"> & Partial<InputRecipe>,
   ) {
-    const { cache, frontEnd, augment } = { ...PAPER_INPUT, ...options };
+    const { cache, labels, frontEnd, augment } = { ...PAPER_INPUT, ...options };
     this.#corpus = corpus;
     this.#cache = cache;
     this.#clips = new Map(corpus.clips.map((clip) => [clip.name, clip]));
     this.#augment = waveformAugmentations(augment);
+    this.#labels = labels;
     this.split = split;
     this.labels = corpus.labels;
     this.frontEnd = createFrontEnd(frontEnd);
@@ -120,6 +126,11 @@ export class Dataset implements BatchSource {
   /** The clip that an item was made from. */
   clip(item: Item): Clip {
     return requireClip(this.#clips.get(item.clip), item, this.#corpus);
+  }
+
+  /** The label of an item: its clip's, unless it was given another. */
+  label(item: Item): string {
+    return this.#labels?.get(itemId(item)) ?? this.clip(item).label;
   }
 
   /** Features of one item, of the front end's shape, from the cache or made now. */
@@ -238,7 +249,7 @@ export class Dataset implements BatchSource {
       const input = x.subarray(row * size, (row + 1) * size);
       this.frontEnd.layout(features[row], input);
       this.scaler.transform(input, input);
-      labels[row] = this.labels.indexOf(this.clip(item).label);
+      labels[row] = this.labels.indexOf(this.label(item));
     }
     return { x, labels };
   }

@@ -1,10 +1,11 @@
+// Browser compatible.
 /**
  * What a run's folder says about its model, so that it can be used as one.
  *
  * @module
  */
 
-import { findProtocol } from "../corpus/mod.ts";
+import { findProtocol } from "../corpus/protocols/mod.ts";
 import type { Interval, Metrics } from "../evaluation/mod.ts";
 import type { ModelInfo } from "../model/mod.ts";
 import { computeMetrics } from "./compute_metrics.ts";
@@ -44,6 +45,11 @@ function corpusTitle({ corpus, testCorpus }: RunResult["experiment"]): string {
   return testCorpus ? `${title}, tested on ${testCorpus.title}` : title;
 }
 
+/** What ran the run: Deno, or a browser by the name that it gives itself. */
+function engineOf({ deno, browser }: Record<string, string>): string {
+  return deno === undefined ? browser : `Deno ${deno}`;
+}
+
 /** What the run's model folder says about its model. */
 export function describeModel(
   { experiment, history, best, predictions }: RunResult,
@@ -56,7 +62,9 @@ export function describeModel(
   const clips = dataset.split.train.map((item) => dataset.clip(item).hash);
   return {
     format: "ser-model/2",
-    title: `Speech emotion, ${corpusTitle(experiment)}, ${settings.protocol}`,
+    title: `Speech emotion, ${corpusTitle(experiment)}, ${settings.protocol}${
+      settings.permuteLabels === undefined ? "" : ", labels permuted"
+    }`,
     created: experiment.started,
     corpus: corpus.id,
     material: corpus.material,
@@ -73,10 +81,14 @@ export function describeModel(
       epochs: history.length,
       bestEpoch: best.epoch,
       selection: recipe.selection,
+      ...(settings.permuteLabels !== undefined && {
+        permutedLabels: settings.permuteLabels,
+      }),
       clips: [...new Set(clips)].sort(),
       backend: backend.name,
-      environment:
-        `${backend.binary} binary, ${backend.cpu}, Deno ${versions.deno}`,
+      environment: `${backend.binary} binary, ${backend.cpu}, ${
+        engineOf(versions)
+      }`,
     },
     protocol: {
       name: settings.protocol,

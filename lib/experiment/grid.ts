@@ -9,11 +9,8 @@ import { findProtocol, isProtocolName } from "../corpus/mod.ts";
 import { parseJsonFile } from "../files/mod.ts";
 import { schemaFault } from "../format_error.ts";
 import { RECIPES } from "../model/mod.ts";
-import {
-  completeSettings,
-  DEFAULT_RECIPE,
-  SettingsError,
-} from "./complete_settings.ts";
+import { completeSettings } from "./complete_settings.ts";
+import { DEFAULT_RECIPE, SettingsError } from "./default_settings.ts";
 import { nameRuns } from "./run_names.ts";
 import { type Settings, settingsFields } from "./settings.ts";
 

@@ -1,3 +1,4 @@
+// Browser compatible.
 /**
  * What is heard of one item: a clip of a corpus, or one of its copies.
  *
@@ -6,12 +7,8 @@
 
 import type { Augmentation } from "../augment/mod.ts";
 import type { Waveform } from "../audio/mod.ts";
-import {
-  type Clip,
-  type Corpus,
-  type Item,
-  parseItemId,
-} from "../corpus/mod.ts";
+import type { Clip, Corpus } from "../corpus/clip.ts";
+import { type Item, parseItemId } from "../corpus/protocols/mod.ts";
 import { createFrontEnd, type FrontEndChoice } from "../features/mod.ts";
 import { hearSignal } from "../listen/mod.ts";
 import { PAPER } from "../paper.ts";

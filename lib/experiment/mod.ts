@@ -5,20 +5,25 @@
  * @module
  */
 
-export { Dataset, type DatasetOptions, type Part } from "./dataset.ts";
+export {
+  Dataset,
+  type DatasetOptions,
+  type FeatureStore,
+  type Part,
+} from "./dataset.ts";
 export {
   hearItem,
   InaudibleClipError,
   type InputRecipe,
   PAPER_INPUT,
 } from "./hear_item.ts";
+export { absoluteCorpus, completeSettings } from "./complete_settings.ts";
 export {
-  absoluteCorpus,
-  completeSettings,
   DEFAULT_RECIPE,
+  defaultSettings,
   PART_EPOCHS,
   SettingsError,
-} from "./complete_settings.ts";
+} from "./default_settings.ts";
 export { computeMetrics } from "./compute_metrics.ts";
 export { evaluateRun, type Evaluation } from "./evaluate_run.ts";
 export { type Grid, type GridRun, parseGrid } from "./grid.ts";
@@ -29,6 +34,12 @@ export {
   type RunState,
   runState,
 } from "./sweep_folder.ts";
+export {
+  describePermutation,
+  type Permutation,
+  PERMUTATIONS,
+  permuteLabels,
+} from "./permute_labels.ts";
 export { prepareFeatures } from "./prepare_features.ts";
 export {
   type ResultRow,
@@ -38,9 +49,15 @@ export {
 } from "./results_table.ts";
 export type { OnProgress } from "../progress.ts";
 export { openCorpora, type RunCorpora } from "./open_corpora.ts";
-export { predictTest, runExperiment } from "./run.ts";
+export { runExperiment } from "./run.ts";
 export { RUN_FILES, RunFolder, type RunLeaks } from "./run_folder.ts";
 export type { Experiment } from "./run_schemas.ts";
 export { type Difference, firstDifference } from "./first_difference.ts";
 export type { RunHooks, RunOptions, RunResult, Stage } from "./run_types.ts";
+export {
+  createRunNetwork,
+  predictTest,
+  trainNetwork,
+  type TrainNetworkOptions,
+} from "./train_network.ts";
 export { BINARIES, type Settings, settingsSchema } from "./settings.ts";

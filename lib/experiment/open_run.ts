@@ -5,41 +5,13 @@
  */
 
 import type { BackendInfo } from "../backend/mod.ts";
-import type { Corpus } from "../corpus/mod.ts";
-import { sha256 } from "../sha256.ts";
+import { describeCorpus } from "./describe_corpus.ts";
 import type { RunCorpora } from "./open_corpora.ts";
 import { firstDifference } from "./first_difference.ts";
 import type { RunFolder } from "./run_folder.ts";
 import type { Experiment } from "./run_schemas.ts";
 import type { Settings } from "./settings.ts";
 import { versions } from "./versions.ts";
-
-/** SHA-256 of the names, labels and samples of all clips, in any order. */
-async function hashClips({ clips }: Corpus): Promise<string> {
-  const lines = clips.map(({ name, label, hash }) =>
-    `${name} ${label} ${hash}`
-  );
-  return await sha256(lines.sort().join("\n"));
-}
-
-/** What `experiment.json` holds of a corpus, of which so many clips are used. */
-async function describeCorpus(
-  corpus: Corpus,
-  clips: number,
-): Promise<Experiment["corpus"]> {
-  const { id, kind, title, labels, material, windowOffset, synthetic } = corpus;
-  return {
-    id,
-    kind,
-    title,
-    labels: [...labels],
-    material,
-    ...(windowOffset !== undefined && { windowOffset }),
-    clips,
-    synthetic,
-    hash: await hashClips(corpus),
-  };
-}
 
 /** What `experiment.json` holds of a run that begins now. */
 export async function describeExperiment(

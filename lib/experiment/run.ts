@@ -6,116 +6,65 @@
 
 import { setBackend } from "../backend/mod.ts";
 import {
+  checkPromises,
   type Corpus,
-  itemId,
   itemLeaks,
   leakReport,
   type Split,
   split,
 } from "../corpus/mod.ts";
-import type { Prediction } from "../evaluation/mod.ts";
-import { createFrontEnd } from "../features/mod.ts";
 import {
   FEATURE_CACHE_FOLDER,
   FeatureCache,
   folderStore,
   saveModel,
 } from "../files/mod.ts";
-import {
-  createNetwork,
-  type Network,
-  predictProbabilities,
-  train,
-} from "../model/mod.ts";
-import { sha256 } from "../sha256.ts";
 import { describeModel } from "./describe_model.ts";
-import type { OnProgress } from "../progress.ts";
 import { Dataset } from "./dataset.ts";
 import { openCorpora } from "./open_corpora.ts";
 import { describeExperiment, storeExperiment } from "./open_run.ts";
-import { RunFolder } from "./run_folder.ts";
+import { permuteLabels } from "./permute_labels.ts";
+import { RunFolder, type RunLeaks } from "./run_folder.ts";
 import type { Experiment } from "./run_schemas.ts";
 import type { RunOptions, RunResult } from "./run_types.ts";
 import type { Settings } from "./settings.ts";
-
-/** Test items that go through the network at once. */
-const PREDICT_BATCH = 32;
+import {
+  createRunNetwork,
+  predictTest,
+  trainNetwork,
+} from "./train_network.ts";
 
 /** Stores the split, with what it leaks. */
 async function storeSplit(
   parts: Split,
-  { clips }: Corpus,
+  leaks: RunLeaks,
   folder: RunFolder,
 ): Promise<void> {
   await folder.writeSplit(parts);
-  await folder.writeLeaks({
-    report: leakReport(parts, clips),
-    items: itemLeaks(parts, clips),
-  });
+  await folder.writeLeaks(leaks);
 }
 
-/**
- * Predictions of all test items.
- *
- * @param network with the weights of the chosen epoch
- * @param dataset with its scaler fitted
- * @returns one per test item, in the split's order
- */
-export async function predictTest(
-  network: Network,
-  dataset: Dataset,
-  onProgress?: OnProgress,
-): Promise<Prediction[]> {
-  const { labels, split: { test: items } } = dataset;
-  const predictions: Prediction[] = [];
-  for (let start = 0; start < items.length; start += PREDICT_BATCH) {
-    const part = items.slice(start, start + PREDICT_BATCH);
-    const { x } = await dataset.batch("test", part.map((_, i) => start + i));
-    const probabilities = await predictProbabilities(network, x, part.length);
-    for (const [row, item] of part.entries()) {
-      const from = row * labels.length;
-      const values = [...probabilities.subarray(from, from + labels.length)];
-      const { name, speaker, label } = dataset.clip(item);
-      predictions.push({
-        item: itemId(item),
-        clip: name,
-        speaker,
-        truth: label,
-        predicted: labels[values.indexOf(Math.max(...values))],
-        probabilities: values,
-      });
-    }
-    onProgress?.(predictions.length, items.length);
-  }
-  return predictions;
+/** What training has heard of the test; nothing that the protocol says it hasn't. */
+function findLeaks(parts: Split, { clips }: Corpus): RunLeaks {
+  const report = leakReport(parts, clips);
+  checkPromises(report);
+  return { report, items: itemLeaks(parts, clips) };
 }
 
 /** Trains a network, and predicts the test items with the chosen epoch's weights. */
 async function trainAndTest(
-  { settings, corpus, backend }: Experiment,
+  experiment: Experiment,
   dataset: Dataset,
   path: string,
   { onProgress, onStep, onEpoch, resume, signal }: RunOptions,
 ) {
-  const { recipe, seed, epochs, batch } = settings;
-  const { input } = createFrontEnd(recipe.frontEnd);
-  const classes = dataset.labels.length;
-  const network = createNetwork(recipe.network, { input, classes, seed });
+  const network = createRunNetwork(experiment, dataset);
   try {
-    const { history, best, bestWeights } = await train({
+    const { history, best, bestWeights } = await trainNetwork(experiment, {
       network,
-      source: dataset,
-      recipe,
-      seed,
-      epochs,
-      batchSize: batch,
+      dataset,
       store: folderStore(path),
       resume,
-      fingerprint: {
-        split: await sha256(JSON.stringify(dataset.split)),
-        clips: corpus.hash ?? "unknown",
-        backend: `${backend.name} ${backend.binary} ${backend.cpu}`,
-      },
       onStep,
       onEpoch,
       signal,
@@ -146,14 +95,21 @@ async function prepareRun(
   // What refuses the settings comes before anything is written.
   const { protocol, seed, fold, copies } = settings;
   const parts = split(protocol, corpus.clips, { seed, fold, copies });
+  const leaks = findLeaks(parts, corpus);
   await storeExperiment(folder, experiment, resume);
-  await storeSplit(parts, corpus, folder);
+  await storeSplit(parts, leaks, folder);
 
   const cache = new FeatureCache(FEATURE_CACHE_FOLDER, {
     onWarning: options.onWarning,
   });
-  const { frontEnd, augment } = settings.recipe;
-  const dataset = new Dataset(corpus, parts, { cache, frontEnd, augment });
+  const { recipe: { frontEnd, augment }, permuteLabels: by } = settings;
+  const labels = by && permuteLabels(parts, corpus.clips, by);
+  const dataset = new Dataset(corpus, parts, {
+    cache,
+    frontEnd,
+    augment,
+    labels,
+  });
   await dataset.prepareFeatures(
     (...p) => onProgress?.(...p, "features"),
     signal,

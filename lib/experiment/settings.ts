@@ -9,6 +9,7 @@ import { z } from "zod";
 import { BACKEND_NAMES } from "../backend/mod.ts";
 import { CROSS_CORPUS, isProtocolName, MOST_COPIES } from "../corpus/mod.ts";
 import { RECIPES, recipeSchema } from "../model/mod.ts";
+import { PERMUTATIONS } from "./permute_labels.ts";
 
 /** Binaries of the kernels: the same bits on every processor, or faster. */
 export const BINARIES = ["strict", "relaxed"] as const;
@@ -36,6 +37,8 @@ export const settingsFields = z.strictObject({
   /** Augmented copies of each training clip. */
   copies: z.int().min(0).max(MOST_COPIES),
   seed: z.number().int().min(0).max(0xffffffff),
+  /** A control: labels that mean nothing, each clip's own or each item's. */
+  permuteLabels: z.enum(PERMUTATIONS).optional(),
   backend: z.enum(BACKEND_NAMES),
   /** Binary of the backend simd; old runs took the relaxed one. */
   binary: z.enum(BINARIES).default("relaxed"),

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { DisplayBundle, Figure, ShownFigure } from "./draw/figure.ts";
+import type { DisplayBundle, Figure } from "./draw/figure.ts";
 import { curves, type CurvesOptions, type EpochPoint } from "./training.ts";
 
 /** How the Deno kernel shows a bundle, and later another one in its place. */
@@ -27,6 +27,10 @@ function kernelDisplay(): Display | undefined {
  * One output of a notebook whose figure can be replaced. Outside of a notebook
  * it shows nothing, and nothing fails.
  *
+ * While it changes, it is a static picture: JupyterLab's Plotly renderer keeps
+ * the first figure that it drew (plotly.py, issue 3053). The last figure,
+ * given to {@linkcode LiveFigure.end}, has every form.
+ *
  * @example
  * ```ts
  * import { lines, LiveFigure } from "./mod.ts";
@@ -34,6 +38,7 @@ function kernelDisplay(): Display | undefined {
  * const live = new LiveFigure();
  * await live.show(lines([{ y: [0, 1] }], { title: "First" }));
  * await live.show(lines([{ y: [0, 1, 4] }], { title: "Then" }));
+ * await live.end(lines([{ y: [0, 1, 4, 9] }], { title: "Last" }));
  * ```
  */
 export class LiveFigure {
@@ -50,16 +55,24 @@ export class LiveFigure {
     this.#display = display;
   }
 
-  /** Shows a figure: the first time as a new output, then in place of the last one. */
-  async show(figure: ShownFigure): Promise<void> {
+  /** Shows a figure's picture: the first time as a new output, then in place of the last one. */
+  show(figure: Figure): Promise<void> {
+    return this.#put({
+      "image/svg+xml": figure.toSvg(),
+      "text/plain": figure.summary,
+    });
+  }
+
+  /** Shows a figure in all its forms in place of the pictures, interactive where Plotly is. */
+  end(figure: Figure): Promise<void> {
+    // An update replaces all forms: plotly.js in one of them would be lost.
+    return this.#put(figure.toBundle(false));
+  }
+
+  async #put(bundle: DisplayBundle): Promise<void> {
     const update = this.#shown;
     this.#shown = true;
-    // An update replaces all forms: plotly.js in one of them would be lost.
-    await this.#display?.(figure.toBundle(false), {
-      raw: true,
-      display_id: this.#id,
-      update,
-    });
+    await this.#display?.(bundle, { raw: true, display_id: this.#id, update });
   }
 }
 
@@ -95,6 +108,17 @@ export class LiveCurves {
     this.#history.push(point);
     return this.#live.show(this.figure);
   }
+
+  /**
+   * Makes the figure interactive, with the chosen epoch marked.
+   *
+   * @param best the chosen epoch, from 1
+   */
+  end(best?: number): Promise<void> {
+    return this.#live.end(
+      curves(this.#history, { ...this.#options, ...(best && { best }) }),
+    );
+  }
 }
 
 /**
@@ -110,6 +134,7 @@ export class LiveCurves {
  *
  * const live = liveCurves({ epochs: 20 });
  * await live.add({ epoch: 1, loss: 2, accuracy: 0.2, validationLoss: 2, validationAccuracy: 0.2 });
+ * await live.end(1);
  * assert.match(live.figure.summary, /epoch 1/);
  * ```
  */

@@ -12,8 +12,11 @@ export * from "./chunks.ts";
 export * from "./confusion.ts";
 export * from "./corpus.ts";
 export type * from "./draw/description.ts";
+export { features } from "./features.ts";
 export type { ColourMap } from "./draw/colour_maps.ts";
 export { type DisplayBundle, Figure, ShownFigure } from "./draw/figure.ts";
+export { Explorer, explorer, type ExplorerState } from "./explorer.ts";
+export { jupyterTheme } from "./draw/jupyter_theme.ts";
 export { histogram, lines, type LinesOptions, type Series } from "./lines.ts";
 export { LiveCurves, liveCurves, LiveFigure } from "./live.ts";
 export { melFilters, melScales } from "./mel.ts";
@@ -26,7 +29,13 @@ export {
 } from "./draw/page.ts";
 export { PlotlyFigure, plotlyFigure } from "./plotly_figure.ts";
 export type { PlotlySpec } from "./draw/plotly_spec.ts";
-export { Player, player, playerRow, type Sound } from "./player.ts";
+export {
+  Player,
+  player,
+  type PlayerOptions,
+  playerRow,
+  type Sound,
+} from "./player.ts";
 export { percent } from "./draw/ranges.ts";
 export * from "./results.ts";
 export {
@@ -37,6 +46,7 @@ export {
 } from "./signals.ts";
 export * from "./spectra.ts";
 export * from "./spectrograms.ts";
+export { Table, table, type TableOptions, type TableValue } from "./table.ts";
 export { escapeText } from "./draw/svg_text.ts";
 export {
   type Colour,

@@ -1,11 +1,12 @@
+// Browser compatible.
 /**
  * Names of features in a cache.
  *
  * @module
  */
 
-import { createHash } from "node:crypto";
 import type { FrontEnd } from "../features/front_ends/mod.ts";
+import { sha256Name } from "../sha256.ts";
 
 /** Change it when the same settings give other numbers: what is cached is then made again. */
 export const FEATURES_VERSION = 4;
@@ -53,5 +54,5 @@ export function featureKey(
     [name, Object.entries(options).sort()],
     change,
   ]);
-  return createHash("sha256").update(text).digest("hex");
+  return sha256Name(text);
 }

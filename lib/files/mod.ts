@@ -19,18 +19,21 @@ export {
   type RecordingKey,
 } from "./feature_key.ts";
 export {
+  COPIES_FOLDER,
   CORPUS_CACHE_FOLDER,
   DATA,
   DEFAULT_MODEL_FOLDER,
   DOWNLOAD_FOLDER,
   FEATURE_CACHE_FOLDER,
+  NOTEBOOKS_FOLDER,
   PYTHON_FOLDER,
   RUNS_FOLDER,
 } from "./places.ts";
 export { FolderLock } from "./folder_lock.ts";
 export { JsonFileError, parseJsonFile, readJsonFile } from "./json_file.ts";
-export { loadModel, saveModel } from "./model_folder.ts";
+export { loadModel, readModelInfo, saveModel } from "./model_folder.ts";
 export { readAudio } from "./read_audio.ts";
 export { folderStore } from "./run_store.ts";
+export { stopWhen, type StopWhenOptions } from "./stop_when.ts";
 export { removeTemporaryFiles } from "./temporary_files.ts";
 export { writeAtomically, type WriteOptions } from "./write_atomically.ts";

@@ -1,6 +1,6 @@
 /**
- * Where data lies: below the project's `data` folder. Git holds its README, `models`
- * and `results`; the rest is downloaded or computed.
+ * Where things lie. Data is below the project's `data` folder: git holds its README,
+ * `models` and `results`; the rest is downloaded or computed.
  *
  * @module
  */
@@ -10,6 +10,16 @@ import { fileURLToPath } from "node:url";
 /** The project's data folder. */
 export const DATA: string = fileURLToPath(
   new URL("../../data", import.meta.url),
+);
+
+/** The stored notebooks, with the outputs that git holds. */
+export const NOTEBOOKS_FOLDER: string = fileURLToPath(
+  new URL("../../notebooks", import.meta.url),
+);
+
+/** The reader's copies of the notebooks, which git ignores; as deep as the stored ones. */
+export const COPIES_FOLDER: string = fileURLToPath(
+  new URL("../../my-notebooks", import.meta.url),
 );
 
 /** What is known of the files of a folder of clips; may be deleted at any time. */

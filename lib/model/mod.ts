@@ -51,11 +51,13 @@ export {
   combineLogits,
   predictLogits,
   predictProbabilities,
+  predictStepLogits,
   softmaxRows,
 } from "./predict.ts";
 
 // Recipes
 export type { AveragingSettings } from "./averaging.ts";
+export { type MuonSettings, orthogonalize } from "./muon.ts";
 export {
   type AdamWSettings,
   createOptimizer,

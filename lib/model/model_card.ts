@@ -94,11 +94,15 @@ function trainingText(
  */
 export function modelCard(info: ModelInfo): string {
   const { protocol, figures, labels } = info;
+  const { permutedLabels } = info.training;
+  const control = permutedLabels === undefined
+    ? ""
+    : `\n**A control, not a model to use: it was trained and tested on labels that were permuted per ${permutedLabels} and mean nothing.**\n`;
   const synthetic = info.synthetic
     ? "\n**The corpus is synthetic: this model has never heard a human voice. It is for trying things out, not for use.**\n"
     : "";
   return `# ${info.title}
-${synthetic}
+${synthetic}${control}
 ${
     networkText(info)
   } It gives a probability to each of ${labels.length} emotions that a speaker may have shown: ${

@@ -53,6 +53,8 @@ export interface ModelInfo {
     bestEpoch: number;
     /** Whether that epoch was chosen on validation items, or is the last. */
     selection: "best" | "last";
+    /** A control: labels were permuted, per clip or per item, and mean nothing. */
+    permutedLabels?: "clip" | "item";
     /** SHA-256 of the samples of each clip that was trained on; empty where it is not known. */
     clips: string[];
     /** Name of the backend. */
@@ -130,6 +132,7 @@ const modelInfo: z.ZodType<ModelInfo> = z.strictObject({
   training: z.strictObject({
     ...training,
     selection: z.enum(["best", "last"]),
+    permutedLabels: z.enum(["clip", "item"]).optional(),
     clips: z.array(z.string().regex(/^[0-9a-f]{64}$/)),
   }),
 });

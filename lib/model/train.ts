@@ -43,7 +43,7 @@ async function trainBatch(
   return result;
 }
 
-/** Trains what is left of an epoch. */
+/** Trains what is left of an epoch, or less where the run is told to stop. */
 async function trainEpoch(run: TrainingRun, epoch: number) {
   const { source, recipe, seed, batchSize, epochs, progress } = run;
   const { dropLast, schedule } = recipe;
@@ -68,11 +68,13 @@ async function trainEpoch(run: TrainingRun, epoch: number) {
     await run.onStep?.({ epoch, step, steps, loss, accuracy, ...means });
     await yieldToEventLoop();
     progress.seconds += (performance.now() - start) / 1000;
+    run.stopped = await run.stop?.() ?? false;
+    if (run.stopped) break;
   }
   return {
-    loss: progress.loss / steps,
-    accuracy: progress.accuracy / steps,
-    learningRate: rateOf(steps - 1).learningRate,
+    loss: progress.loss / progress.steps,
+    accuracy: progress.accuracy / progress.steps,
+    learningRate: rateOf(progress.steps - 1).learningRate,
   };
 }
 
@@ -136,7 +138,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     run.average?.slots ?? network.variables,
   );
   try {
-    while (run.history.length < run.epochs) {
+    while (run.history.length < run.epochs && !run.stopped) {
       const epoch = run.history.length + 1;
       const trained = await trainEpoch(run, epoch);
       const start = performance.now();

@@ -57,6 +57,12 @@ export interface TrainOptions {
    * holds everything up to that step.
    */
   signal?: AbortSignal;
+  /**
+   * Asked after each step. Where it says true the epoch under way ends there, is
+   * validated, may be chosen, and is the last: an early end that keeps its network.
+   * Not with a store, whose runs resume to the same bits; abort those by `signal`.
+   */
+  stop?: () => boolean | Promise<boolean>;
 }
 
 /** What a training leaves. The network itself holds the chosen epoch's values. */

@@ -34,6 +34,8 @@ export interface TrainingRun extends TrainOptions {
   /** How the values of an item lie, for augmentation. */
   layout: InputLayout;
   batch?: Batch;
+  /** Whether it was told to stop. */
+  stopped: boolean;
 }
 
 /** An epoch before its first step. */
@@ -75,6 +77,11 @@ function checkOptions(options: TrainOptions): void {
       );
     }
   }
+  if (options.stop && options.store) {
+    throw new RangeError(
+      "Cannot train: stop must be left out where there is a store, got both; abort by signal instead",
+    );
+  }
   const given = JSON.stringify({
     name: network.name,
     options: network.options,
@@ -112,6 +119,7 @@ export async function startRun(options: TrainOptions): Promise<TrainingRun> {
     bestEpoch: 0,
     bestWeights: new Map(),
     progress: nothingDone(),
+    stopped: false,
   };
   const run: TrainingRun = { ...begun, settings: settingsOf(begun) };
   network.state.seed = options.seed;

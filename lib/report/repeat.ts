@@ -1,3 +1,4 @@
+// Browser compatible.
 /**
  * How a run is repeated.
  *

@@ -6,6 +6,7 @@
 
 import { findProtocol } from "../corpus/mod.ts";
 import type { Metrics } from "../evaluation/mod.ts";
+import { describePermutation } from "../experiment/mod.ts";
 import { escapeText, pageScript, percent } from "../figures/mod.ts";
 import type { ReportInput } from "./input.ts";
 import {
@@ -15,6 +16,7 @@ import {
   misheardSection,
   protocolSection,
   section,
+  seenSection,
   settingsSection,
 } from "./sections.ts";
 import { REPORT_STYLE } from "./style.ts";
@@ -46,7 +48,7 @@ function tiles(metrics: Metrics): string {
 }
 
 /** Title, banner, the figures at a glance. */
-function head({ experiment, metrics }: ReportInput): string {
+function head({ experiment, metrics, seen }: ReportInput): string {
   const { settings, corpus, testCorpus, started } = experiment;
   const protocol = findProtocol(settings.protocol);
   const right = Math.round(metrics.accuracy * metrics.n);
@@ -60,18 +62,29 @@ function head({ experiment, metrics }: ReportInput): string {
         : "Clips of this run"
     } were made by the project's own synthesizer. Its figures show how the method works; they say nothing about people, and are not to be compared with figures on RAVDESS.</p></div>`
     : "";
+  const control = settings.permuteLabels === undefined
+    ? ""
+    : `<div class="banner" role="note"><p><strong>Permuted labels.</strong> ${
+      escapeText(describePermutation(settings.permuteLabels))
+    } What is called right below is agreement with these labels: chance, unless recordings are remembered.</p></div>`;
   return `<header><p class="eyebrow">Run report · ${escapeText(title)} · ${
     escapeText(started.slice(0, 10))
   }</p>
 <h1>${percent(metrics.accuracy)} of ${metrics.n} test items recognised under “${
     escapeText(protocol.title)
   }”</h1>
-<p class="lead">${right} of ${metrics.n} were called by the emotion that the speaker meant. Random guessing among ${metrics.perClass.length} would be right ${
+<p class="lead">${right} of ${metrics.n} were called by ${
+    settings.permuteLabels === undefined
+      ? "the emotion that the speaker meant"
+      : "the label that chance gave them"
+  }. Random guessing among ${metrics.perClass.length} would be right ${
     percent(metrics.chance)
   } of the time.</p>
-${banner}${tiles(metrics)}
+${banner}${control}${tiles(metrics)}
 <nav aria-label="Sections"><ul>${
-    SECTIONS.map(([id, title]) => `<li><a href="#${id}">${title}</a></li>`)
+    SECTIONS.filter(([id]) => id !== "seen" || seen !== undefined).map((
+      [id, title],
+    ) => `<li><a href="#${id}">${title}</a></li>`)
       .join("")
   }</ul></nav></header>`;
 }
@@ -82,6 +95,7 @@ const SECTIONS = [
   ["confusion", "Confusion"],
   ["classes", "Each emotion"],
   ["misheard", "Misheard"],
+  ["seen", "What the network saw"],
   ["context", "In context"],
   ["settings", "Settings"],
 ] as const;
@@ -160,6 +174,7 @@ ${curvesSection(input)}
 ${confusionSection(input)}
 ${section("classes", "Each emotion", classTable(metrics))}
 ${misheardSection(input)}
+${seenSection(input)}
 ${contextSection(input)}
 ${settingsSection(input)}
 </main>

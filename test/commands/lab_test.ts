@@ -11,7 +11,12 @@ import { testWithJupyter } from "../notebooks/jupyter_here.ts";
 import { runCli, spawnCli } from "./run_cli.ts";
 
 Deno.test("labArguments() hides other kernels, asks no one, and follows its options", () => {
-  const options = { browser: true, port: 9000, root: false };
+  const options = {
+    browser: true,
+    port: 9000,
+    notebooks: "my-notebooks",
+    root: false,
+  };
   const words = labArguments("/ser", options);
   assert.ok(words.includes("--ServerApp.root_dir=/ser"));
   assert.ok(words.includes("--ServerApp.port=9000"));
@@ -65,6 +70,14 @@ Deno.test("lab takes options only, and a port that there is", async () => {
   assert.match(port.stderr, /--port: must be a whole number from 1 to 65535/);
 });
 
+Deno.test("lab --stored refuses another corpus than the embedded one", async () => {
+  const { code, stderr } = await runCli(["lab", "--stored"], {
+    SER_CORPUS: "ravdess",
+  });
+  assert.equal(code, 2);
+  assert.match(stderr, /files that git holds, and SER_CORPUS is ravdess/);
+});
+
 /** Starts a server on any port. */
 async function listen() {
   const server = createServer();
@@ -110,7 +123,7 @@ testWithJupyter(
     try {
       const address = await readAddress(child);
       assert.notEqual(Number(address.port), port);
-      assert.equal(address.pathname, "/lab/tree/notebooks");
+      assert.equal(address.pathname, "/lab/tree/my-notebooks");
       address.pathname = "/api/kernelspecs";
       const { kernelspecs } = await (await fetchSoon(address)).json();
       assert.deepEqual(Object.keys(kernelspecs), ["deno"]);

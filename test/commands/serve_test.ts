@@ -4,7 +4,9 @@ import { voiceFile } from "../app/server/test_server.ts";
 import { runCli, spawnCli } from "./run_cli.ts";
 
 /** The first line that a process prints. */
-async function firstLine(output: ReadableStream<Uint8Array>): Promise<string> {
+async function firstLine(
+  output: ReadableStream<Uint8Array<ArrayBuffer>>,
+): Promise<string> {
   const reader = output.pipeThrough(new TextDecoderStream()).getReader();
   let text = "";
   while (!text.includes("\n")) {
@@ -33,6 +35,9 @@ Deno.test({
     assert.match(url, /^http:\/\/127\.0\.0\.1:\d+\/$/);
     const health = await fetch(new URL("healthz", url));
     assert.equal((await health.json()).status, "ok");
+    const page = await fetch(url);
+    assert.match(await page.text(), /<main/);
+    assert.match(page.headers.get("Content-Type")!, /^text\/html/);
     const file = voiceFile(1);
     const client = await RawClient.connect(url);
     await client.sendHead(file.length);

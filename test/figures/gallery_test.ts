@@ -7,6 +7,8 @@ const OTHERS = [
   "cssColours",
   "emotionColour",
   "escapeText",
+  "explorer",
+  "jupyterTheme",
   "liveCurves",
   "pageFigure",
   "pageScript",
@@ -14,6 +16,7 @@ const OTHERS = [
   "player",
   "playerRow",
   "plotlyFigure",
+  "table",
 ];
 
 Deno.test("the gallery, on which both renderers are tested, has every figure", () => {

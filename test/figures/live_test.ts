@@ -11,37 +11,46 @@ const point = {
 
 /** Records what would be shown. */
 function recorder() {
-  const shown: { text: unknown; id: string; update: boolean; html: string }[] =
-    [];
+  const shown: {
+    bundle: Record<string, unknown>;
+    id: string;
+    update: boolean;
+  }[] = [];
   const display = (
     bundle: Record<string, unknown>,
     options: { display_id: string; update: boolean },
   ) => {
-    shown.push({
-      text: bundle["text/plain"],
-      id: options.display_id,
-      update: options.update,
-      html: String(bundle["text/html"]),
-    });
+    shown.push({ bundle, id: options.display_id, update: options.update });
     return Promise.resolve();
   };
   return { shown, display };
 }
 
-Deno.test("LiveFigure shows a new output once, then replaces it, never with plotly.js inside", async () => {
+const textOf = ({ bundle }: { bundle: Record<string, unknown> }) =>
+  String(bundle["text/plain"]);
+
+Deno.test("LiveFigure shows a new output once, then replaces it, as a picture until its end", async () => {
   const { shown, display } = recorder();
   const live = new LiveFigure(display);
-  for (const title of ["first", "second", "third"]) {
+  for (const title of ["first", "second"]) {
     await live.show(lines([{ y: [0, 1] }], { title }));
   }
+  await live.end(lines([{ y: [0, 1] }], { title: "third" }));
   assert.deepEqual(shown.map(({ update }) => update), [false, true, true]);
   assert.equal(new Set(shown.map(({ id }) => id)).size, 1);
-  assert.deepEqual(shown.map(({ text }) => String(text).split(":")[0]), [
+  assert.deepEqual(shown.map((one) => textOf(one).split(":")[0]), [
     "first",
     "second",
     "third",
   ]);
-  assert.ok(shown.every(({ html }) => html.length < 50_000));
+  // JupyterLab's Plotly renderer and its HTML come before the picture, and don't redraw.
+  const pictures = ["image/svg+xml", "text/plain"];
+  for (const { bundle } of shown.slice(0, 2)) {
+    assert.deepEqual(Object.keys(bundle).toSorted(), pictures);
+  }
+  const last = shown[2].bundle;
+  assert.ok("application/vnd.plotly.v1+json" in last);
+  assert.ok(String(last["text/html"]).length < 50_000, "without plotly.js");
 });
 
 Deno.test("two live figures have outputs of their own", async () => {
@@ -58,9 +67,11 @@ Deno.test("LiveCurves begins with empty axes and adds an epoch at a time", async
   await live.start();
   await live.add(point);
   await live.add({ ...point, epoch: 2 });
-  assert.match(String(shown[0].text), /no epoch yet/);
-  assert.match(String(shown[2].text), /epoch 2: training loss 2\.000/);
-  assert.equal(shown.length, 3);
+  await live.end(1);
+  assert.match(textOf(shown[0]), /no epoch yet/);
+  assert.match(textOf(shown[2]), /epoch 2: training loss 2\.000/);
+  assert.equal(shown.length, 4);
+  assert.match(JSON.stringify(shown[3].bundle), /chosen: epoch 1/);
 });
 
 Deno.test("outside of a notebook a live figure shows nothing and does not fail", async () => {

@@ -133,6 +133,41 @@ Deno.test("train() leaves the network with the values of the best validation epo
   network.dispose();
 });
 
+Deno.test("train() told to stop ends its epoch there, validates it, and keeps the chosen epoch's values", async () => {
+  const steps = await stepsOfTiny();
+  let asked = 0;
+  const { network, history, best, bestWeights } = await trainTiny({
+    stop: () => ++asked === steps + 1,
+  });
+  assert.equal(asked, steps + 1);
+  assert.equal(history.length, 2);
+  assert.ok(
+    history.every(({ loss, validationLoss }) => loss * validationLoss! > 0),
+  );
+  assert.ok(history.includes(best));
+  assert.deepEqual(await readVariables(network.variables), bestWeights);
+  network.dispose();
+});
+
+Deno.test("train() told to stop at its first step has one epoch, its figures those of that step", async () => {
+  const reports: number[] = [];
+  const { network, history } = await trainTiny({
+    onStep: ({ loss }) => void reports.push(loss),
+    stop: () => true,
+  });
+  assert.equal(history.length, 1);
+  assert.equal(history[0].loss, reports[0]);
+  network.dispose();
+});
+
+Deno.test("train() refuses stop beside a store", async () => {
+  const store = folderStore(await Deno.makeTempDir());
+  await assert.rejects(
+    trainTiny({ store, stop: () => false }),
+    /stop must be left out where there is a store/,
+  );
+});
+
 Deno.test("train() without validation items chooses the last epoch", async () => {
   const { history, best, bestWeights, lastWeights } = await trainTiny({
     source: tinySource(26, 0),

@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { join } from "@std/path";
 import { encodeWav } from "../../lib/audio/mod.ts";
 import { PROJECT_FOLDER } from "../../lib/commands/caller.ts";
-import { NOTEBOOKS_FOLDER } from "../../lib/commands/jupyter.ts";
+import { COPIES_FOLDER } from "../../lib/files/mod.ts";
 import { openEmbedded } from "../../lib/corpus/mod.ts";
 import { temporaryFolder } from "../corpus/clips.ts";
 import { NOTEBOOKS, toModule } from "./notebooks.ts";
@@ -26,9 +26,10 @@ for (const name of ["01_explore.ipynb", "05_evaluation.ipynb"]) {
     const file = join(place.path, "cells.ts");
     await Deno.writeTextFile(file, toModule(notebook));
     const config = join(PROJECT_FOLDER, "deno.json");
+    await Deno.mkdir(COPIES_FOLDER, { recursive: true });
     const { code, stderr } = await new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", "--no-check", "--config", config, file],
-      cwd: NOTEBOOKS_FOLDER,
+      cwd: COPIES_FOLDER,
       env: { NO_COLOR: "1", SER_CORPUS: folder.path },
       stdin: "null",
       stdout: "null",

@@ -62,7 +62,12 @@ export async function startLab({ python, env }: Jupyter): Promise<LabServer> {
   const root = process.getuid?.() === 0;
   const child = new Deno.Command(python, {
     args: [
-      ...labArguments(PROJECT_FOLDER, { browser: false, port, root }),
+      ...labArguments(PROJECT_FOLDER, {
+        browser: false,
+        port,
+        notebooks: "notebooks",
+        root,
+      }),
       `--IdentityProvider.token=${TOKEN}`,
     ],
     env: own,

@@ -5,7 +5,7 @@
  */
 import { join, resolve } from "@std/path";
 import { pathToFileURL } from "node:url";
-import { NOTEBOOKS_FOLDER } from "../../lib/commands/jupyter.ts";
+import { NOTEBOOKS_FOLDER } from "../../lib/files/mod.ts";
 import {
   joinText,
   type Notebook,

@@ -91,3 +91,11 @@ for (const { name, notebook } of NOTEBOOKS) {
     }
   });
 }
+
+Deno.test("notebooks take their corpus from notebookCorpus(), which keeps recordings out of tracked files", () => {
+  for (const { name, text } of NOTEBOOKS) {
+    if (!/openCorpus|SER_CORPUS\\"\)/.test(text)) continue;
+    assert.match(text, /notebookCorpus\(\)/, name);
+    assert.doesNotMatch(text, /get\(\\"SER_CORPUS/, name);
+  }
+});

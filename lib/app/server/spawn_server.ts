@@ -22,7 +22,9 @@ export interface ServerProcess {
 }
 
 /** What the process prints first: its address. Nothing if it ends before. */
-async function readUrl(output: ReadableStream<Uint8Array>): Promise<string> {
+async function readUrl(
+  output: ReadableStream<Uint8Array<ArrayBuffer>>,
+): Promise<string> {
   let text = "";
   const reader = output.pipeThrough(new TextDecoderStream()).getReader();
   while (!text.includes("\n")) {

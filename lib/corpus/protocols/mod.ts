@@ -1,3 +1,4 @@
+// Browser compatible.
 /**
  * Protocols: pure seeded functions from clips to training, validation and test
  * lists, and the report of what training has already heard of a test.
@@ -13,6 +14,7 @@ export {
   leakReport,
   type Share,
 } from "./leak_report.ts";
+export { checkPromises } from "./promises.ts";
 export {
   CROSS_CORPUS,
   findProtocol,

@@ -31,7 +31,8 @@ export interface Split {
   test: Item[];
   /**
    * Names of clips in no part. Empty, unless a protocol by speakers meets clips of
-   * two speakers with the same samples: then the one on the training side is here.
+   * two speakers with the same samples: then the one on the training side is here. On
+   * the ladder: what training may not know, and what made room for what it knows.
    */
   leftOut: string[];
 }
@@ -81,6 +82,13 @@ const speakers = {
   copies: true,
 } as const;
 
+/** What all rungs of the ladder share. */
+const ladder = { folds: 5, leaks: false, bySpeaker: false, copies: true };
+
+/** How the ladder's descriptions begin. */
+const ON_THE_LADDER =
+  "Five folds of speakers, dealt by the seed; first takes of half of a speaker's pairs are tested, by four trainings of one size.";
+
 /** Folds that others have published, of all corpora. */
 function publishedProtocols(): Record<string, Protocol> {
   const all = Object.values(CORPORA)
@@ -103,7 +111,10 @@ function publishedProtocols(): Record<string, Protocol> {
  * import assert from "node:assert/strict";
  *
  * const bySpeaker = Object.entries(PROTOCOLS).filter(([, protocol]) => protocol.bySpeaker);
- * assert.deepEqual(bySpeaker.map(([name]) => name), ["actors-5", "actors-6", "loso"]);
+ * assert.deepEqual(
+ *   bySpeaker.map(([name]) => name),
+ *   ["actors-5", "actors-6", "loso", "ladder-emotion"],
+ * );
  * ```
  */
 export const PROTOCOLS: Readonly<Record<string, Protocol>> = {
@@ -141,6 +152,36 @@ export const PROTOCOLS: Readonly<Record<string, Protocol>> = {
     title: "Leave one speaker out",
     description:
       "One fold per speaker: the speaker tested is never heard in training or validation.",
+  },
+  "ladder-emotion": {
+    ...ladder,
+    title: "Ladder: the emotion",
+    bySpeaker: true,
+    separates: "speaker",
+    description:
+      `${ON_THE_LADDER} This one knows nothing of a test clip's speaker: it has the emotion alone to go by.`,
+  },
+  "ladder-voice": {
+    ...ladder,
+    title: "Ladder: also the voice",
+    separates: "pair",
+    description:
+      `${ON_THE_LADDER} This one knows the speaker's other pairs: other sentences, emotions or intensities.`,
+  },
+  "ladder-take": {
+    ...ladder,
+    title: "Ladder: also the other take",
+    separates: "recording",
+    description:
+      `${ON_THE_LADDER} This one knows the speaker's other pairs, and the other take of each test clip.`,
+  },
+  "ladder-recording": {
+    ...ladder,
+    title: "Ladder: also the recording",
+    leaks: true,
+    separates: "nothing",
+    description:
+      `${ON_THE_LADDER} This one knows the speaker's other pairs, the other take, and noisy copies of the test clip itself.`,
   },
 };
 

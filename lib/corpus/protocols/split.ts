@@ -8,6 +8,7 @@ import { byCodeUnits, type Clip } from "../clip.ts";
 import { CORPORA } from "../corpora/mod.ts";
 import { divideBySpeaker, divideRest, speakersOf } from "./by_speaker.ts";
 import { type Item, MOST_COPIES } from "./item.ts";
+import { divideOnLadder, rungOf } from "./ladder.ts";
 import {
   CROSS_CORPUS,
   findProtocol,
@@ -133,6 +134,11 @@ function divide(
     const rest = divideRest(own, test, new Random(seed, purpose));
     return copiesOfTraining({ ...rest, test }, copies);
   }
+  const rung = rungOf(protocol);
+  if (rung !== undefined) {
+    const { folds } = findProtocol(protocol);
+    return divideOnLadder(rung, clips, { seed, fold, copies, folds: folds! });
+  }
   if (findProtocol(protocol).bySpeaker) {
     const speakers = testSpeakers(protocol, clips, { seed, fold });
     const own = { ...stream, purpose: `${purpose}/${fold}` };
@@ -201,7 +207,8 @@ function checkCorpus(protocol: ProtocolName, clips: readonly Clip[]): void {
     );
   }
   if (
-    protocol === "pairs" && clips.every(({ pair }) => pair === undefined)
+    (protocol === "pairs" || rungOf(protocol) !== undefined) &&
+    clips.every(({ pair }) => pair === undefined)
   ) {
     throw new SplitError(
       protocol,

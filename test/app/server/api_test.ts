@@ -74,6 +74,19 @@ const post = (body: BodyInit, type = "audio/wav") =>
     body,
   });
 
+/** Two answers by label, the same within a bound. */
+function assertClose(
+  a: Record<string, number>,
+  b: Record<string, number>,
+  bound: number,
+): void {
+  assert.deepEqual(Object.keys(a), Object.keys(b));
+  for (const label in a) {
+    const difference = Math.abs(a[label] - b[label]);
+    assert.ok(difference < bound, `${label}: ${difference}`);
+  }
+}
+
 /** What an error says. */
 interface Failure {
   error: { code: string; message: string };
@@ -103,11 +116,10 @@ Deno.test("POST /api/predictions answers a file with what the model hears, withi
     const [prediction] = body.predictions;
     assert.ok(prediction.outcome === "heard" && heard.inaudible === null);
     assert.equal(prediction.label, heard.label);
-    listener.labels.forEach((label, i) => {
-      const difference = prediction.probabilities[label] -
-        heard.probabilities[i];
-      assert.ok(Math.abs(difference) < 1e-6, `${label}: ${difference}`);
-    });
+    const named = listener.labels.map((label, i) =>
+      [label, heard.probabilities[i]] as const
+    );
+    assertClose(prediction.probabilities, Object.fromEntries(named), 1e-6);
     assert.deepEqual(prediction.window, { start: 0.5, end: 3.5 });
   }
   listener.dispose();
@@ -129,11 +141,7 @@ Deno.test("a form's files are answered in order, as each by itself", async () =>
     const { body: { predictions: [alone] } } = await post(files[i]);
     const together = predictions[i];
     assert.ok(alone.outcome === "heard" && together.outcome === "heard");
-    for (const label in alone.probabilities) {
-      const difference = alone.probabilities[label] -
-        together.probabilities[label];
-      assert.ok(Math.abs(difference) < 1e-5, `${label}: ${difference}`);
-    }
+    assertClose(alone.probabilities, together.probabilities, 1e-5);
   }
 });
 
@@ -149,10 +157,7 @@ Deno.test("an offset moves the window: the answer is that of the part that begin
   );
   assert.ok(whole.outcome === "heard" && cut.outcome === "heard");
   assert.deepEqual(whole.window, { start: 1.5, end: 4.5 });
-  for (const label in whole.probabilities) {
-    const difference = whole.probabilities[label] - cut.probabilities[label];
-    assert.ok(Math.abs(difference) < 1e-3, `${label}: ${difference}`); // 16 bits
-  }
+  assertClose(whole.probabilities, cut.probabilities, 1e-3); // 16 bits
 });
 
 Deno.test("every format is read; where there is nothing to hear the answer says why", async () => {

@@ -6,7 +6,7 @@ import {
   PROTOCOLS,
 } from "../../../lib/corpus/protocols/protocol.ts";
 
-Deno.test("PROTOCOLS lists the seven protocols with their folds", () => {
+Deno.test("PROTOCOLS lists the eleven protocols with their folds", () => {
   const folds = PROTOCOL_NAMES.map((name) => [name, PROTOCOLS[name].folds]);
   assert.deepEqual(Object.fromEntries(folds), {
     "copies-before-split": 1,
@@ -16,6 +16,10 @@ Deno.test("PROTOCOLS lists the seven protocols with their folds", () => {
     "actors-5": 5,
     "actors-6": 6,
     "loso": undefined,
+    "ladder-emotion": 5,
+    "ladder-voice": 5,
+    "ladder-take": 5,
+    "ladder-recording": 5,
   });
 });
 
@@ -45,7 +49,7 @@ Deno.test("findProtocol() reads the number of folds from a name, and knows no ot
     assert(!isProtocolName(name), name);
     assert.throws(
       () => findProtocol(name),
-      /one of copies-before-split, .*, loso, speakers-K/,
+      /one of copies-before-split, .*, loso, .*, speakers-K/,
     );
   }
 });

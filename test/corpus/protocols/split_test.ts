@@ -103,6 +103,10 @@ const FINGERPRINTS = {
   "actors-5": "6de33280",
   "actors-6": "8887bf65",
   "loso": "d96705b5",
+  "ladder-emotion": "87ca6814",
+  "ladder-voice": "d9b7d66d",
+  "ladder-take": "20a6f4a6",
+  "ladder-recording": "bf2a2a96",
 };
 
 /** Fingerprint of a split: all items of all parts, in their order. */

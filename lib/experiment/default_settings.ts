@@ -1,0 +1,100 @@
+// Browser compatible.
+/**
+ * Every default of a run's settings, written once, and which settings rule out others.
+ *
+ * @module
+ */
+
+import { CROSS_CORPUS, findProtocol } from "../corpus/protocols/mod.ts";
+import { type Recipe, RECIPES } from "../model/mod.ts";
+import { PAPER } from "../paper.ts";
+import type { Settings } from "./settings.ts";
+
+/** Epochs of the embedded corpus's fixed part: with it, a run is done within 3 minutes on 2 cores. */
+export const PART_EPOCHS = 6;
+
+/** Recipe of a run that names none. */
+export const DEFAULT_RECIPE = "fast";
+
+/** A setting that another one rules out. */
+export class SettingsError extends RangeError {
+  /** The class's name, the same across realms. */
+  override name = "SettingsError";
+
+  /**
+   * An error about one setting.
+   *
+   * @param setting which one
+   * @param rule    what it must be
+   * @param value   what it is
+   */
+  constructor(readonly setting: keyof Settings, rule: string, value: unknown) {
+    super(`${setting}: ${rule}, got ${value}`);
+  }
+}
+
+/** Throws where two settings contradict each other. */
+function checkSettings(
+  { corpus, testCorpus, full, protocol, fold }: Settings,
+): void {
+  if ((protocol === CROSS_CORPUS) !== (testCorpus !== undefined)) {
+    const rule = `${CROSS_CORPUS} with testCorpus, and only then`;
+    throw new SettingsError("protocol", rule, protocol);
+  }
+  if (full && corpus !== "embedded") {
+    throw new SettingsError(
+      "full",
+      "only the embedded corpus has a part and a whole",
+      `corpus ${corpus}`,
+    );
+  }
+  const { folds } = findProtocol(protocol);
+  if (folds !== undefined && fold > folds) {
+    const rule = `${protocol} has ${folds} fold${folds === 1 ? "" : "s"}`;
+    throw new SettingsError("fold", rule, fold);
+  }
+}
+
+/**
+ * Put a default wherever a setting is missing.
+ *
+ * @param given some settings; paths of corpora are taken as they are
+ * @returns all settings
+ * @throws {SettingsError} if one setting rules out another
+ *
+ * @example
+ * ```ts
+ * import { defaultSettings } from "./default_settings.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const { protocol, recipe, epochs } = defaultSettings({ seed: 3 });
+ * assert.deepEqual([protocol, recipe.name, epochs], ["random", "fast", 6]);
+ * assert.throws(() => defaultSettings({ protocol: "actors-5", fold: 6 }), /5 folds/);
+ * ```
+ */
+export function defaultSettings(given: Partial<Settings>): Settings {
+  const { corpus = "embedded", testCorpus, full = false } = given;
+  const recipe: Recipe = given.recipe ?? RECIPES[DEFAULT_RECIPE];
+  const isPart = corpus === "embedded" && !full;
+  const settings: Settings = {
+    corpus,
+    ...(testCorpus !== undefined && { testCorpus }),
+    full,
+    protocol: given.protocol ??
+      (testCorpus === undefined ? "random" : CROSS_CORPUS),
+    fold: given.fold ?? 1,
+    recipe,
+    epochs: given.epochs ?? (isPart ? PART_EPOCHS : recipe.epochs),
+    batch: given.batch ?? recipe.batchSize,
+    copies: given.copies ?? PAPER.augment.copies,
+    seed: given.seed ?? 1,
+    ...(given.permuteLabels !== undefined && {
+      permuteLabels: given.permuteLabels,
+    }),
+    backend: given.backend ?? "auto",
+    binary: given.binary ?? "relaxed",
+    ...(given.threads !== undefined && { threads: given.threads }),
+  };
+  checkSettings(settings);
+  return settings;
+}

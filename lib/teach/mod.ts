@@ -1,0 +1,23 @@
+// Browser compatible.
+/**
+ * What a course needs beside figures: exercises whose answers are checked, and sources
+ * of `lib` shown in a notebook. An exercise is an entry in `exercises/`, a cell that
+ * calls {@linkcode check}, and a section in `notebooks/solutions`.
+ *
+ * @module
+ */
+
+export { check, type Exercise } from "./exercise.ts";
+export { EXERCISES } from "./exercises/mod.ts";
+export {
+  choice,
+  functionAnswer,
+  type Judge,
+  type Judgement,
+  numberAnswer,
+  type NumberRule,
+  type Outcome,
+  valuesAnswer,
+} from "./judge.ts";
+export { type ShownSource, source } from "./source.ts";
+export { Verdict } from "./verdict.ts";

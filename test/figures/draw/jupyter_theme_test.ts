@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { jupyterTheme, lines } from "../../../lib/figures/mod.ts";
+import { plotlyScript } from "../../../lib/figures/draw/plotly_dist.ts";
+import { PALETTES } from "../../../lib/figures/draw/theme.ts";
+import { chromiumPath, visit } from "../chromium.ts";
+
+/** Colours of what is drawn, as the reader sees them. */
+const COLOURS = `(() => {
+  const of = (selector, property) =>
+    getComputedStyle(document.querySelector(selector))[property];
+  return {
+    title: of(".gtitle", "fill"),
+    line: of(".js-line", "stroke"),
+    tick: of(".xtick text", "fill"),
+    grid: of(".ygrid", "stroke"),
+    paper: of(".main-svg", "backgroundColor"),
+  };
+})()`;
+
+function css(hex: string): string {
+  const [r, g, b] = hex.match(/\w\w/g)!.map((digits) => parseInt(digits, 16));
+  return `rgb(${r}, ${g}, ${b})`;
+}
+
+Deno.test({
+  name: `a light figure has the dark palette where JupyterLab's theme is dark${
+    chromiumPath ? "" : " (skipped: no Chromium; set SER_CHROMIUM)"
+  }`,
+  ignore: chromiumPath === undefined,
+  async fn() {
+    const figure = lines([{ y: [0, 1, 4], colour: "$disgust" }], {
+      title: "A line",
+    });
+    const html = `<!doctype html><style>${jupyterTheme()}</style>` +
+      `<body data-jp-theme-light="true">${figure.toHtml()}${plotlyScript()}`;
+    await visit(html, async ({ page }) => {
+      await page.waitForSelector(".js-plotly-plot .js-line");
+      for (const theme of ["light", "dark"] as const) {
+        await page.evaluate(
+          `document.body.dataset.jpThemeLight = "${theme === "light"}"`,
+        );
+        const { $ink, $disgust, $muted, $grid, $paper } = PALETTES[theme];
+        assert.deepEqual(await page.evaluate(COLOURS), {
+          title: css($ink),
+          line: css($disgust),
+          tick: css($muted),
+          grid: css($grid),
+          paper: css($paper),
+        });
+      }
+    });
+  },
+});
