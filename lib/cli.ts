@@ -18,6 +18,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   evaluate: async () => (await import("./commands/evaluate.ts")).evaluate,
   predict: async () => (await import("./commands/predict.ts")).predict,
   serve: async () => (await import("./commands/serve.ts")).serve,
+  site: async () => (await import("./commands/site.ts")).site,
   kernels: async () => (await import("./commands/kernels.ts")).kernels,
   lab: async () => (await import("./commands/lab.ts")).lab,
   notebooks: async () => (await import("./commands/notebooks.ts")).notebooks,
