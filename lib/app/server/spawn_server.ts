@@ -15,6 +15,8 @@ const path = (url: string) => fileURLToPath(new URL(url, import.meta.url));
 export interface ServerProcess {
   /** Its address, such as `http://127.0.0.1:8000/`. */
   url: string;
+  /** Its number among the processes of this machine. */
+  pid: number;
   /** Tells it to answer what it has and stop; waits until it has. */
   stop(): Promise<void>;
   /** Its exit code, once it has ended. */
@@ -95,6 +97,7 @@ export async function spawnServer(
   }
   return {
     url,
+    pid: child.pid,
     finished,
     stop: async () => {
       child.kill(Deno.build.os === "windows" ? "SIGKILL" : "SIGTERM");
