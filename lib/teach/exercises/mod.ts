@@ -4,6 +4,7 @@
  * @module
  */
 
+import { DEPLOYMENT } from "./deployment.ts";
 import { EXPLORE } from "./explore.ts";
 import type { Exercise } from "./exercise.ts";
 import { MODEL } from "./model.ts";
@@ -12,4 +13,5 @@ import { MODEL } from "./model.ts";
 export const EXERCISES: Readonly<Record<string, Exercise>> = {
   ...EXPLORE,
   ...MODEL,
+  ...DEPLOYMENT,
 };
