@@ -35,25 +35,29 @@ const FOLLOW = `(host, states) => {
   const words = host.querySelector("output");
   const picture = host.querySelector(".ser-picture");
   const audio = host.querySelector("audio");
-  let shown = -1;
-  const show = () => {
-    const state = states[slider.value];
-    if (shown === slider.value) return;
-    shown = slider.value;
+  // The first state's sound is in the element already, and nowhere else.
+  const first = audio ? audio.src : undefined;
+  let shown = slider.value;
+  const draw = (state) => {
     words.textContent = state.value;
     slider.setAttribute("aria-valuetext", state.value);
     picture.innerHTML = state.svg;
     picture.setAttribute("aria-label", state.summary);
+  };
+  draw(states[slider.value]);
+  slider.addEventListener("input", () => {
+    if (shown === slider.value) return;
+    shown = slider.value;
+    const state = states[shown];
+    draw(state);
     if (!audio) return;
     const playing = !audio.paused, time = audio.currentTime;
-    audio.src = state.sound;
+    audio.src = state.sound || first;
     audio.addEventListener("loadedmetadata", () => {
       audio.currentTime = time;
       if (playing) audio.play();
     }, { once: true });
-  };
-  slider.addEventListener("input", show);
-  show();
+  });
 }`;
 
 /** A slider with its states; as the last value of a cell it shows itself. */
@@ -96,21 +100,24 @@ export class Explorer {
   }
 
   /**
-   * An HTML fragment. Where scripts don't run, the first state stands as a picture with its
+   * An HTML fragment whose slider obeys arrow keys, which JupyterLab would take for its
+   * own. Where scripts don't run, the first state stands as a picture with its
    * sound. Each call gives the element an id of its own.
    */
   toHtml(): string {
     const first = this.states[this.start];
     const id = `ser-explorer-${++made}-${hashText(this.summary)}`;
     const label = escapeText(this.label);
-    const states = this.states.map((state) => ({
+    const states = this.states.map((state, i) => ({
       value: state.value,
       svg: state.figure.toSvg().replace(/^<\?xml[^>]*>/, ""),
       summary: state.figure.summary,
-      sound: this.#audio(state).match(/src="([^"]*)"/)?.[1],
+      ...(i !== this.start && {
+        sound: this.#audio(state).match(/src="([^"]*)"/)?.[1],
+      }),
     }));
     const image = new TextEncoder().encode(first.figure.toSvg()).toBase64();
-    return `<div id="${id}" class="ser-explorer" style="max-width:960px;font:14px system-ui,sans-serif">
+    return `<div id="${id}" class="ser-explorer" data-lm-suppress-shortcuts="true" style="max-width:960px;font:14px system-ui,sans-serif">
 <label style="display:flex;gap:12px;align-items:center;flex-wrap:wrap"><strong>${label}</strong>
 <input type="range" min="0" max="${
       states.length - 1
