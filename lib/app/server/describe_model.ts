@@ -11,7 +11,7 @@ import type { ServerLimits } from "./settings.ts";
 
 /** What such a model must not be used for, wherever it is offered. */
 export const NOTICE =
-  "It hears how acted speech sounds, not what anybody feels, and is often wrong. For research and teaching only: never decide about a person by it. The EU AI Act, article 5(1)(f), forbids to infer emotions of people at work and in education.";
+  "It hears how acted speech sounds, not what anybody feels, and is often wrong. For research and teaching only: never decide about a person by it. The EU AI Act, article 5(1)(f), forbids inferring emotions of people at work and in education.";
 
 /**
  * The answer of `GET /api/model`.
