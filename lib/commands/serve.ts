@@ -18,13 +18,14 @@ probabilities as JSON; /api/openapi.json describes it, /api/model says which mod
 Ctrl+C stops it after the requests that it has.
 
 The server's process has few of Deno's permissions: to listen at its one address, to read
-lib, the model and the app that was built, and the variable SER_THREADS. It can't write or
-run anything, or connect to another machine; what is uploaded never reaches the disk.
+lib, the model and the app that was built. It can't write or run anything, read the
+environment, or connect to another machine; what is uploaded never reaches the disk.
 
   --model FOLDER  a model's folder, or a run's  [data/models/ravdess-actors-5]
   --host NAME     address to listen on; 0.0.0.0: for other machines too  [127.0.0.1]
   --port N        port to listen on; 0: a free one  [8000]
   --workers N     workers, each with the model  [one per core, at most 8]
+  --threads N     threads of each worker  [so many that all cores work]
   --json          the address as a JSON object on standard output`;
 
 const optionsSchema = z.object({
@@ -32,6 +33,7 @@ const optionsSchema = z.object({
   host: z.string().min(1, "must be an address").default("127.0.0.1"),
   port: integerOption(0, 65_535).default(8000),
   workers: integerOption(1, 64).optional(),
+  threads: integerOption(1, 64).optional(),
   json: z.boolean().default(false),
 });
 
@@ -73,6 +75,7 @@ export const serve: Command = {
       host: { type: "string" },
       port: { type: "string" },
       workers: { type: "string" },
+      threads: { type: "string" },
       json: { type: "boolean" },
     }, optionsSchema);
     await serveUntilStopped(values);

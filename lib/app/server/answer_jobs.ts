@@ -5,8 +5,8 @@
  */
 
 import { AudioError, decodeAudio, toMono } from "../../audio/mod.ts";
+import { kernelsInUse } from "../../backend/register.ts";
 import { inputSize } from "../../features/mod.ts";
-import { sharedKernels } from "../../kernels/mod.ts";
 import { hearSignal, type Listener } from "../../listen/mod.ts";
 import { ApiError } from "./api_error.ts";
 import { bodyFiles } from "./form_parts.ts";
@@ -90,7 +90,7 @@ async function readFile(
       const outcome = "nothing to hear" as const;
       return { prediction: { file, outcome, reason, message, window } };
     }
-    const [features] = frontEnd.compute([samples], await sharedKernels());
+    const [features] = frontEnd.compute([samples], await kernelsInUse());
     return { input: frontEnd.layout(features), window };
   });
 }

@@ -53,6 +53,8 @@ export interface WorkerSetup {
   model: string;
   /** Most files of a job. */
   files: number;
+  /** Threads that compute. */
+  threads: number;
 }
 
 /** What a worker says: that it is ready, how far it is, and what came out. */

@@ -12,8 +12,8 @@ const LIB = fileURLToPath(new URL("../..", import.meta.url));
 
 /**
  * Flags of `deno run` for the server's process: it listens at one address, reads the
- * project's code, the model and the built app, and one variable of the environment. It
- * can't write, start programs, or connect to anything but itself.
+ * project's code, the model and the built app. It can't write, start programs, read the
+ * environment, or connect to anything but itself.
  *
  * @param settings where it listens and what it serves
  * @throws {RangeError} if there is a comma in the path of a folder, which Deno reads as
@@ -47,6 +47,5 @@ export function serverPermissions(
     "--no-prompt",
     `--allow-net=${name}:${port}`,
     `--allow-read=${folders.join(",")}`,
-    "--allow-env=SER_THREADS",
   ];
 }

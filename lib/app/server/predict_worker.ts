@@ -20,9 +20,9 @@ const worker = self as unknown as {
 const say = (words: WorkerWords) => worker.postMessage(words);
 
 /** Loads the model; then answers each task that comes. */
-async function start({ model, files }: WorkerSetup): Promise<void> {
+async function start({ model, files, threads }: WorkerSetup): Promise<void> {
   tf.env().set("PROD", true); // no banner
-  await registerSimdBackend();
+  await registerSimdBackend({ threads });
   await tf.setBackend("simd");
   const listener = openListener(await loadModel(model));
   const { frontEnd } = listener;

@@ -40,6 +40,8 @@ export interface ServerSettings {
   port: number;
   /** Workers, each with a model and memory of its own. */
   workers: number;
+  /** Threads of each worker. */
+  threads: number;
   /** Bounds on requests. */
   limits: ServerLimits;
 }
@@ -73,6 +75,7 @@ const settings = z.strictObject({
   host: z.string().min(1).default("127.0.0.1"),
   port: z.int().min(0).max(65_535).default(8000),
   workers: z.int().min(1).max(64).optional(),
+  threads: z.int().min(1).max(64).optional(),
   limits: limits.prefault({} as ServerLimits),
 });
 
@@ -93,7 +96,10 @@ const settings = z.strictObject({
  * ```
  */
 export function completeSettings(choices: unknown): ServerSettings {
-  const { workers, ...rest } = settings.parse(choices);
-  const cores = Math.min(navigator.hardwareConcurrency, MAX_DEFAULT_WORKERS);
-  return { ...rest, workers: workers ?? cores };
+  const checked = settings.parse(choices);
+  const cores = navigator.hardwareConcurrency;
+  const { workers = Math.min(cores, MAX_DEFAULT_WORKERS) } = checked;
+  // Together as many as there are cores.
+  const { threads = Math.max(1, Math.floor(cores / workers)) } = checked;
+  return { ...checked, workers, threads };
 }

@@ -38,11 +38,6 @@ async function readUrl(
   return text.trim();
 }
 
-/** Threads of each worker: together as many as there are cores. */
-function threadsOf(workers: number): number {
-  return Math.max(1, Math.floor(navigator.hardwareConcurrency / workers));
-}
-
 /**
  * Start a server process.
  *
@@ -83,7 +78,6 @@ export async function spawnServer(
       path("./main.ts"),
       JSON.stringify(settings),
     ],
-    env: { SER_THREADS: String(threadsOf(settings.workers)) },
     stdin: "null",
     stdout: "piped",
     stderr: "inherit",

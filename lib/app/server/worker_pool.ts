@@ -60,16 +60,16 @@ function shareOf(
 
 /** What the pool needs to know. */
 export interface PoolSettings
-  extends Pick<ServerSettings, "model" | "workers" | "limits"> {
+  extends Pick<ServerSettings, "model" | "workers" | "threads" | "limits"> {
   /** The workers' module, if not beside this one. */
   workerUrl?: URL;
 }
 
 /** A worker that has loaded the model. */
 function startWorker(
-  { model, limits: { files }, workerUrl }: PoolSettings,
+  { model, threads, limits: { files }, workerUrl }: PoolSettings,
 ): Promise<PredictionWorker> {
-  return PredictionWorker.start({ model, files }, workerUrl);
+  return PredictionWorker.start({ model, files, threads }, workerUrl);
 }
 
 /** See the module's text. */

@@ -66,7 +66,7 @@ Deno.test("with its permissions the server can't read outside its folders, write
   const allowed = Object.keys(outcomes).filter((name) =>
     outcomes[name] !== "NotCapable"
   );
-  assert.deepEqual(allowed, ["read model", "read app", "threads", "listen"]);
+  assert.deepEqual(allowed, ["read model", "read app", "listen"]);
   for (const name of allowed) assert.equal(outcomes[name], "done", name);
 });
 

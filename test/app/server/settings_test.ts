@@ -2,11 +2,14 @@ import assert from "node:assert/strict";
 import { completeSettings } from "../../../lib/app/server/settings.ts";
 
 Deno.test("completeSettings() listens on loopback, with a worker per core and not more than 8", () => {
-  const { host, port, workers, folder } = completeSettings({ model: "m" });
+  const settings = completeSettings({ model: "m" });
+  const { host, port, workers, threads, folder } = settings;
   assert.equal(host, "127.0.0.1");
   assert.equal(port, 8000);
   assert.equal(workers, Math.min(8, navigator.hardwareConcurrency));
   assert.equal(folder, undefined);
+  const cores = navigator.hardwareConcurrency;
+  assert.ok(workers * threads <= cores && workers * (threads + 1) > cores);
 });
 
 Deno.test("completeSettings() is the same after a way through JSON, and keeps what was chosen", () => {
