@@ -14,3 +14,4 @@ export * from "./original_curve.ts";
 export * from "./paper_table.ts";
 export * from "./predictions.ts";
 export * from "./reference_figures.ts";
+export * from "./surest.ts";
