@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { mixedLoad, startLoaded } from "./mixed_load.ts";
 
-Deno.test("of 600 mixed requests, a tenth bad, each is answered as it should; no worker is lost", async () => {
+Deno.test("of 400 mixed requests, a tenth bad, each is answered as it should; no worker is lost", async () => {
   const server = await startLoaded();
   try {
-    const { health, residentBytes } = await mixedLoad(server, 600);
+    const { health, residentBytes } = await mixedLoad(server, 400);
     assert.equal(health.replaced, 0);
     assert.ok(health.workers > 0);
     if (residentBytes !== null) {

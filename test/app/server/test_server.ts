@@ -10,14 +10,14 @@ import type { ServerLimits } from "../../../lib/app/server/settings.ts";
 import { WorkerPool } from "../../../lib/app/server/worker_pool.ts";
 import { Random } from "../../../lib/random.ts";
 
-/** Something like a voice of `seconds` s at 16 kHz, as a WAV file. */
+/** Something like a voice of `seconds` s at 48 kHz, as a WAV file. */
 export function voiceFile(
   seed = 1,
   seconds = 4,
 ): Uint8Array<ArrayBuffer> {
   const random = new Random(seed, "voice");
   const [pitch, pace] = [random.uniform(120, 280), random.uniform(2, 4)];
-  const sampleRate = 16_000;
+  const sampleRate = 48_000;
   const samples = Float32Array.from(
     { length: seconds * sampleRate },
     (_, n) => {
