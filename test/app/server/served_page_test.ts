@@ -56,10 +56,8 @@ Deno.test({
       });
       const { predictions: [answer] }: Predictions = await response.json();
       assert.ok(answer.outcome === "heard");
-      for (const label in answer.probabilities) {
-        const [here, there] = [shown, answer].map((of) =>
-          of.probabilities[label]
-        );
+      for (const [label, there] of Object.entries(answer.probabilities)) {
+        const here: number = shown.probabilities[label];
         assert.ok(
           Math.abs(here - there) <= 1e-5,
           `${label}: ${here}, ${there}`,

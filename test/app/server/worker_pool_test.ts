@@ -33,7 +33,7 @@ Deno.test("requests that wait together go as one batch, shared between the worke
 });
 
 Deno.test("a worker that hangs or breaks on a request is replaced, and only that request fails", async () => {
-  const pool = await obedientPool(1, { workSeconds: 0.5 });
+  const pool = await obedientPool(1, { workSeconds: 2 });
   const texts = ["a", "hang", "b", "break", "c", "d"];
   const outcomes = await Promise.all(texts.map((text) => outcome(pool, text)));
   assert.deepEqual(outcomes, ["a", "work-timeout", "b", "internal", "c", "d"]);
@@ -43,7 +43,7 @@ Deno.test("a worker that hangs or breaks on a request is replaced, and only that
 });
 
 Deno.test("a batch that the network hangs on is asked again one by one", async () => {
-  const pool = await obedientPool(1, { workSeconds: 0.5 });
+  const pool = await obedientPool(1, { workSeconds: 2 });
   const texts = ["a", "b", "hang later", "c"];
   const outcomes = await Promise.all(texts.map((text) => outcome(pool, text)));
   assert.deepEqual(outcomes, ["a", "b", "work-timeout", "c"]);
@@ -52,7 +52,7 @@ Deno.test("a batch that the network hangs on is asked again one by one", async (
 });
 
 Deno.test("a full queue refuses at once, and who waits too long is let go", async () => {
-  const limits = { workSeconds: 2, waitSeconds: 0.3, waiting: 2 };
+  const limits = { workSeconds: 3, waitSeconds: 0.3, waiting: 2 };
   const pool = await obedientPool(1, limits);
   const hanging = outcome(pool, "hang");
   await new Promise((resolve) => setTimeout(resolve, 50));
