@@ -6,6 +6,13 @@
  */
 
 export {
+  type BaselineName,
+  type BaselineResult,
+  BASELINES,
+  readBaselines,
+  writeBaseline,
+} from "./baseline_files.ts";
+export {
   Dataset,
   type DatasetOptions,
   type FeatureStore,
@@ -40,6 +47,13 @@ export {
   PERMUTATIONS,
   permuteLabels,
 } from "./permute_labels.ts";
+export {
+  type PublishedGrid,
+  publishedLeaks,
+  type PublishedRun,
+  publishRuns,
+  readPublished,
+} from "./published.ts";
 export { prepareFeatures } from "./prepare_features.ts";
 export {
   type ResultRow,

@@ -17,6 +17,7 @@ export { type DisplayBundle, Figure, ShownFigure } from "./draw/figure.ts";
 export { Explorer, explorer, type ExplorerState } from "./explorer.ts";
 export { jupyterTheme } from "./draw/jupyter_theme.ts";
 export { histogram, lines, type LinesOptions, type Series } from "./lines.ts";
+export { type LadderRung, ladderSteps } from "./ladder.ts";
 export { LiveCurves, liveCurves, LiveFigure } from "./live.ts";
 export { melFilters, melScales } from "./mel.ts";
 export { noiseComparison, type Version } from "./noise.ts";
