@@ -149,9 +149,13 @@ export async function engineUses(source: string): Promise<string[]> {
   return code.match(/"node:[\w/]+"|\bDeno\.[\w.]+|"@std\/\w+"/g) ?? [];
 }
 
-/** Modules of `lib` that nothing leads to from a room's `mod.ts`, the command line or a worker. */
+/**
+ * Modules of `lib` that nothing leads to from a room's `mod.ts`, the command line, a
+ * worker or a page.
+ */
 export function orphans(graph: ImportGraph): string[] {
-  const entries = /^lib\/(\w+\/mod|cli|kernels\/thread_\w+|\w+)\.ts$/;
+  const entries =
+    /^lib\/(\w+\/mod|cli|kernels\/thread_\w+|app\/\w+\/(main|\w*worker)|\w+)\.ts$/;
   const reached = new Set<string>();
   const visit = (path: string) => {
     if (reached.has(path)) return;

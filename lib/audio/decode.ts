@@ -53,6 +53,9 @@ function describeKind(source: Source, offset: number): string {
   return isMpeg ? MPEG_LAYERS[(layer >> 1) & 3] : source.quote(offset);
 }
 
+/** What {@linkcode decodeAudio} expects of a file, as its error says for other kinds. */
+export const READABLE = "WAV, FLAC, MP3, Ogg Vorbis or Ogg Opus";
+
 /** How much of a file is decoded. */
 export interface DecodeOptions {
   /**
@@ -116,7 +119,7 @@ export async function decodeAudio(
   if (isMp3(source, start, end)) return await decodeMp3(source, part);
   throw source.fault(
     `byte ${start}`,
-    "WAV, FLAC, MP3, Ogg Vorbis or Ogg Opus",
+    READABLE,
     describeKind(source, start),
   );
 }

@@ -45,7 +45,12 @@ export {
 } from "./audible.ts";
 export { FormatError, type FormatFault } from "../format_error.ts";
 export { AudioError } from "./audio_error.ts";
-export { decodeAudio, type DecodeOptions, loadWaveform } from "./decode.ts";
+export {
+  decodeAudio,
+  type DecodeOptions,
+  loadWaveform,
+  READABLE,
+} from "./decode.ts";
 export { encodeWav } from "./encode_wav.ts";
 export { activeLevel, amplify, matchingGains } from "./level.ts";
 export { resample } from "./resample.ts";

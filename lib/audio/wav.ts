@@ -5,6 +5,7 @@
  * @module
  */
 
+import "./node_global.ts";
 import wavDecoder from "wav-decoder";
 import { checkSamples } from "./limits.ts";
 import type { Source } from "./source.ts";

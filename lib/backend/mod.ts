@@ -11,7 +11,11 @@ export {
   type BackendOptions,
   setBackend,
 } from "./choose.ts";
-export { registerSimdBackend, type SimdOptions } from "./register.ts";
+export {
+  kernelsInUse,
+  registerSimdBackend,
+  type SimdOptions,
+} from "./register.ts";
 export {
   type BackendMemory,
   SimdBackend,

@@ -164,3 +164,25 @@ export async function registerSimdBackend(
     throw error;
   }
 }
+
+/**
+ * The kernels that the backend runs on; before it is registered, those that the process
+ * shares.
+ *
+ * @throws {Error} if they cannot be loaded
+ *
+ * @example
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { kernelsInUse, registerSimdBackend } from "./register.ts";
+ * import { SimdBackend } from "./simd_backend.ts";
+ * import assert from "node:assert/strict";
+ *
+ * await registerSimdBackend();
+ * await tf.setBackend("simd");
+ * assert.equal(await kernelsInUse(), (tf.backend() as SimdBackend).kernels);
+ * ```
+ */
+export async function kernelsInUse(): Promise<Kernels> {
+  return await (registered ?? sharedKernels());
+}

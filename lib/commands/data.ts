@@ -50,7 +50,7 @@ const help = `Usage: deno task data [NAME] [options]
 With the NAME of a corpus, by default ravdess: shows its licence and, when you agree,
 downloads its clips to data/NAME and checks every one; an interrupted download resumes
 where it ended. A corpus without a download has to be put there, or where its variable
-(such as SER_CREMA_D) says; then its clips are checked.
+(such as SER_CREMA_D) says; then its licence is shown and its clips are checked.
 
 ${
   Object.values(CORPORA).filter(({ synthetic }) => !synthetic)
@@ -136,11 +136,11 @@ async function download(
 /** Checks the clips of a corpus that has to be put in its place by hand. */
 async function checkOwn(spec: CorpusSpec, json: boolean): Promise<void> {
   const folder = corpusFolder(spec);
+  console.error(spec.licence);
   try {
     await Deno.stat(folder);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
-    console.error(spec.licence);
     throw new Error(
       `data: ${spec.title} has no download here. Get it from ${spec.home} and put it into ${folder}, ` +
         `or set ${corpusVariable(spec)} to where it lies`,

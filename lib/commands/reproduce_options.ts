@@ -6,6 +6,7 @@
 
 import { join, resolve } from "@std/path";
 import { z } from "zod";
+import { AUGMENTATIONS } from "../augment/mod.ts";
 import { BACKEND_NAMES } from "../backend/mod.ts";
 import {
   CORPORA,
@@ -28,8 +29,9 @@ import {
   type Settings,
   SettingsError,
 } from "../experiment/mod.ts";
+import { FRONT_ENDS } from "../features/mod.ts";
 import { readJsonFile, RUNS_FOLDER } from "../files/mod.ts";
-import { type Recipe, RECIPES, recipeSchema } from "../model/mod.ts";
+import { NETWORKS, type Recipe, RECIPES, recipeSchema } from "../model/mod.ts";
 import { PAPER } from "../paper.ts";
 import { integerOption, UsageError, wordOption } from "./command.ts";
 import { didYouMean } from "./suggest.ts";
@@ -72,7 +74,13 @@ ${protocolLines}
   --threads N      of simd; they change no number                [one per core]
   --out FOLDER     the run's folder                              [data/runs/<time>-…]
   --resume         continue the run in --out, or the last one
-  --json           one JSON object on standard output`;
+  --json           one JSON object on standard output
+
+A recipe's file chooses by these names:
+
+  network          ${Object.keys(NETWORKS).join(" | ")}
+  frontEnd         ${Object.keys(FRONT_ENDS).join(" | ")}
+  augment          any of ${Object.keys(AUGMENTATIONS).join(", ")}`;
 
 /** The options as they are checked. */
 export const optionsSchema = z.object({

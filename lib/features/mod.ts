@@ -18,6 +18,7 @@ export { frame, pad, type PadMode } from "./frames.ts";
 export {
   type ChunksOptions,
   createFrontEnd,
+  type FeatureRows,
   type FramesOptions,
   FRONT_ENDS,
   type FrontEnd,

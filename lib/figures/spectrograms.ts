@@ -10,10 +10,11 @@ import { round } from "./draw/envelope.ts";
 import { Figure } from "./draw/figure.ts";
 import { extent, nonEmpty } from "./draw/ranges.ts";
 import {
-  bandAxis,
   BAR_MARGIN,
+  coefficientPanel,
   decibelHeat,
   type LogMelOptions,
+  logMelPanel,
   type SpectrogramOptions,
   timeOf,
 } from "./time_frequency.ts";
@@ -100,23 +101,8 @@ export function logMel(db: Matrix, options: LogMelOptions = {}): Figure {
     } s, ${round(low, 1)} to ${round(high, 1)} dB`,
     height: 380,
     marginRight: BAR_MARGIN,
-    panels: [{
-      x: { title: "Time (s)", range: time.range },
-      y: bandAxis(rows, options),
-      marks: [decibelHeat(db, {
-        x: { start: 0, step: time.step },
-        y: { start: 0, step: 1 },
-        bar: "Level (dB)",
-        hover: "%{x:.2f} s, band %{y}<br>%{z} dB",
-      })],
-    }],
+    panels: [logMelPanel(db, options)],
   });
-}
-
-/** What 95 % of the magnitudes lie below, the first row left out where there are more. */
-function robustPeak({ data, shape: [rows, columns] }: Matrix): number {
-  const magnitudes = data.slice(rows > 1 ? columns : 0).map(Math.abs).sort();
-  return magnitudes[Math.floor(0.95 * (magnitudes.length - 1))];
 }
 
 /** Most rows that a picture has; a figure has fewer px. */
@@ -161,7 +147,6 @@ export function mfcc(
   const { title = "MFCC", subtitle } = options;
   const [rows, columns] = coefficients.shape;
   const time = timeOf(columns, options);
-  const limit = Math.ceil(robustPeak(coefficients)) || 1;
   return new Figure({
     title,
     subtitle: subtitle ??
@@ -171,22 +156,6 @@ export function mfcc(
     } s`,
     height: 340,
     marginRight: BAR_MARGIN,
-    panels: [{
-      x: { title: "Time (s)", range: time.range },
-      y: { title: "Coefficient", range: [-0.5, rows - 0.5], grid: false },
-      marks: [{
-        kind: "heat",
-        values: coefficients.data,
-        rows,
-        columns,
-        x: { start: 0, step: time.step },
-        y: { start: 0, step: 1 },
-        map: "$diverging",
-        range: [-limit, limit],
-        precision: 0.1,
-        bar: "Value",
-        hover: "%{x:.2f} s, coefficient %{y}<br>%{z}",
-      }],
-    }],
+    panels: [coefficientPanel(coefficients, options)],
   });
 }

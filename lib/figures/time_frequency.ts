@@ -11,7 +11,7 @@ import {
   type MelScale,
 } from "../features/mod.ts";
 import { PAPER } from "../paper.ts";
-import type { Axis, Heat } from "./draw/description.ts";
+import type { Axis, Heat, Panel } from "./draw/description.ts";
 import { round } from "./draw/envelope.ts";
 import { extent } from "./draw/ranges.ts";
 import { shortNumber } from "./draw/ticks.ts";
@@ -91,5 +91,54 @@ export function bandAxis(rows: number, options: LogMelOptions): Axis {
       labels: at.map(shortNumber),
     },
     grid: false,
+  };
+}
+
+/** A log-mel spectrogram, shape [bands, frames] in dB, over its bands' frequencies. */
+export function logMelPanel(db: Matrix, options: LogMelOptions): Panel {
+  const [rows, columns] = db.shape;
+  const time = timeOf(columns, options);
+  return {
+    x: { title: "Time (s)", range: time.range },
+    y: bandAxis(rows, options),
+    marks: [decibelHeat(db, {
+      x: { start: 0, step: time.step },
+      y: { start: 0, step: 1 },
+      bar: "Level (dB)",
+      hover: "%{x:.2f} s, band %{y}<br>%{z} dB",
+    })],
+  };
+}
+
+/** What 95 % of the magnitudes lie below, the first row left out where there are more. */
+function robustPeak({ data, shape: [rows, columns] }: Matrix): number {
+  const magnitudes = data.slice(rows > 1 ? columns : 0).map(Math.abs).sort();
+  return magnitudes[Math.floor(0.95 * (magnitudes.length - 1))];
+}
+
+/** Coefficients, shape [coefficients, frames], in colours about 0; the first may go beyond. */
+export function coefficientPanel(
+  coefficients: Matrix,
+  options: SpectrogramOptions,
+): Panel {
+  const [rows, columns] = coefficients.shape;
+  const time = timeOf(columns, options);
+  const limit = Math.ceil(robustPeak(coefficients)) || 1;
+  return {
+    x: { title: "Time (s)", range: time.range },
+    y: { title: "Coefficient", range: [-0.5, rows - 0.5], grid: false },
+    marks: [{
+      kind: "heat",
+      values: coefficients.data,
+      rows,
+      columns,
+      x: { start: 0, step: time.step },
+      y: { start: 0, step: 1 },
+      map: "$diverging",
+      range: [-limit, limit],
+      precision: 0.1,
+      bar: "Value",
+      hover: "%{x:.2f} s, coefficient %{y}<br>%{z}",
+    }],
   };
 }

@@ -33,7 +33,7 @@ export {
 } from "./places.ts";
 export { FolderLock } from "./folder_lock.ts";
 export { JsonFileError, parseJsonFile, readJsonFile } from "./json_file.ts";
-export { loadModel, saveModel } from "./model_folder.ts";
+export { loadModel, readModelInfo, saveModel } from "./model_folder.ts";
 export { readAudio } from "./read_audio.ts";
 export { folderStore } from "./run_store.ts";
 export { stopWhen, type StopWhenOptions } from "./stop_when.ts";

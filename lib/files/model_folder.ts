@@ -94,6 +94,44 @@ export async function saveModel(
   await write("model.json", json);
 }
 
+/** One file of a model folder. @throws {ModelError} if it is missing */
+async function readPart(folder: string, name: string): Promise<Uint8Array> {
+  const path = join(folder, name);
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw new ModelError({
+      file: path,
+      at: "model folder",
+      expected: "a model's folder, or that of a finished run",
+      found: isSystemError(error) && error.code === "ENOENT"
+        ? "no such file"
+        : (error as Error).message,
+    });
+  }
+}
+
+/**
+ * Read what a model says of itself, without its weights.
+ *
+ * @param folder holds `model.json`
+ * @throws {ModelError} if it is missing or wrong
+ *
+ * @example
+ * ```ts
+ * import { DEFAULT_MODEL_FOLDER } from "./places.ts";
+ * import { readModelInfo } from "./model_folder.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const { frontEnd, labels } = await readModelInfo(DEFAULT_MODEL_FOLDER);
+ * assert.deepEqual([frontEnd.name, labels.length], ["chunks", 8]);
+ * ```
+ */
+export async function readModelInfo(folder: string): Promise<ModelInfo> {
+  const json = new TextDecoder().decode(await readPart(folder, "model.json"));
+  return parseModelInfo(json, join(folder, "model.json"));
+}
+
 /**
  * Read a model folder.
  *
@@ -114,24 +152,9 @@ export async function loadModel(
   folder: string,
   options: { blocks?: "stock" | "fused" } = {},
 ): Promise<Model> {
-  const read = async (name: string) => {
-    const path = join(folder, name);
-    try {
-      return await readFile(path);
-    } catch (error) {
-      throw new ModelError({
-        file: path,
-        at: "model folder",
-        expected: "a model's folder, or that of a finished run",
-        found: isSystemError(error) && error.code === "ENOENT"
-          ? "no such file"
-          : (error as Error).message,
-      });
-    }
-  };
-  const json = new TextDecoder().decode(await read("model.json"));
+  const json = new TextDecoder().decode(await readPart(folder, "model.json"));
   const { members } = parseModelInfo(json, join(folder, "model.json"));
   const weights: Record<string, Uint8Array> = {};
-  for (const name of members) weights[name] = await read(name);
+  for (const name of members) weights[name] = await readPart(folder, name);
   return decodeModel(json, weights, { ...options, name: folder });
 }

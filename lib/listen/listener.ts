@@ -5,14 +5,21 @@
  */
 
 import type { InaudibleReason, Waveform } from "../audio/mod.ts";
-import { createFrontEnd, type FrontEnd, type Scaler } from "../features/mod.ts";
-import { sharedKernels } from "../kernels/mod.ts";
+import { kernelsInUse } from "../backend/register.ts";
+import {
+  createFrontEnd,
+  type FrontEnd,
+  inputSize,
+  type Matrix,
+  type Scaler,
+} from "../features/mod.ts";
 import {
   combineLogits,
   type Model,
   type ModelInfo,
   type Network,
   predictLogits,
+  predictStepLogits,
 } from "../model/mod.ts";
 import { hearSignal } from "./signal.ts";
 
@@ -90,13 +97,86 @@ export class Listener {
    * @returns in the order of the labels; they sum to 1
    */
   async predict(samples: Float32Array): Promise<Float32Array> {
-    const kernels = await sharedKernels();
-    const [features] = this.#frontEnd.compute([samples], kernels);
+    return await this.predictFeatures(await this.features(samples));
+  }
+
+  /**
+   * What the front end sees in a signal.
+   *
+   * @param samples from the front end's `cut`; not changed
+   * @returns new matrix of the front end's shape
+   */
+  async features(samples: Float32Array): Promise<Matrix> {
+    return this.#frontEnd.compute([samples], await kernelsInUse())[0];
+  }
+
+  /**
+   * Probabilities of what the front end sees.
+   *
+   * @param features from {@linkcode Listener.features}; not changed
+   * @returns in the order of the labels; they sum to 1
+   */
+  async predictFeatures(features: Matrix): Promise<Float32Array> {
+    return await this.predictInputs(this.#frontEnd.layout(features));
+  }
+
+  /**
+   * Probabilities of several items in one batch.
+   *
+   * @param inputs unscaled items from the front end's `layout`, one behind the other;
+   *   not changed
+   * @param erased where it is not 0, the input is replaced by the training set's mean;
+   *   as long as `inputs`
+   * @returns shape [items, labels], row-major; each row sums to 1
+   */
+  async predictInputs(
+    inputs: Float32Array,
+    erased?: Float32Array,
+  ): Promise<Float32Array> {
+    const n = inputs.length / inputSize(this.#frontEnd);
+    const logits: Float32Array[] = [];
+    for (const member of this.#members) {
+      const scaled = this.#scale(member.scaler, inputs);
+      erased?.forEach((value, i) => {
+        if (value !== 0) scaled[i] = 0; // scaled values have mean 0
+      });
+      logits.push(await predictLogits(member.network, scaled, n));
+    }
+    return this.#combine(logits);
+  }
+
+  /**
+   * The answer as it grows: probabilities after each step (the paper's: each chunk) of
+   * a network that hears one after the other. The last is the answer.
+   *
+   * @param features from {@linkcode Listener.features}; not changed
+   * @returns shape [steps, labels], row-major; null for networks without steps
+   */
+  async predictSteps(features: Matrix): Promise<Float32Array | null> {
     const input = this.#frontEnd.layout(features);
     const logits: Float32Array[] = [];
     for (const { network, scaler } of this.#members) {
-      logits.push(await predictLogits(network, scaler.transform(input), 1));
+      const steps = await predictStepLogits(network, scaler.transform(input));
+      if (steps === null) return null;
+      logits.push(steps);
     }
+    return this.#combine(logits);
+  }
+
+  /** Each item scaled by itself; a new array. */
+  #scale(scaler: Scaler, inputs: Float32Array): Float32Array {
+    const size = inputSize(this.#frontEnd);
+    const scaled = new Float32Array(inputs.length);
+    for (let at = 0; at < inputs.length; at += size) {
+      scaler.transform(
+        inputs.subarray(at, at + size),
+        scaled.subarray(at, at + size),
+      );
+    }
+    return scaled;
+  }
+
+  #combine(logits: Float32Array[]): Float32Array {
     return combineLogits(logits, this.labels.length, this.info.temperature);
   }
 

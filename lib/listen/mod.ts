@@ -8,6 +8,11 @@
 
 export { type Heard, Listener, openListener } from "./listener.ts";
 export {
+  type OcclusionMap,
+  occlusionMap,
+  type OcclusionOptions,
+} from "./occlusion.ts";
+export {
   type Copy,
   type HeardSignal,
   hearSignal,

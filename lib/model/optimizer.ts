@@ -7,6 +7,7 @@
 import { power } from "../maths.ts";
 import * as tf from "@tensorflow/tfjs";
 import { hasFusedKernels, runKernel } from "./fused/kernels.ts";
+import { muon, type MuonSettings } from "./muon.ts";
 import type { NamedVariable } from "./weights.ts";
 
 /** Stochastic gradient descent, as `torch.optim.SGD`. */
@@ -34,13 +35,13 @@ export interface AdamWSettings {
 }
 
 /** Which optimizer, and its constants. */
-export type OptimizerSettings = SgdSettings | AdamWSettings;
+export type OptimizerSettings = SgdSettings | AdamWSettings | MuonSettings;
 
 /** What changes from step to step. */
 export interface StepRate {
   /** Size of the update. */
   learningRate: number;
-  /** In place of the settings' momentum (Adam: β₁). */
+  /** In place of the settings' momentum (AdamW, also beside Muon: β₁). */
   momentum?: number;
   /** Number of the step, from 1; AdamW corrects its averages by it. */
   step: number;
@@ -57,7 +58,7 @@ export interface Optimizer {
 }
 
 /** One new value and its new slots from the old ones. */
-type Update = (
+export type Update = (
   value: tf.Tensor,
   gradient: tf.Tensor,
   slots: tf.Tensor[],
@@ -84,7 +85,7 @@ function sgd({ momentum, weightDecay }: SgdSettings): Update {
 }
 
 /** w ← w (1 − η λ) − η m̂ / (√v̂ + ε), with bias-corrected averages m̂ and v̂. */
-function adamW(settings: AdamWSettings): Update {
+function adamW(settings: Omit<AdamWSettings, "kind">): Update {
   const { beta2, epsilon, weightDecay } = settings;
   return (value, gradient, [mean, square], { learningRate, ...rate }) => {
     const beta1 = rate.momentum ?? settings.beta1;
@@ -104,6 +105,32 @@ function adamW(settings: AdamWSettings): Update {
     const size = learningRate / (1 - power(beta1, rate.step));
     const decayed = value.mul(1 - learningRate * weightDecay);
     return { value: decayed.sub(m.mul(size).div(root)), slots: [m, v] };
+  };
+}
+
+/** How one value is updated, and the names of its slots. */
+function updateOf(
+  settings: OptimizerSettings,
+  { name, variable }: NamedVariable,
+): { update: Update; slotNames: string[] } {
+  if (settings.kind === "sgd") {
+    return { update: sgd(settings), slotNames: ["momentum"] };
+  }
+  const slotNames = ["mean", "square"];
+  const update = adamW(settings);
+  if (settings.kind === "adamw") return { update, slotNames };
+  // "linear" is what every network calls the layer that gives its logits.
+  if (variable.rank >= 2 && !name.startsWith("linear.")) {
+    return { update: muon(settings), slotNames: ["momentum"] };
+  }
+  if (!name.endsWith("norm.bias")) return { update, slotNames };
+  return {
+    update: (value, gradient, slots, { learningRate, ...rate }) =>
+      update(value, gradient, slots, {
+        ...rate,
+        learningRate: learningRate * settings.normBiasRate,
+      }),
+    slotNames,
   };
 }
 
@@ -132,24 +159,22 @@ export function createOptimizer(
   settings: OptimizerSettings,
   variables: NamedVariable[],
 ): Optimizer {
-  const [update, slotNames] = settings.kind === "sgd"
-    ? [sgd(settings), ["momentum"]]
-    : [adamW(settings), ["mean", "square"]];
   const bound = variables.filter(({ trainable }) => trainable).map(
-    ({ name, variable }) => ({
-      name,
-      variable,
-      slots: slotNames.map((slot) => ({
+    (named) => {
+      const { update, slotNames } = updateOf(settings, named);
+      const { name, variable } = named;
+      const slots = slotNames.map((slot) => ({
         name: `${slot}/${name}`,
         variable: tf.tidy(() => tf.variable(tf.zeros(variable.shape), false)),
-      })),
-    }),
+      }));
+      return { name, variable, update, slots };
+    },
   );
   const slots = bound.flatMap((entry) => entry.slots);
   return {
     slots,
     apply(gradients, rate) {
-      for (const { name, variable, slots } of bound) {
+      for (const { name, variable, update, slots } of bound) {
         const gradient = gradients[name];
         if (gradient === undefined) {
           throw new RangeError(

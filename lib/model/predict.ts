@@ -5,6 +5,7 @@
  */
 import { exp, log } from "../maths.ts";
 import * as tf from "@tensorflow/tfjs";
+import { LastStep } from "./layers/lstm.ts";
 import type { Network } from "./network.ts";
 
 /** Items that go through the network at once, where a caller does not say. */
@@ -72,6 +73,49 @@ export async function predictLogits(
     logits.dispose();
   }
   return result;
+}
+
+/**
+ * Logits after each step of a network that keeps the last step of a sequence
+ * (`lastStep`): what it would answer if the sequence ended there.
+ *
+ * @param network network to run
+ * @param x       one item of scaled input; not changed
+ * @returns logits, [steps, classes] row-major, the last being those of
+ *   {@linkcode predictLogits}; null if the network keeps no last step
+ *
+ * @example
+ * ```ts
+ * import { createNetwork } from "./networks/mod.ts";
+ * import { predictStepLogits } from "./predict.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const network = createNetwork(
+ *   { name: "cnn-lstm", options: { channels: [2, 2], pools: [2, 2], lstmUnits: 2 } },
+ *   { input: [2, 4, 4, 1], classes: 3 },
+ * );
+ * const logits = await predictStepLogits(network, new Float32Array(32));
+ * assert.equal(logits?.length, 2 * 3);
+ * ```
+ */
+export async function predictStepLogits(
+  network: Network,
+  x: Float32Array,
+): Promise<Float32Array | null> {
+  const { layers } = network.model;
+  const last = layers.findIndex((layer) => layer instanceof LastStep);
+  if (last < 0) return null;
+  const logits = tf.tidy(() => {
+    const apply = (values: tf.Tensor, layer: tf.layers.Layer) =>
+      layer.apply(values, { training: false }) as tf.Tensor;
+    const input = batchTensor(network, x, 1);
+    const [, ...before] = layers.slice(0, last); // without the input layer
+    const steps = before.reduce(apply, input);
+    return layers.slice(last + 1).reduce(apply, steps.squeeze([0]));
+  });
+  const values = new Float32Array(await logits.data());
+  logits.dispose();
+  return values;
 }
 
 /**

@@ -55,6 +55,15 @@ const optimizer = z.discriminatedUnion("kind", [
     epsilon: positive,
     weightDecay: z.number().min(0),
   }),
+  z.strictObject({
+    kind: z.literal("muon"),
+    momentum: share,
+    normBiasRate: positive.default(1),
+    beta1: share,
+    beta2: share,
+    epsilon: positive,
+    weightDecay: z.number().min(0),
+  }),
 ]);
 
 const schedule = z.discriminatedUnion("kind", [

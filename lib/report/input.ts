@@ -8,6 +8,7 @@
 import type { Waveform } from "../audio/mod.ts";
 import type { ItemLeak, LeakReport, Split } from "../corpus/mod.ts";
 import type { Metrics, Prediction } from "../evaluation/mod.ts";
+import type { Matrix } from "../features/mod.ts";
 import type { EpochPoint } from "../figures/mod.ts";
 import type { Experiment } from "../experiment/run_schemas.ts";
 
@@ -34,6 +35,8 @@ export interface ReportInput {
   metrics: Metrics;
   /** What the network heard, by item: those of {@linkcode misheard} get a player. */
   sounds?: ReadonlyMap<string, Waveform>;
+  /** What the run's front end made of one test item: it is drawn. */
+  seen?: { item: string; features: Matrix };
 }
 
 /**

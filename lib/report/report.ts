@@ -16,6 +16,7 @@ import {
   misheardSection,
   protocolSection,
   section,
+  seenSection,
   settingsSection,
 } from "./sections.ts";
 import { REPORT_STYLE } from "./style.ts";
@@ -47,7 +48,7 @@ function tiles(metrics: Metrics): string {
 }
 
 /** Title, banner, the figures at a glance. */
-function head({ experiment, metrics }: ReportInput): string {
+function head({ experiment, metrics, seen }: ReportInput): string {
   const { settings, corpus, testCorpus, started } = experiment;
   const protocol = findProtocol(settings.protocol);
   const right = Math.round(metrics.accuracy * metrics.n);
@@ -81,7 +82,9 @@ function head({ experiment, metrics }: ReportInput): string {
   } of the time.</p>
 ${banner}${control}${tiles(metrics)}
 <nav aria-label="Sections"><ul>${
-    SECTIONS.map(([id, title]) => `<li><a href="#${id}">${title}</a></li>`)
+    SECTIONS.filter(([id]) => id !== "seen" || seen !== undefined).map((
+      [id, title],
+    ) => `<li><a href="#${id}">${title}</a></li>`)
       .join("")
   }</ul></nav></header>`;
 }
@@ -92,6 +95,7 @@ const SECTIONS = [
   ["confusion", "Confusion"],
   ["classes", "Each emotion"],
   ["misheard", "Misheard"],
+  ["seen", "What the network saw"],
   ["context", "In context"],
   ["settings", "Settings"],
 ] as const;
@@ -170,6 +174,7 @@ ${curvesSection(input)}
 ${confusionSection(input)}
 ${section("classes", "Each emotion", classTable(metrics))}
 ${misheardSection(input)}
+${seenSection(input)}
 ${contextSection(input)}
 ${settingsSection(input)}
 </main>

@@ -6,11 +6,13 @@
 
 import { CORPORA, findProtocol, shortList } from "../corpus/mod.ts";
 import { ORIGINAL_CURVE, PAPER_TABLE_3 } from "../evaluation/mod.ts";
+import { createFrontEnd } from "../features/mod.ts";
 import {
   confusionHeatmap,
   confusionPair,
   curves,
   escapeText,
+  features,
   pageFigure,
   percent,
   player,
@@ -178,6 +180,21 @@ export function misheardSection(
   );
 }
 
+/** What the network got of one item, drawn by what the front end says of its rows. */
+export function seenSection({ experiment, seen }: ReportInput): string {
+  if (seen === undefined) return "";
+  const frontEnd = createFrontEnd(experiment.settings.recipe.frontEnd);
+  const figure = features(seen.features, frontEnd, { title: seen.item });
+  return section(
+    "seen",
+    "What the network saw",
+    `<p>What the front end <code>${
+      escapeText(frontEnd.name)
+    }</code> made of one test item, before scaling. All that the network knows of a recording is in such a picture.</p>`,
+    pageFigure(figure, "figure-seen"),
+  );
+}
+
 /** Where the figure stands: beside the paper's and others', on the paper's classes only. */
 export function contextSection({ experiment, metrics }: ReportInput): string {
   const { settings, corpus } = experiment;
@@ -203,14 +220,27 @@ export function contextSection({ experiment, metrics }: ReportInput): string {
   );
 }
 
+/** A setting's value; a long one folded behind its name. */
+function settingText(value: unknown): string {
+  if (!(value instanceof Object)) return escapeText(String(value));
+  const name = "name" in value ? String(value.name) : "values";
+  return `<details><summary>${escapeText(name)}</summary><pre>${
+    escapeText(JSON.stringify(value, null, 1))
+  }</pre></details>`;
+}
+
 /** What decided the run's numbers. */
 export function settingsSection({ experiment }: ReportInput): string {
-  const { settings, backend, versions, started, corpus } = experiment;
+  const { settings, backend, versions, started } = experiment;
+  const { corpus, testCorpus } = experiment;
   const command = repeatCommand(settings);
+  const describe = ({ title, id, clips }: typeof corpus) =>
+    `${title} (${id}), ${clips} clips`;
   const entries: [string, unknown][] = [
     ...Object.entries({
       ...settings,
-      corpus: `${corpus.title} (${corpus.id}), ${corpus.clips} clips`,
+      corpus: describe(corpus),
+      ...(testCorpus && { testCorpus: describe(testCorpus) }),
     }),
     [
       "backend in use",
@@ -230,13 +260,8 @@ export function settingsSection({ experiment }: ReportInput): string {
 <div class="scroll" tabindex="0"><pre>${escapeText(command)}</pre></div>`,
     `<dl>${
       entries.map(([name, value]) =>
-        `<dt>${escapeText(name)}</dt><dd>${
-          value instanceof Object
-            ? `<pre>${escapeText(JSON.stringify(value, null, 1))}</pre>`
-            : escapeText(String(value))
-        }</dd>`
-      )
-        .join("")
+        `<dt>${escapeText(name)}</dt><dd>${settingText(value)}</dd>`
+      ).join("")
     }</dl>`,
   );
 }

@@ -62,10 +62,13 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 20px; margi
 dt { color: var(--muted); } dd { margin: 0; overflow-wrap: anywhere; }
 dd pre { margin: 0; font-size: 13px; white-space: pre-wrap; }
 summary { cursor: pointer; color: var(--first); }
-details { margin-top: 10px; }
+details { margin-top: 10px; } dd details { margin: 0; }
 footer { color: var(--muted); font-size: 14px; padding-bottom: 48px; }
 @media (max-width: 640px) {
   main, header, footer { padding-left: 14px; padding-right: 14px; }
+  /* Without bars most tables fit; where one scrolls, what is above it stays. */
+  .bar { display: none; }
+  caption { position: sticky; left: 0; max-width: calc(100vw - 58px); }
   section { padding: 18px 14px; } dl { grid-template-columns: 1fr; } dd { margin-bottom: 6px; }
 }
 @media print {

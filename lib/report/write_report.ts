@@ -14,29 +14,40 @@ import {
   type RunFolder,
   type RunHooks,
 } from "../experiment/mod.ts";
+import { createFrontEnd } from "../features/mod.ts";
 import { writeAtomically } from "../files/mod.ts";
+import { sharedKernels } from "../kernels/mod.ts";
 import { chosenEpoch } from "../model/mod.ts";
-import { misheard } from "./input.ts";
+import { misheard, type ReportInput } from "./input.ts";
 import { reportHtml } from "./report.ts";
 
-/** What the network heard of its surest errors; nothing where the corpus isn't on this machine. */
+/** What the network heard of its surest errors, and saw of the surest; nothing where the corpus isn't on this machine. */
 async function loadSounds(
   { settings }: Experiment,
   predictions: readonly Prediction[],
   { onProgress, onWarning }: RunHooks,
-): Promise<Map<string, Waveform>> {
+): Promise<Pick<ReportInput, "sounds" | "seen">> {
   const sounds = new Map<string, Waveform>();
   try {
     const { corpus } = await openCorpora(settings, { onProgress });
     const { seed, recipe: { frontEnd, augment } } = settings;
-    for (const { item } of misheard(predictions)) {
-      const options = { seed, frontEnd, augment };
-      sounds.set(item, await hearItem(corpus, item, options));
-    }
+    const hear = (item: string) =>
+      hearItem(corpus, item, { seed, frontEnd, augment });
+    const errors = misheard(predictions);
+    for (const { item } of errors) sounds.set(item, await hear(item));
+    const [{ item }] = errors.length > 0 ? errors : predictions;
+    const { samples } = sounds.get(item) ?? await hear(item);
+    const kernels = await sharedKernels();
+    const [features] = createFrontEnd(frontEnd).compute([samples], kernels);
+    return { sounds, seen: { item, features } };
   } catch (error) {
-    onWarning?.(`The report has no players: ${(error as Error).message}`);
+    onWarning?.(
+      `The report has no players and no picture of the input: ${
+        (error as Error).message
+      }`,
+    );
+    return {};
   }
-  return sounds;
 }
 
 /**
@@ -57,7 +68,7 @@ export async function writeReport(
   const table = await folder.readPredictions();
   const { predictions } = table;
   const best = chosenEpoch(history, experiment.settings.recipe.selection).epoch;
-  const sounds = await loadSounds(experiment, predictions, hooks);
+  const heard = await loadSounds(experiment, predictions, hooks);
   const report = reportHtml({
     experiment,
     split,
@@ -67,7 +78,7 @@ export async function writeReport(
     best,
     predictions,
     metrics: computeMetrics(experiment.settings, table),
-    sounds,
+    ...heard,
   });
   await writeAtomically(folder.file("report"), report);
 }

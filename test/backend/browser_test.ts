@@ -64,7 +64,7 @@ function assertSameBits(actual: Outcome, expected: Outcome): void {
   }
 }
 
-const SMALL: Task = { sizes: "small", optimizer: "adamw", batch: 3, steps: 3 };
+const SMALL: Task = { sizes: "small", optimizer: "muon", batch: 3, steps: 3 };
 const PAPER: Task = { sizes: "paper", optimizer: "sgd", batch: 2, steps: 1 };
 
 /** Two threads are asked for; a page that is not isolated has one. */

@@ -55,6 +55,15 @@ const OPTIMIZERS: Record<Task["optimizer"], OptimizerSettings> = {
     epsilon: 1e-8,
     weightDecay: 0.01,
   },
+  muon: {
+    kind: "muon",
+    momentum: 0.95,
+    normBiasRate: 8,
+    beta1: 0.9,
+    beta2: 0.999,
+    epsilon: 1e-8,
+    weightDecay: 0.01,
+  },
 };
 
 async function bitsOf(network: Network, probabilities: Float32Array) {

@@ -2,12 +2,14 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { dirname } from "@std/path";
 import { paperWindow } from "../../lib/audio/mod.ts";
-import { readAudio } from "../../lib/files/mod.ts";
+import { DEFAULT_MODEL_FOLDER, readAudio } from "../../lib/files/mod.ts";
 import {
+  createFrontEnd,
   decodeNpy,
   logMelSpectrogram,
   toChunks,
 } from "../../lib/features/mod.ts";
+import { sharedKernels } from "../../lib/kernels/mod.ts";
 import { assertWithin } from "../features/fixture.ts";
 import { makeClipFile, runCli } from "./run_cli.ts";
 
@@ -101,6 +103,61 @@ Deno.test("features and predict say in plain words that a file is missing, or a 
   assert.match(
     model.stderr,
     /model\.json: model folder: expected a model's folder, or that of a finished run, got no such file\n$/,
+  );
+});
+
+Deno.test("features --front-end writes what a front end hears, by its name or a model's folder", async () => {
+  const file = await makeClipFile();
+  const written = async (frontEnd: string, kind?: string) => {
+    const args = ["features", file, "--front-end", frontEnd, "--json"];
+    const more = kind === undefined ? [] : ["--kind", kind];
+    const { code, stdout, stderr } = await runCli([...args, ...more]);
+    assert.equal(code, 0, stderr);
+    const { out } = JSON.parse(stdout);
+    assert.equal(out, `${file}.${kind ?? "features"}.npy`);
+    return decodeNpy(await Deno.readFile(out));
+  };
+  const frames = createFrontEnd({ name: "frames" });
+  const samples = frames.cut(await readAudio(file));
+  const [features] = frames.compute([samples], await sharedKernels());
+  assert.deepEqual(await written("frames"), features);
+  assert.deepEqual(await written("frames", "input"), {
+    data: frames.layout(features),
+    shape: [192, 105],
+  });
+  assert.deepEqual(await written("frames", "waveform"), {
+    data: samples,
+    shape: [samples.length],
+  });
+  const { shape } = await written(DEFAULT_MODEL_FOLDER, "input");
+  assert.deepEqual(shape, [7, 128, 128]);
+});
+
+Deno.test("features obeys the settings of a model's front end", async () => {
+  const file = await makeClipFile();
+  const folder = await Deno.makeTempDir();
+  const text = await Deno.readTextFile(`${DEFAULT_MODEL_FOLDER}/model.json`);
+  const info = JSON.parse(text);
+  info.frontEnd.options = { ...info.frontEnd.options, nMels: 40, duration: 2 };
+  await Deno.writeTextFile(`${folder}/model.json`, JSON.stringify(info));
+  const args = ["features", file, "--front-end", folder, "--json"];
+  const { stdout, stderr } = await runCli(args);
+  assert.deepEqual(JSON.parse(stdout || stderr).shape, [40, 376]);
+});
+
+Deno.test("features names the front ends there are, and kinds that only the paper's has", async () => {
+  const refused = async (...args: string[]) => {
+    const { code, stderr } = await runCli(["features", "x.wav", ...args]);
+    assert.equal(code, 2);
+    return stderr;
+  };
+  assert.match(
+    await refused("--front-end", "frame"),
+    /--front-end: must be one of chunks, frames, or the folder of a model or a run, got "frame"\. Did you mean "frames"\?/,
+  );
+  assert.match(
+    await refused("--front-end", "frames", "--kind", "mel"),
+    /--kind: must be one of waveform, features, input, got "mel"/,
   );
 });
 

@@ -5,7 +5,12 @@ import {
   ORIGINAL_CURVE,
   PAPER_TABLE_3,
 } from "../../lib/evaluation/mod.ts";
-import { hamming, hann, type Matrix } from "../../lib/features/mod.ts";
+import {
+  createFrontEnd,
+  hamming,
+  hann,
+  type Matrix,
+} from "../../lib/features/mod.ts";
 import * as figures from "../../lib/figures/mod.ts";
 import { EMOTIONS } from "../../lib/paper.ts";
 import { Random } from "../../lib/random.ts";
@@ -70,6 +75,13 @@ const wave = tone();
 const logMel = decibels(128, 563);
 const history = ORIGINAL_CURVE.slice(0, 30);
 
+/** Features of the front end `frames`: 120 of 192 frames are real. */
+function framesFeatures(): Matrix {
+  const { data, shape } = decibels(105, 192);
+  data.fill(0, 104 * 192).fill(1, 104 * 192, 104 * 192 + 120);
+  return { data, shape };
+}
+
 /** All figures by name. */
 export const gallery: Record<string, figures.Figure> = {
   "waveform": figures.waveform(wave, {
@@ -121,6 +133,42 @@ export const gallery: Record<string, figures.Figure> = {
   "chunks, scaled": figures.chunks(
     decibels(7 * 128, 128).data.map((v) => v / 20 + 2),
     { scaled: true },
+  ),
+  "filterStep": figures.filterStep(
+    Array.from(
+      { length: 6 },
+      (_, r) => Array.from({ length: 6 }, (_, c) => c < 3 ? -60 - r : -20 + c),
+    ),
+    [[-1, 0, 1], [-1, 0, 1], [-1, 0, 1]],
+    6,
+  ),
+  "networkDrawing": figures.networkDrawing({
+    chunks: Array.from({ length: 7 }, () => decibels(128, 128)),
+    blocks: [64, 16, 4, 1].map((side, i) => ({
+      name: `block${i + 1}`,
+      shape: [7, side, side, 16 * 2 ** i],
+    })),
+    lstm: { name: "lstm", shape: [7, 64] },
+    labels: EMOTIONS,
+  }),
+  "pictures": figures.pictures(
+    Array.from({ length: 10 }, (_, i) => ({
+      title: `channel ${i}`,
+      matrix: decibels(16, 24),
+    })),
+    { title: "Channels", xTitle: "Time", yTitle: "Mel band" },
+  ),
+  "pictures, signed": figures.pictures(
+    Array.from({ length: 4 }, () => {
+      const { data, shape } = decibels(3, 3);
+      return { matrix: { data: data.map((v) => v + 40), shape } };
+    }),
+    { title: "Filters", map: "$diverging", shared: true, bar: "Weight" },
+  ),
+  "features": figures.features(logMel, createFrontEnd({ name: "chunks" })),
+  "features of frames": figures.features(
+    framesFeatures(),
+    createFrontEnd({ name: "frames" }),
   ),
   "noiseComparison": figures.noiseComparison([
     { title: "clean", waveform: wave, logMel },

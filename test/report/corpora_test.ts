@@ -166,6 +166,7 @@ for (const [id, paths] of Object.entries(PATHS)) {
       words,
       /deno task reproduce --corpus \S+ --protocol speakers-2 --fold 1 --recipe fast --epochs 1 --batch 8 --copies 0/,
     );
+    assert.match(words, /chunks: 128 log-mel bands × 563 frames, 3.00 s/);
     const card = await Deno.readTextFile(join(directory, "README.md"));
     assert(card.includes(CORPORA[id].material));
     await assertPredictsTheSame(directory, options, table);

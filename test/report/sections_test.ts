@@ -3,7 +3,11 @@ import {
   curvesSection,
   protocolSection,
   section,
+  seenSection,
+  settingsSection,
 } from "../../lib/report/sections.ts";
+import { createFrontEnd } from "../../lib/features/mod.ts";
+import { decibels } from "../figures/gallery.ts";
 import { reportInput } from "./fixture.ts";
 
 const input = reportInput("random");
@@ -50,4 +54,37 @@ Deno.test("curvesSection() lays the original's curve behind long runs on real sp
     curvesSection({ ...synthetic, history }),
     /original: training/,
   );
+});
+
+Deno.test("seenSection() draws what the run's own front end made, and nothing where that isn't known", () => {
+  assert.equal(seenSection(input), "");
+  const { experiment } = input;
+  const { settings } = experiment;
+  const choice = { name: "frames", options: { nMfcc: 13, maxFrames: 50 } };
+  const recipe = { ...settings.recipe, frontEnd: choice };
+  const features = decibels(...createFrontEnd(choice).shape);
+  features.data.fill(1, 77 * 50);
+  const html = seenSection({
+    ...input,
+    experiment: { ...experiment, settings: { ...settings, recipe } },
+    seen: { item: "a&b", features },
+  });
+  assert.match(
+    html,
+    /a&amp;b; frames: 13 MFCC and 64 log-mel bands × 50 frames/,
+  );
+});
+
+Deno.test("settingsSection() names both corpora, and folds the recipe behind its name", () => {
+  const { experiment } = input;
+  const testCorpus = { ...experiment.corpus, title: "Other & co", clips: 7 };
+  const html = settingsSection({
+    ...input,
+    experiment: { ...experiment, testCorpus },
+  });
+  assert.match(
+    html,
+    /<dt>testCorpus<\/dt><dd>Other &amp; co \(ravdess\), 7 clips/,
+  );
+  assert.match(html, /<dd><details><summary>fast<\/summary><pre>\{/);
 });

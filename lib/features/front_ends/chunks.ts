@@ -16,6 +16,7 @@ import { FEATURE_DEFAULTS, type FeatureSettings } from "../settings.ts";
 import { spectrogramFrames } from "../spectrogram.ts";
 import { type ScalerTensors, StandardScaler } from "../standard_scaler.ts";
 import {
+  type FeatureRows,
   type FrontEnd,
   type FrontEndKind,
   inputSize,
@@ -71,12 +72,18 @@ class Chunks implements FrontEnd {
   readonly name = "chunks";
   readonly sampleRate: number;
   readonly shape: Matrix["shape"];
+  readonly rows: readonly FeatureRows[];
+  readonly hopLength: number;
   readonly input: readonly [number, number, number, 1];
   readonly bands: number;
 
   constructor(readonly options: Readonly<ChunksOptions>) {
-    const { sampleRate, nMels, width } = options;
+    const { sampleRate, hopLength, nMels, width } = options;
+    const { fMin, fMax, melScale } = options;
     this.sampleRate = sampleRate;
+    this.hopLength = hopLength;
+    const mel = { fMin, fMax, melScale };
+    this.rows = [{ kind: "log-mel", count: nMels, mel }];
     this.bands = nMels;
     this.shape = [nMels, framesOf(options)];
     this.input = [countChunks(this.shape[1], options), nMels, width, 1];

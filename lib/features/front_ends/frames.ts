@@ -17,6 +17,7 @@ import type { ScalerTensors } from "../standard_scaler.ts";
 import { trimSilence } from "../trim.ts";
 import { BandScaler } from "./band_scaler.ts";
 import {
+  type FeatureRows,
   type FrontEnd,
   type FrontEndKind,
   inputSize,
@@ -69,15 +70,25 @@ class Frames implements FrontEnd {
   readonly bands: number;
   /** The last row is the mask. */
   readonly shape: Matrix["shape"];
+  readonly rows: readonly FeatureRows[];
+  readonly hopLength: number;
   /** The last column is the mask. */
   readonly input: readonly [frames: number, bandsAndMask: number];
   readonly #basis: Float64Array | null;
 
   constructor(readonly options: Readonly<FramesOptions>) {
-    const { sampleRate, nMfcc, nMels, maxFrames } = options;
+    const { sampleRate, hopLength, nMfcc, nMels, maxFrames } = options;
     this.sampleRate = sampleRate;
+    this.hopLength = hopLength;
     this.bands = nMfcc + nMels;
     this.shape = [this.bands + 1, maxFrames];
+    const { fMin, fMax, melScale } = options;
+    const mfcc = { kind: "coefficients", name: "MFCC", count: nMfcc } as const;
+    this.rows = [
+      ...(nMfcc > 0 ? [mfcc] : []),
+      { kind: "log-mel", count: nMels, mel: { fMin, fMax, melScale } },
+      { kind: "mask", count: 1 },
+    ];
     this.input = [maxFrames, this.bands + 1];
     this.#basis = nMfcc > 0 ? dctBasis(nMfcc, nMels, "ortho") : null;
   }

@@ -8,6 +8,7 @@ import type { z } from "zod";
 import type { Waveform } from "../../audio/mod.ts";
 import type { Kernels } from "../../kernels/mod.ts";
 import type { Matrix } from "../matrix.ts";
+import type { MelSettings } from "../settings.ts";
 import type { ScalerTensors } from "../standard_scaler.ts";
 
 /** A front end by name, as recipes and models store it. */
@@ -69,6 +70,31 @@ export interface InputLayout {
   mix(item: Float32Array, other: Float32Array, share: number): void;
 }
 
+/** Rows of features that belong together: what a picture shows of them. */
+export type FeatureRows =
+  | {
+    /** Decibels in bands of a mel scale, the lowest first. */
+    kind: "log-mel";
+    /** How many rows. */
+    count: number;
+    /** Where the bands lie. */
+    mel: Pick<MelSettings, "fMin" | "fMax" | "melScale">;
+  }
+  | {
+    /** Numbers on both sides of 0. */
+    kind: "coefficients";
+    /** What they are called, such as "MFCC". */
+    name: string;
+    /** How many rows. */
+    count: number;
+  }
+  | {
+    /** 1 where a column is of the recording, 0 where it is padding; padding comes last. */
+    kind: "mask";
+    /** One row. */
+    count: 1;
+  };
+
 /** A way from a waveform to the input of a network. */
 export interface FrontEnd extends InputLayout {
   /** Its key in `FRONT_ENDS`. */
@@ -79,6 +105,10 @@ export interface FrontEnd extends InputLayout {
   readonly sampleRate: number;
   /** Rows and columns of what {@linkcode FrontEnd.compute} gives for one signal. */
   readonly shape: Matrix["shape"];
+  /** What the rows are, from the first one on; their counts sum to the number of rows. */
+  readonly rows: readonly FeatureRows[];
+  /** Samples from one column to the next. */
+  readonly hopLength: number;
   /**
    * Seconds of a recording in which the part lies that is heard; the end may be infinite.
    *

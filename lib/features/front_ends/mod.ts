@@ -74,6 +74,7 @@ export function createFrontEnd(
 
 export type { ChunksOptions } from "./chunks.ts";
 export {
+  type FeatureRows,
   type FrontEnd,
   type FrontEndChoice,
   type FrontEndKind,

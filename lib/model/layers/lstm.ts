@@ -110,7 +110,8 @@ export function lstm(options: LstmOptions): tf.layers.Layer {
   return new Lstm(options);
 }
 
-class LastStep extends tf.layers.Layer {
+/** Keeps the last step of a sequence; see {@linkcode lastStep}. */
+export class LastStep extends tf.layers.Layer {
   static readonly className = "LastStep";
 
   override computeOutputShape([batch, , ...rest]: tf.Shape): tf.Shape {

@@ -41,7 +41,10 @@ Deno.test("every corpus reads its example, says where it is from, and names fold
     assert(!isRefusal(facts), spec.id);
     assert(spec.labels.includes(facts.label), spec.id);
     assert.match(spec.id, /^[a-z-]+$/);
-    assert(spec.synthetic || (spec.home && spec.expected), spec.id);
+    if (!spec.synthetic) {
+      assert(spec.home && spec.expected, spec.id);
+      assert.match(spec.licence, /Please cite/, spec.id);
+    }
     for (const [fold, published] of Object.entries(spec.folds ?? {})) {
       assert.equal(folds.get(fold) ?? published, published, fold);
       folds.set(fold, published);

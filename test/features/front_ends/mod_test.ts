@@ -50,6 +50,17 @@ Deno.test("every front end is named as its key is, and its options make it again
   }
 });
 
+Deno.test("every front end says what each of its rows is; padding, if any, comes last", () => {
+  for (const name of Object.keys(FRONT_ENDS)) {
+    const { rows, shape, hopLength } = createFrontEnd({ name });
+    const count = rows.reduce((sum, { count }) => sum + count, 0);
+    assert.equal(count, shape[0], name);
+    const mask = rows.findIndex(({ kind }) => kind === "mask");
+    assert.ok(mask === -1 || mask === rows.length - 1, name);
+    assert.ok(hopLength >= 1, name);
+  }
+});
+
 Deno.test("frontEndSchema fills in defaults and refuses unknown options by name", () => {
   const { options } = createFrontEnd({ name: "chunks" });
   assert.deepEqual(frontEndSchema.parse({ name: "chunks", options: {} }), {

@@ -1,0 +1,55 @@
+/**
+ * What the model's card says, where a visitor sees it.
+ *
+ * @module
+ */
+/// <reference lib="dom" />
+
+import { find, make } from "./dom.ts";
+import type { Ready } from "./protocol.ts";
+
+const share = (value: number) => `${(100 * value).toFixed(1)} %`;
+
+/** Fill in the parts of the page that are about the model. */
+export function showModel({ info, threads }: Ready): void {
+  const { figures, labels, protocol, synthetic, testCorpus, corpus } = info;
+  const [low, high] = figures.accuracyInterval;
+  const expected = share(figures.accuracy);
+  const origin = synthetic
+    ? " It has never heard a human voice: its corpus is synthetic."
+    : "";
+  find("model-text").textContent =
+    `${expected} of its answers to ${figures.items} test clips were right (95 % interval ${
+      share(low)
+    } to ${share(high)}). Guessing gives ${share(1 / labels.length)}.${origin}`;
+  find("caution").textContent = `Expect about ${
+    Math.round(10 * figures.accuracy)
+  } of 10 answers to be right on acted speech, and fewer on anything else.`;
+  const facts = find("expect");
+  facts.textContent = `${expected} right on voices it was tested on`;
+  facts.hidden = false;
+  const rows: [string, string][] = [
+    ["Model", info.title],
+    [
+      "Corpus",
+      testCorpus === undefined ? corpus : `${corpus}; tested on ${testCorpus}`,
+    ],
+    ["Protocol", `${protocol.name}. ${protocol.description}`],
+    [
+      "Leaks",
+      protocol.leaks
+        ? "Copies or siblings of test clips were in training: expect far less on new voices."
+        : "None: no copy of a test clip was in training.",
+    ],
+    ["Labels", labels.join(", ")],
+    [
+      "Here",
+      `${threads === 1 ? "one thread" : `${threads} threads`} of this browser`,
+    ],
+  ];
+  find("model-facts").replaceChildren(
+    ...rows.flatMap((
+      [name, text],
+    ) => [make("dt", {}, name), make("dd", {}, text)]),
+  );
+}

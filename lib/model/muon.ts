@@ -1,0 +1,88 @@
+/**
+ * Muon, the optimizer that makes each update of a matrix orthogonal.
+ *
+ * @module
+ */
+import * as tf from "@tensorflow/tfjs";
+import type { Update } from "./optimizer.ts";
+
+/**
+ * Muon (Jordan et al., 2024) for the weights of hidden layers, AdamW for all other
+ * values: biases, batch norms, and the layer that gives the logits.
+ */
+export interface MuonSettings {
+  /** Says that it is this one. */
+  kind: "muon";
+  /** Share of the old mean of gradients that each step of Muon keeps, in [0, 1). */
+  momentum: number;
+  /** Times AdamW's learning rate that the biases of batch norms learn with. */
+  normBiasRate: number;
+  /** AdamW's share of the old mean of gradients that each step keeps, in [0, 1). */
+  beta1: number;
+  /** AdamW's share of the old mean of their squares that each step keeps, in [0, 1). */
+  beta2: number;
+  /** AdamW's addition to the root of the mean of squares. */
+  epsilon: number;
+  /** Each step shrinks values by learningRate · weightDecay. */
+  weightDecay: number;
+}
+
+// Five steps of the quintic a x + b x³ + c x⁵ bring singular values near 1 from
+// wherever in (0, 1] they are; `torch.optim.Muon` has the same constants.
+const [A, B, C] = [3.4445, -4.775, 2.0315];
+const STEPS = 5;
+const EPSILON = 1e-7;
+
+/**
+ * Replace a matrix's singular values by values near 1 (0.7 to 1.2, for those
+ * that aren't tiny beside the largest), by Newton–Schulz iterations, as
+ * `torch.optim.Muon`, which rounds to bfloat16 on the way; this is float32.
+ *
+ * @param matrix [rows, columns]
+ * @returns [rows, columns]; zeros stay zeros
+ *
+ * @example Two orthogonal columns of different lengths
+ * ```ts
+ * import * as tf from "@tensorflow/tfjs";
+ * import { orthogonalize } from "./muon.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const update = orthogonalize(tf.tensor2d([[3, 0], [0, 0.5]])).arraySync();
+ * assert(update[0][0] > 0.65 && update[1][1] > 0.65 && update[0][1] === 0);
+ * ```
+ */
+export function orthogonalize(matrix: tf.Tensor2D): tf.Tensor2D {
+  return tf.tidy(() => {
+    const [rows, columns] = matrix.shape;
+    const tall = rows > columns; // the smaller of both Gram matrices is enough
+    let x: tf.Tensor2D = matrix.div(matrix.norm().maximum(EPSILON));
+    for (let step = 0; step < STEPS; step++) {
+      const gram = tf.matMul(x, x, tall, !tall);
+      const cubic: tf.Tensor2D = gram.mul(B).add(tf.matMul(gram, gram).mul(C));
+      const added = tall ? tf.matMul(x, cubic) : tf.matMul(cubic, x);
+      x = x.mul(A).add(added);
+    }
+    return x;
+  });
+}
+
+/**
+ * m ← μ m + (1 − μ) g; w ← w (1 − η λ) − 0.2 η √max(rows, columns) · orthogonal(μ m + (1 − μ) g),
+ * where a weight [..., inputs, outputs] is a matrix of `outputs` columns. The
+ * factor gives updates AdamW's usual size, so that both share one learning rate
+ * (Liu et al., 2025; `adjust_lr_fn="match_rms_adamw"` of `torch.optim.Muon`).
+ */
+export function muon({ momentum, weightDecay }: MuonSettings): Update {
+  return (value, gradient, [mean], { learningRate }) => {
+    const next = mean.mul(momentum).add(gradient.mul(1 - momentum));
+    const ahead = next.mul(momentum).add(gradient.mul(1 - momentum));
+    const columns = value.shape[value.rank - 1];
+    const matrix: tf.Tensor2D = ahead.reshape([-1, columns]);
+    const size = 0.2 * learningRate * Math.sqrt(Math.max(...matrix.shape));
+    const step = orthogonalize(matrix).mul(size).reshape(value.shape);
+    return {
+      value: value.mul(1 - learningRate * weightDecay).sub(step),
+      slots: [next],
+    };
+  };
+}
