@@ -46,7 +46,7 @@ export type Answer = Pick<
 >;
 
 /** A figure of counts that were added up over the clusters of a draw. */
-type SumStatistic = (sums: Float64Array) => number;
+export type SumStatistic = (sums: Float64Array) => number;
 
 /**
  * Bootstrap of counts: draws as many clusters as there are, with replacement, adds up
