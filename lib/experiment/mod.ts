@@ -5,6 +5,8 @@
  * @module
  */
 
+export { joinModels, type JoinOptions } from "./join_models.ts";
+export { testFigures, testModel, type TestModelOptions } from "./test_model.ts";
 export {
   type BaselineName,
   type BaselineResult,
