@@ -25,3 +25,4 @@ export * from "./paired.ts";
 export * from "./paper_table.ts";
 export * from "./predictions.ts";
 export * from "./reference_figures.ts";
+export * from "./surest.ts";

@@ -64,3 +64,4 @@ export {
 } from "./draw/theme.ts";
 export type { LogMelOptions, SpectrogramOptions } from "./time_frequency.ts";
 export * from "./training.ts";
+export { type MeasuredVoice, voices } from "./voices.ts";

@@ -54,8 +54,10 @@ export {
   lstmSteps,
   type LstmWeights,
   maxPool,
+  strongestCorner,
 } from "./by_hand.ts";
 export {
+  channelMoments,
   channelPicture,
   liveliestChannels,
   type Observation,

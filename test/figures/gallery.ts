@@ -88,6 +88,10 @@ export const gallery: Record<string, figures.Figure> = {
     emotion: "sad",
     window: { offset: 0.5, duration: 3 },
   }),
+  "voices": figures.voices([
+    { label: "sad", speaker: "1", sex: "male", pitch: 120, level: -40 },
+    { label: "angry", speaker: "2", sex: "female", pitch: 310, level: -18 },
+  ]),
   "waveform, few samples": figures.waveform({
     samples: wave.samples.slice(0, 50),
     sampleRate: 48_000,
