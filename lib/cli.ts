@@ -20,6 +20,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   join: async () => (await import("./commands/join.ts")).join,
   convert: async () => (await import("./commands/convert.ts")).convert,
   predict: async () => (await import("./commands/predict.ts")).predict,
+  serve: async () => (await import("./commands/serve.ts")).serve,
   site: async () => (await import("./commands/site.ts")).site,
   kernels: async () => (await import("./commands/kernels.ts")).kernels,
   lab: async () => (await import("./commands/lab.ts")).lab,
