@@ -109,6 +109,7 @@ if (CHROMIUM) {
       const page = await browser.newPage({
         viewport: { width: 1280, height: 2400 },
       });
+      page.setDefaultTimeout(PATIENCE);
       await notebook.open(page, lab);
       for (const _ of CELLS) await page.keyboard.press("Shift+Enter");
       await page.locator(".ser-verdict").waitFor({ timeout: PATIENCE });
