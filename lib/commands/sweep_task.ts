@@ -93,7 +93,7 @@ async function finishRun(
   { directory, settings, state }: PlannedRun,
   signal: AbortSignal,
 ): Promise<void> {
-  const hooks = progressLines(settings.epochs);
+  const hooks = progressLines(settings.recipe.epochs);
   const resume = state === "unfinished";
   await runExperiment(settings, directory, { ...hooks, resume, signal });
   const folder = new RunFolder(directory);

@@ -12,7 +12,7 @@ import { RECIPES } from "../model/mod.ts";
 import { completeSettings } from "./complete_settings.ts";
 import { DEFAULT_RECIPE, SettingsError } from "./default_settings.ts";
 import { nameRuns } from "./run_names.ts";
-import { type Settings, settingsFields } from "./settings.ts";
+import { givenSchema, type Settings } from "./settings.ts";
 
 /** A value of an axis, and its place among the axis's values. */
 interface Choice {
@@ -45,8 +45,6 @@ export interface Grid {
 
 /** Most runs of a grid: more are a slip of the pen. */
 const MOST_RUNS = 10_000;
-
-const someSettings = settingsFields.partial();
 
 const gridFile = z.strictObject({
   title: z.string().min(1),
@@ -148,7 +146,7 @@ function settingsOf(
   choices: Choice[],
   fault: Fault,
 ): Settings | undefined {
-  const checked = someSettings.safeParse(raw);
+  const checked = givenSchema.safeParse(raw);
   if (!checked.success) {
     reportIssue(checked.error, raw, choices, fault);
     return undefined;

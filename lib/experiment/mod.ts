@@ -60,4 +60,9 @@ export {
   trainNetwork,
   type TrainNetworkOptions,
 } from "./train_network.ts";
-export { BINARIES, type Settings, settingsSchema } from "./settings.ts";
+export {
+  BINARIES,
+  type GivenSettings,
+  type Settings,
+  settingsSchema,
+} from "./settings.ts";
