@@ -5,6 +5,7 @@
  */
 
 import { z } from "zod";
+import { formatCsvRow } from "../csv.ts";
 import { readSweep, type ResultRow, resultsTable } from "../experiment/mod.ts";
 import { type Command, parseOptions, UsageError } from "./command.ts";
 import { formatPercent } from "./format.ts";
@@ -72,12 +73,6 @@ function formatTable(rows: readonly ResultRow[]): string {
   ]);
 }
 
-/** A field of a CSV file, quoted where it has to be. */
-function csvField(value: unknown): string {
-  const text = cell(value ?? "");
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
 /** The table for programs that read CSV; shares in [0, 1]. */
 function formatCsv(rows: readonly ResultRow[]): string {
   const axes = Object.keys(rows[0]?.choices ?? {});
@@ -95,7 +90,8 @@ function formatCsv(rows: readonly ResultRow[]): string {
     row.minutes,
   ]);
   const head = [...axes, "seeds", "folds", "items", ...spreads, "minutes"];
-  return [head, ...lines].map((line) => line.map(csvField).join(","))
+  return [head, ...lines]
+    .map((line) => formatCsvRow(line.map((value) => cell(value ?? ""))))
     .join("\n");
 }
 
