@@ -31,7 +31,7 @@ import {
   SettingsError,
 } from "../experiment/mod.ts";
 import { FRONT_ENDS } from "../features/mod.ts";
-import { readJsonFile, RUNS_FOLDER } from "../files/mod.ts";
+import { ifThere, readJsonFile, RUNS_FOLDER } from "../files/mod.ts";
 import { NETWORKS, type Recipe, RECIPES, recipeSchema } from "../model/mod.ts";
 import { PAPER } from "../paper.ts";
 import { integerOption, UsageError, wordOption } from "./command.ts";
@@ -215,15 +215,9 @@ export async function newestRun(folder = RUNS_FOLDER): Promise<string> {
 
 /** Names of the folders in a folder; none if it is not there. */
 async function foldersIn(folder: string): Promise<string[]> {
-  const names: string[] = [];
-  try {
-    for await (const entry of Deno.readDir(folder)) {
-      if (entry.isDirectory) names.push(entry.name);
-    }
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
-  return names;
+  const entries = await ifThere(Array.fromAsync(Deno.readDir(folder)), []);
+  return entries.filter(({ isDirectory }) => isDirectory)
+    .map(({ name }) => name);
 }
 
 /** Options that set a part of the recipe. */
