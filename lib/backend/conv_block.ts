@@ -12,6 +12,7 @@ import {
   type ConvBlockShape,
   convBlockTrain as train,
   keptWords,
+  type Overlaps,
 } from "../kernels/mod.ts";
 import {
   checkInputs,
@@ -46,6 +47,23 @@ function dropoutOf({ attrs }: KernelCall): BlockDropout {
   return { rate: attrs.rate as number, key: attrs.seed as number };
 }
 
+/**
+ * The attribute `overlaps`: numbers of images.
+ *
+ * @throws {RangeError} if one has no image before it, or is not there
+ */
+function overlapsOf({ inputs, attrs }: KernelCall, name: string): Overlaps {
+  const overlaps = (attrs.overlaps ?? []) as number[];
+  const images = inputs.x.shape[0];
+  for (const image of overlaps) {
+    if (Number.isInteger(image) && image >= 1 && image < images) continue;
+    throw new RangeError(
+      `Cannot run ${name}: overlaps must be integers in [1, ${images}), got ${image}`,
+    );
+  }
+  return overlaps;
+}
+
 function pooledShape(
   { images, height, width, n, pool }: ConvBlockShape,
 ): number[] {
@@ -65,9 +83,12 @@ function addresses<K extends string>(
 /**
  * Inputs x [n, h, w, cin], filter [3, 3, cin, cout], bias, gamma, beta [cout];
  * attributes pool, epsilon, rate, seed (key of the mask), needDx (whether the
- * gradient of x will be wanted). Outputs out [n, h/pool, w/pool, cout], mean,
- * variance [cout] (biased); for the gradient y [n, h, w, cout], winners, moments,
- * of which those that it does not need are empty.
+ * gradient of x will be wanted), overlaps (the last output of the block before, whose
+ * out is x; or left out). Outputs out [n, h/pool, w/pool, cout], mean, variance [cout]
+ * (biased); for the gradient y [n, h, w, cout], winners, moments, of which those that it
+ * does not need are empty; overlaps: numbers of the images of out whose inner left half
+ * is that of the image before, half an image further on. Those are found in a first
+ * block (one channel, needDx false) without dropout.
  */
 export const convBlockTrain: SimdKernel = {
   kernelName: "ConvBlockTrain",
@@ -86,15 +107,22 @@ export const convBlockTrain: SimdKernel = {
     const made = { out, mean, variance, y, winners, moments };
     const at = addresses(call, { ...read, ...made });
     if (!words.y) at.y = 0;
-    train(backend.kernels, shape, dropoutOf(call), at);
-    return Object.values(made);
+    const given = overlapsOf(call, "ConvBlockTrain");
+    const dropout = dropoutOf(call);
+    const found = train(backend.kernels, shape, dropout, at, given);
+    const overlaps = backend.output([found.length]);
+    backend.kernels.floats(backend.address(overlaps), found.length).set(found);
+    return [...Object.values(made), overlaps];
   },
 };
 
 /**
  * Inputs x, filter, bias, gamma, beta, out, mean, variance, y, winners, moments,
- * dOut (as above); attributes as above. Outputs dx (empty where not needed), dFilter,
- * dBias (0: batch norm takes a constant away again), dGamma, dBeta.
+ * dOut (as above); attributes as above, overlaps of a first block: those that it put out.
+ * Outputs dx (empty where not needed), dFilter, dBias (0: batch norm takes a constant away
+ * again), dGamma, dBeta. With overlaps, the gradient of values that two images have in
+ * common is in part the sum of both, in the first of them: right for a first block that
+ * knows the same overlaps.
  */
 export const convBlockGrad: SimdKernel = {
   kernelName: "ConvBlockGrad",
@@ -124,7 +152,8 @@ export const convBlockGrad: SimdKernel = {
     const at = addresses(call, { ...read, ...kept, ...gradients });
     if (!attrs.needDx) at.dx = 0;
     if (!words.y) at.y = 0;
-    grad(backend.kernels, shape, dropoutOf(call), at);
+    const overlaps = overlapsOf(call, "ConvBlockGrad");
+    grad(backend.kernels, shape, dropoutOf(call), at, overlaps);
     return [dx, dFilter, dBias, dGamma, dBeta];
   },
 };

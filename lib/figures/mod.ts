@@ -15,11 +15,17 @@ export type * from "./draw/description.ts";
 export { features } from "./features.ts";
 export type { ColourMap } from "./draw/colour_maps.ts";
 export { type DisplayBundle, Figure, ShownFigure } from "./draw/figure.ts";
+export { filterStep } from "./filter_step.ts";
 export { Explorer, explorer, type ExplorerState } from "./explorer.ts";
 export { jupyterTheme } from "./draw/jupyter_theme.ts";
 export { histogram, lines, type LinesOptions, type Series } from "./lines.ts";
 export { LiveCurves, liveCurves, LiveFigure } from "./live.ts";
 export { melFilters, melScales } from "./mel.ts";
+export {
+  type DrawnLayer,
+  networkDrawing,
+  type NetworkDrawingOptions,
+} from "./network.ts";
 export { noiseComparison, type Version } from "./noise.ts";
 export {
   cssColours,
@@ -27,6 +33,7 @@ export {
   pageFigure,
   pageScript,
 } from "./draw/page.ts";
+export { type Picture, pictures, type PicturesOptions } from "./pictures.ts";
 export { PlotlyFigure, plotlyFigure } from "./plotly_figure.ts";
 export type { PlotlySpec } from "./draw/plotly_spec.ts";
 export {

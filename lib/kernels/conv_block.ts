@@ -12,6 +12,7 @@ import type {
   ConvBlockShape,
   GradAddresses,
   Kept,
+  Overlaps,
   PredictAddresses,
   TrainAddresses,
 } from "./conv_block_shape.ts";
@@ -48,6 +49,9 @@ export function keptWords(shape: ConvBlockShape, needDx: boolean): Kept {
  *   [3, 3, channels, n], bias, gamma, beta [n]; written: mean, variance [n]
  *   (biased), out [images, height / pool, width / pool, n], and y [images, height,
  *   width, n], winners, moments as {@linkcode keptWords} says (0: not kept)
+ * @param overlaps what the block before this one returned, whose out is x
+ * @returns which images of out overlap: those of a first block's, without dropout, whose
+ *   images of x do
  * @throws {RangeError} if the rate is not in [0, 1)
  * @throws {OutOfMemoryError} if there is no room for scratch
  */
@@ -56,11 +60,16 @@ export function convBlockTrain(
   shape: ConvBlockShape,
   dropout: BlockDropout,
   at: TrainAddresses,
-): void {
-  const done = suitsWide(shape)
-    ? wideTrain(kernels, shape, dropout, at)
-    : !at.y && grayTrain(kernels, shape, dropout, at);
-  if (!done) denseTrain(kernels, shape, dropout, at);
+  overlaps: Overlaps = [],
+): Overlaps {
+  if (suitsWide(shape)) {
+    if (wideTrain(kernels, shape, dropout, at, overlaps)) return [];
+  } else if (!at.y) {
+    const found = grayTrain(kernels, shape, dropout, at);
+    if (found) return found;
+  }
+  denseTrain(kernels, shape, dropout, at);
+  return [];
 }
 
 /**
@@ -69,6 +78,9 @@ export function convBlockTrain(
  *
  * @param at addresses as in {@linkcode convBlockTrain}, and dOut (like out); written: dFilter, dBias,
  *   dGamma, dBeta, and dx (0: not wanted)
+ * @param overlaps what the forward pass was given; of a first block, what it returned.
+ *   dx of what two images have in common is then the sum of both, in the first of them,
+ *   as far as it comes from outputs that they have in common too
  * @throws {RangeError} if the rate is not in [0, 1)
  * @throws {OutOfMemoryError} if there is no room for scratch
  */
@@ -77,10 +89,11 @@ export function convBlockGrad(
   shape: ConvBlockShape,
   dropout: BlockDropout,
   at: GradAddresses,
+  overlaps: Overlaps = [],
 ): void {
   const done = suitsWide(shape)
-    ? wideGrad(kernels, shape, dropout, at)
-    : !at.y && grayGrad(kernels, shape, dropout, at);
+    ? wideGrad(kernels, shape, dropout, at, overlaps)
+    : !at.y && grayGrad(kernels, shape, dropout, at, overlaps);
   if (!done) denseGrad(kernels, shape, dropout, at);
 }
 

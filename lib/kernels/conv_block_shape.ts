@@ -47,6 +47,13 @@ export interface Kept {
   moments: number;
 }
 
+/**
+ * Numbers of images whose left half is the right half of the image before it, but for
+ * the half's first and last column: as chunks that overlap by half leave a block, where
+ * zeros around an image reach one column. In rising order.
+ */
+export type Overlaps = readonly number[];
+
 /** What a block reads in every pass. */
 export type Given = "x" | "filter" | "bias" | "gamma" | "beta";
 
@@ -112,7 +119,7 @@ export function normalisation(
   vector: () => number,
 ) {
   const found = { scale: vector(), shift: vector() };
-  const none = { partials: 0, images: 0, pixels: 0 };
+  const none = { partials: 0, images: 0, pixels: 0, runs: 0 };
   kernels.run(
     "normFromMoments",
     { ...at, ...found, ...none, channels: n, epsilon },

@@ -56,7 +56,7 @@ export function denseTrain(
     const partials = allocate(partialBytes(shape));
     const scale = allocate(4 * n);
     const shift = allocate(4 * n);
-    const norm = { ...at, partials, scale, shift, images, epsilon };
+    const norm = { ...at, partials, scale, shift, images, epsilon, runs: 0 };
     const sizes = { pixels: height * width, channels: n };
     const statistics = () =>
       kernels.run("normFromPartials", { ...norm, ...sizes }, 1);
@@ -176,6 +176,8 @@ export function gradBlock(
     ...norm,
     exact: isPlain(kernels, n, norm) ? 0 : 1,
     clipped: 0,
+    runs: 0,
+    starts: 0,
     sums: allocate(partialBytes(shape)),
     constant: vector(),
     slope: vector(),

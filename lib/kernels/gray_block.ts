@@ -10,6 +10,7 @@ import {
   type ConvBlockShape,
   dropoutFields,
   type GradAddresses,
+  type Overlaps,
   type PredictAddresses,
   type TrainAddresses,
 } from "./conv_block_shape.ts";
@@ -71,7 +72,8 @@ const allOf = (kernels: Kernels, n: number, vectors: number[]) =>
  *   gamma, beta [n]; written: mean, variance [n], moments
  *   [{@linkcode MOMENT_WORDS}], out [images, height / 2, width / 2, n], winners
  *   (a byte a value of out)
- * @returns false where something is not finite: then out is not written
+ * @returns which images of out overlap (none where there is dropout); or undefined where
+ *   something is not finite: then out is not written
  * @throws {OutOfMemoryError} if there is no room for scratch
  */
 export function grayTrain(
@@ -79,7 +81,7 @@ export function grayTrain(
   shape: ConvBlockShape,
   dropout: BlockDropout,
   at: TrainAddresses,
-): boolean {
+): Overlaps | undefined {
   const { images, width, n } = shape;
   return kernels.borrow((allocate) => {
     const weights = allocate(4 * 10 * n);
@@ -93,6 +95,7 @@ export function grayTrain(
       sums,
       weights,
       bands,
+      shared: dropout.rate ? 0 : allocate(images * bands),
     };
     kernels.run("graySums", block, images, 8 * (3 * (width + 6) + 72));
     kernels.run("grayMoments", block, 1);
@@ -100,13 +103,28 @@ export function grayTrain(
     const finite = allOf(kernels, n, [at.mean, at.variance]) &&
       allFinite(kernels, weights, 10 * n);
     // So that the gradient knows that there are no winners.
-    if (!finite) kernels.floats(at.moments, MOMENT_WORDS).fill(NaN);
-    else {
-      const scratch = bandBytes(shape, bands);
-      kernels.run("grayBlock", block, images * bands, scratch);
+    if (!finite) {
+      kernels.floats(at.moments, MOMENT_WORDS).fill(NaN);
+      return undefined;
     }
-    return finite;
+    const scratch = bandBytes(shape, bands);
+    kernels.run("grayBlock", block, images * bands, scratch);
+    if (!block.shared) return [];
+    return overlapsOf(kernels, block);
   });
+}
+
+/** The images of which all bands are shared. */
+function overlapsOf(
+  kernels: Kernels,
+  { shared, images, bands }: { shared: number; images: number; bands: number },
+): Overlaps {
+  const { buffer } = kernels.memory;
+  return Array.from({ length: images }, (_, image) => image)
+    .filter((image) =>
+      new Uint8Array(buffer, shared + image * bands, bands)
+        .every((byte) => byte === 1)
+    );
 }
 
 /**
@@ -122,14 +140,24 @@ export function grayGrad(
   shape: ConvBlockShape,
   dropout: BlockDropout,
   at: GradAddresses,
+  overlaps: Overlaps,
 ): boolean {
   const { images, height, width, n } = shape;
   if (!allOf(kernels, n, [at.mean, at.variance, at.gamma])) return false;
   kernels.borrow((allocate) => {
     const sums = allocate(8 * 10 * n * images);
     const { keepScale } = dropoutFields(dropout);
-    const block = { ...NOTHING, ...at, ...shape, keepScale, sums, bands: 1 };
-    kernels.run("grayGrad", block, images, 4 * (height + 2) * (width + 2));
+    const shared = overlaps.length ? allocate(images) : 0;
+    if (shared) {
+      const bytes = new Uint8Array(kernels.memory.buffer, shared, images);
+      bytes.fill(0);
+      for (const image of overlaps) bytes[image] = 1;
+    }
+    const given = { ...NOTHING, ...at, ...shape, keepScale };
+    const block = { ...given, sums, shared, bands: 1 };
+    const padded = 4 * (height + 2) * (width + 2);
+    const row = 4 * Math.floor(width / 2) * n;
+    kernels.run("grayGrad", block, images, padded + row);
     kernels.run("grayGradJoin", block, 1, 72);
   });
   return allOf(kernels, n, [at.dGamma, at.dBeta]);
@@ -161,7 +189,6 @@ export function grayPredict(
     if (!allOf(kernels, n, vectors)) return false;
     if (!allFinite(kernels, weights, 10 * n)) return false;
     kernels.run("grayBlock", block, images * bands, bandBytes(shape, bands));
-    kernels.run("grayShare", block, images * bands);
     const words = new Int32Array(kernels.memory.buffer, finite, images * bands);
     return words.every((word) => word === 1);
   });

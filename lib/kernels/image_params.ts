@@ -151,6 +151,8 @@ export const IMAGE_BLOCKS = {
     pixels: "i32",
     channels: "i32",
     epsilon: "f32",
+    /** Tiles by run, for wideMoments; 0: all, in their order. */
+    runs: "pointer",
   },
   NormPool: {
     y: "pointer",
@@ -192,6 +194,10 @@ export const IMAGE_BLOCKS = {
     beta: "pointer",
     /** The y that won, of each window, for the kernels `wide…`. */
     winners: "pointer",
+    /** Tiles by run, for wideGradConv; 0: all, in their order. */
+    runs: "pointer",
+    /** First run of each group, and the number of runs. */
+    starts: "pointer",
     mean: "pointer",
     inverseDeviation: "pointer",
     sums: "pointer",
@@ -238,7 +244,10 @@ export const IMAGE_BLOCKS = {
     winners: "pointer",
     /** Gets 1 or 0 per slice, or 0: not wanted. */
     finite: "pointer",
-    /** Gets 1 or 0 per slice, a byte each, or 0: nothing is shared. */
+    /**
+     * Gets 1 or 0 per slice, a byte each, or 0: nothing is shared. The gradient reads a
+     * byte per image.
+     */
     shared: "pointer",
     dOut: "pointer",
     dFilter: "pointer",
@@ -274,6 +283,8 @@ export const IMAGE_BLOCKS = {
     finite: "pointer",
     /** Gets 1 or 0 a tile, or 0: nothing is shared. */
     shared: "pointer",
+    /** Tiles by run, a run a slice; 0: all, in their order. */
+    runs: "pointer",
     images: "i32",
     ...images,
     n: "i32",
@@ -362,7 +373,6 @@ export const IMAGE_KERNELS = {
   grayMoments: "Gray",
   grayWeights: "Gray",
   grayBlock: "Gray",
-  grayShare: "Gray",
   grayGrad: "Gray",
   grayGradJoin: "Gray",
   predictBlock: "PredictBlock",

@@ -52,6 +52,7 @@ export type {
   Given,
   GradAddresses,
   Kept,
+  Overlaps,
   PredictAddresses,
   TrainAddresses,
 } from "./conv_block_shape.ts";

@@ -11,6 +11,7 @@ import {
   type GradAddresses,
   isPlain,
   normalisation,
+  type Overlaps,
   type PredictAddresses,
   type TrainAddresses,
 } from "./conv_block_shape.ts";
@@ -18,12 +19,7 @@ import { groupsOf } from "./conv2d.ts";
 import { gradBlock, sumFilterGrad } from "./dense_block.ts";
 import { allFinite } from "./finite.ts";
 import type { Kernels } from "./kernels.ts";
-
-/** Side of a tile. */
-const TILE = 4;
-
-/** Tiles of a run, as in wide_block.as.ts. */
-const RUN = 16;
+import { RUN, TILE, wideRuns } from "./wide_runs.ts";
 
 /** Tiles of a slice of a prediction, a multiple of those of a run. */
 const SLICE_TILES = 32;
@@ -98,11 +94,41 @@ const NOTHING = {
   out: 0,
   finite: 0,
   shared: 0,
+  runs: 0,
   tiles: RUN,
   key: 0,
   threshold: 0,
   keepScale: 1,
 };
+
+/** The list of tiles where images overlap, in linear memory; else zeros. */
+function listRuns(
+  kernels: Kernels,
+  shape: ConvBlockShape,
+  overlaps: Overlaps,
+  allocate: (bytes: number) => number,
+): { runs: number; starts: number; shared: number; count: number } {
+  if (!overlaps.length) {
+    return { runs: 0, starts: 0, shared: 0, count: runsOf(shape) };
+  }
+  const found = wideRuns(shape, gradGroups(shape), overlaps);
+  const write = (values: Int32Array | Uint8Array) => {
+    const address = allocate(values.byteLength);
+    const bytes = new Uint8Array(
+      values.buffer,
+      values.byteOffset,
+      values.byteLength,
+    );
+    new Uint8Array(kernels.memory.buffer).set(bytes, address);
+    return address;
+  };
+  return {
+    runs: write(found.runs),
+    starts: write(found.starts),
+    shared: write(found.shared),
+    count: found.starts[found.starts.length - 1],
+  };
+}
 
 /**
  * Forward pass of training; arguments as of `convBlockTrain`.
@@ -115,19 +141,25 @@ export function wideTrain(
   shape: ConvBlockShape,
   dropout: BlockDropout,
   at: TrainAddresses,
+  overlaps: Overlaps,
 ): boolean {
   const { images, height, width, n } = shape;
   return kernels.borrow((allocate) => {
     const panels = allocate(panelBytes(shape));
     packWide(kernels, shape, at.filter, panels);
-    const runs = runsOf(shape);
-    const partials = allocate(16 * n * runs);
+    const { runs, shared, count } = listRuns(
+      kernels,
+      shape,
+      overlaps,
+      allocate,
+    );
+    const partials = allocate(16 * n * count);
     const [scale, shift] = [allocate(4 * n), allocate(4 * n)];
     const block = { ...NOTHING, ...at, ...shape, panels };
-    const convolve = { ...block, out: 0, partials };
-    kernels.run("wideConv", convolve, runs, runBytes(shape));
+    const convolve = { ...block, out: 0, partials, runs };
+    kernels.run("wideConv", convolve, count, runBytes(shape));
     const sizes = { pixels: height * width, channels: n };
-    const norm = { ...at, ...shape, ...sizes, partials, scale, shift };
+    const norm = { ...at, ...shape, ...sizes, partials, scale, shift, runs };
     kernels.run("wideMoments", norm, n / 4);
     kernels.run("normFromMoments", norm, 1);
     const finite = isPlain(kernels, n, { scale, shift }) &&
@@ -135,6 +167,8 @@ export function wideTrain(
     // So that the gradient knows that there are no winners.
     if (!finite) kernels.floats(at.winners, 1)[0] = NaN;
     else {
+      const winners = { ...block, out: at.winners, shared };
+      if (shared) kernels.run("wideShare", winners, images);
       const drop = { ...block, ...dropoutFields(dropout), scale, shift };
       kernels.run("wideNorm", drop, images);
     }
@@ -153,6 +187,7 @@ export function wideGrad(
   shape: ConvBlockShape,
   dropout: BlockDropout,
   at: GradAddresses,
+  overlaps: Overlaps,
 ): boolean {
   if (Number.isNaN(kernels.floats(at.winners, 1)[0])) return false;
   kernels.borrow((allocate) => {
@@ -160,7 +195,9 @@ export function wideGrad(
     if (at.dx) packWide(kernels, shape, at.filter, panels, true);
     const groups = gradGroups(shape);
     const room = { panels, groups, allocate };
-    const block = gradBlock(kernels, shape, dropout, at, room);
+    const { runs, starts } = listRuns(kernels, shape, overlaps, allocate);
+    const parts = gradBlock(kernels, shape, dropout, at, room);
+    const block = { ...parts, runs, starts };
     kernels.run("wideGradSums", block, shape.images);
     kernels.run("blockGradCoefficients", block, 1);
     const scratch = panelBytes(shape) + runBytes(shape);

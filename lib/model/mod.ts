@@ -46,6 +46,23 @@ export { fusedConvBlock } from "./fused/conv_block.ts";
 export { hasFusedKernels } from "./fused/kernels.ts";
 export { fusedLstm } from "./fused/lstm.ts";
 
+// Looking inside
+export {
+  convolve,
+  type Filter,
+  type LstmSteps,
+  lstmSteps,
+  type LstmWeights,
+  maxPool,
+} from "./by_hand.ts";
+export {
+  channelPicture,
+  liveliestChannels,
+  type Observation,
+  observe,
+  type ObserveOptions,
+} from "./observe.ts";
+
 // Prediction
 export {
   combineLogits,

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import assert from "node:assert/strict";
 import { dropoutMask } from "../../lib/kernels/mod.ts";
 import { assertClose, fill, normals, on, type Plain } from "./compare.ts";
 
@@ -320,3 +321,134 @@ for (
     }
   });
 }
+
+const FIRST: Block = {
+  name: "first of two",
+  size: [6, 32, 64, 1],
+  n: 8,
+  pool: 2,
+  rate: 0,
+};
+const SECOND: Block = {
+  name: "second of two",
+  size: [6, 16, 32, 8],
+  n: 16,
+  pool: 4,
+  rate: 0,
+};
+
+/** Out of both blocks, then gradients of the weights of both. */
+const TWO = ["out 1", "out 2", "dFilter 1", "dGamma 1", "dBeta 1"]
+  .concat("dFilter 2", "dGamma 2", "dBeta 2");
+
+function stockTwo(t: Tensors, second: Block): tf.Tensor[] {
+  const weights = ["filter", "gamma", "beta"];
+  const names = [...weights, ...weights.map((name) => `${name}2`)];
+  const one = (filter: tf.Tensor, gamma: tf.Tensor, beta: tf.Tensor) =>
+    stock({ ...t, filter, gamma, beta }, FIRST);
+  const both = (...w: tf.Tensor[]) => {
+    const [filter, gamma, beta] = w.slice(3);
+    const x = one(w[0], w[1], w[2]);
+    return stock({ x, filter, bias: t.bias2, gamma, beta }, second);
+  };
+  const given = names.map((name) => t[name]);
+  const gradients = tf.grads(both)(given, t.dOut2);
+  return [one(t.filter, t.gamma, t.beta), both(...given), ...gradients];
+}
+
+function fusedTwo(t: Tensors, second: Block, overlaps: number[]): tf.Tensor[] {
+  const { filter2: filter, bias2: bias, gamma2: gamma, beta2: beta } = t;
+  const common = { epsilon: EPSILON, seed: KEY };
+  const attrs1 = { ...common, pool: FIRST.pool, rate: 0, needDx: false };
+  const attrs2 = { ...common, pool: 4, rate: second.rate, needDx: true };
+  const train = (inputs: Tensors, attrs: object) => {
+    const [out, mean, variance, y, winners, moments, found] = kernel(
+      "ConvBlockTrain",
+      inputs,
+      attrs,
+    ) as tf.Tensor[];
+    return { found, kept: { out, mean, variance, y, winners, moments } };
+  };
+  const one = train(t, attrs1);
+  const chunks = [...one.found.dataSync()];
+  assert.deepEqual(chunks, overlaps);
+  const inputs2 = { x: one.kept.out, filter, bias, gamma, beta };
+  const two = train(inputs2, { ...attrs2, overlaps: chunks });
+  assert.deepEqual([...two.found.dataSync()], []);
+  const [dOut, dFilter2, , dGamma2, dBeta2] = kernel(
+    "ConvBlockGrad",
+    { ...inputs2, ...two.kept, dOut: t.dOut2 },
+    { ...attrs2, overlaps: chunks },
+  ) as tf.Tensor[];
+  const [, dFilter1, , dGamma1, dBeta1] = kernel(
+    "ConvBlockGrad",
+    { ...t, ...one.kept, dOut },
+    { ...attrs1, overlaps: chunks },
+  ) as tf.Tensor[];
+  const first = [dFilter1, dGamma1, dBeta1];
+  const out = [one.kept.out, two.kept.out];
+  return [...out, ...first, dFilter2, dGamma2, dBeta2];
+}
+
+for (const rate of [0, 0.4]) {
+  for (
+    const { odd, overlaps } of [
+      // In the left half of image 0, of image 3, in the right half of image 3.
+      { odd: 0, overlaps: [1, 2, 3, 4, 5] },
+      { odd: 3 * 2048 + 5 * 64 + 10, overlaps: [1, 2, 4, 5] },
+      { odd: 3 * 2048 + 5 * 64 + 40, overlaps: [1, 2, 3, 5] },
+    ]
+  ) {
+    Deno.test(`ConvBlockTrain and ConvBlockGrad of two blocks match stock operations within 2e-5 where images overlap: odd value at ${odd}, dropout ${rate} in the second`, async () => {
+      const second = { ...SECOND, rate };
+      const { dOut: _, ...one } = inputsOf(FIRST, 1);
+      const { x: __, ...two } = inputsOf(second, 11);
+      const renamed = Object.fromEntries(
+        Object.entries(two).map(([name, value]) => [`${name}2`, value]),
+      );
+      const x = overlapping(FIRST.size, odd);
+      const inputs = { ...one, ...renamed, x };
+      const expected = await on("cpu", inputs, (t) => stockTwo(t, second));
+      const actual = await on(
+        "simd",
+        inputs,
+        (t) => fusedTwo(t, second, overlaps),
+      );
+      TWO.forEach((what, i) => assertClose(actual[i], expected[i], 2e-5, what));
+    });
+  }
+}
+
+Deno.test("ConvBlockTrain finds no overlaps in a block with dropout, nor in one whose dx is wanted", async () => {
+  for (
+    const attrs of [{ rate: 0.4, needDx: false }, { rate: 0, needDx: true }]
+  ) {
+    const { dOut: _, ...inputs } = inputsOf(FIRST);
+    const x = overlapping(FIRST.size, 0);
+    const settings = { pool: 2, epsilon: EPSILON, seed: KEY, ...attrs };
+    const outputs = await on(
+      "simd",
+      { ...inputs, x },
+      (t) => kernel("ConvBlockTrain", t, settings) as tf.Tensor[],
+    );
+    assert.deepEqual(outputs[6].shape, [0]);
+  }
+});
+
+Deno.test("ConvBlockTrain refuses overlaps of images that have none before them", async () => {
+  const { dOut: _, ...inputs } = inputsOf(SECOND);
+  for (const image of [0, 6, -1, 1.5, NaN]) {
+    const attrs = { pool: 4, epsilon: EPSILON, rate: 0, seed: KEY };
+    await assert.rejects(
+      on("simd", inputs, (t) => {
+        const settings = { ...attrs, needDx: true, overlaps: [2, image] };
+        return kernel("ConvBlockTrain", t, settings) as tf.Tensor[];
+      }),
+      {
+        name: "RangeError",
+        message:
+          `Cannot run ConvBlockTrain: overlaps must be integers in [1, 6), got ${image}`,
+      },
+    );
+  }
+});

@@ -134,6 +134,37 @@ export const gallery: Record<string, figures.Figure> = {
     decibels(7 * 128, 128).data.map((v) => v / 20 + 2),
     { scaled: true },
   ),
+  "filterStep": figures.filterStep(
+    Array.from(
+      { length: 6 },
+      (_, r) => Array.from({ length: 6 }, (_, c) => c < 3 ? -60 - r : -20 + c),
+    ),
+    [[-1, 0, 1], [-1, 0, 1], [-1, 0, 1]],
+    6,
+  ),
+  "networkDrawing": figures.networkDrawing({
+    chunks: Array.from({ length: 7 }, () => decibels(128, 128)),
+    blocks: [64, 16, 4, 1].map((side, i) => ({
+      name: `block${i + 1}`,
+      shape: [7, side, side, 16 * 2 ** i],
+    })),
+    lstm: { name: "lstm", shape: [7, 64] },
+    labels: EMOTIONS,
+  }),
+  "pictures": figures.pictures(
+    Array.from({ length: 10 }, (_, i) => ({
+      title: `channel ${i}`,
+      matrix: decibels(16, 24),
+    })),
+    { title: "Channels", xTitle: "Time", yTitle: "Mel band" },
+  ),
+  "pictures, signed": figures.pictures(
+    Array.from({ length: 4 }, () => {
+      const { data, shape } = decibels(3, 3);
+      return { matrix: { data: data.map((v) => v + 40), shape } };
+    }),
+    { title: "Filters", map: "$diverging", shared: true, bar: "Weight" },
+  ),
   "features": figures.features(logMel, createFrontEnd({ name: "chunks" })),
   "features of frames": figures.features(
     framesFeatures(),

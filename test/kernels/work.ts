@@ -60,15 +60,17 @@ export function bitsOf(
 
 /**
  * @param special the first value of x, in place of a normal one
- * @param shared  whether all half images are the same, so that predictions share them
+ * @param shared  whether all half images are the same, so that predictions share them,
+ *   and training without dropout
  */
 function blockWork(
   sizes: { height: number; width: number; channels: number; n: number },
-  { special, shared = false, needDx = true, pool = 2 }: {
+  { special, shared = false, needDx = true, pool = 2, rate = 0.4 }: {
     special?: number;
     shared?: boolean;
     needDx?: boolean;
     pool?: number;
+    rate?: number;
   } = {},
 ): Work {
   const { height, width, channels, n } = sizes;
@@ -78,7 +80,8 @@ function blockWork(
   const out = images * Math.floor(height / pool) * Math.floor(width / pool) * n;
   const x = images * height * width * channels;
   const kept = keptWords(shape, needDx);
-  const dropout = { rate: 0.4, key: 99 };
+  const dropout = { rate, key: 99 };
+  const given = shared && needDx ? [1, 2, 3, 7, 20] : [];
   return {
     given: { x, filter: weights, bias: n, gamma: n, beta: n, dOut: out },
     made: {
@@ -97,8 +100,10 @@ function blockWork(
       const half = width / 2 * channels;
       if (shared) values.forEach((_, i) => values[i] = values[i % half]);
       if (!needDx) at = { ...at, y: 0, dx: 0 };
-      convBlockTrain(kernels, shape, dropout, at as TrainAddresses);
-      convBlockGrad(kernels, shape, dropout, at as GradAddresses);
+      const train = at as TrainAddresses;
+      const found = convBlockTrain(kernels, shape, dropout, train, given);
+      const overlaps = needDx ? given : found;
+      convBlockGrad(kernels, shape, dropout, at as GradAddresses, overlaps);
       const predicted = { ...at as TrainAddresses, out: at.predicted };
       convBlockPredict(kernels, shape, predicted);
     },
@@ -299,7 +304,7 @@ export const WORK: Record<string, Work> = {
   ),
   "block of one channel of shared windows": blockWork(
     { height: 6, width: 16, channels: 1, n: 4 },
-    { needDx: false, shared: true },
+    { needDx: false, shared: true, rate: 0 },
   ),
   "convolution with strides": convolutionWork(STRIDED),
   "convolution by Winograd's algorithm": convolutionWork(TILED),

@@ -20,6 +20,8 @@ export interface FixtureCase {
   spec: NetworkSpec;
   /** Shape of one item. */
   input: number[];
+  /** Columns from the start of a chunk to that of the next, where they overlap. */
+  stride?: number;
   batch: number;
   /** Whether the fixture holds all values, or 64 positions of each array. */
   whole: boolean;
@@ -27,8 +29,8 @@ export interface FixtureCase {
 
 const NO_DROPOUT = { blockDropout: 0, lstmDropout: 0 };
 
-/** The paper's network, small and in full. */
-export const CASES: Record<"small" | "paper", FixtureCase> = {
+/** The paper's network: small, in full, and in full on chunks that overlap by half. */
+export const CASES: Record<"small" | "paper" | "overlap", FixtureCase> = {
   small: {
     name: "small",
     spec: {
@@ -48,6 +50,14 @@ export const CASES: Record<"small" | "paper", FixtureCase> = {
     name: "paper",
     spec: { name: "cnn-lstm", options: NO_DROPOUT },
     input: [7, 128, 128, 1],
+    batch: 2,
+    whole: false,
+  },
+  overlap: {
+    name: "overlap",
+    spec: { name: "cnn-lstm", options: NO_DROPOUT },
+    input: [7, 128, 128, 1],
+    stride: 64,
     batch: 2,
     whole: false,
   },
@@ -120,14 +130,32 @@ export function fixtureNetwork(
   return network;
 }
 
+/** Chunks [batch, chunks, mels, width], cut from longer ones. */
+function overlappingChunks(
+  { input: [chunks, mels, width], stride = width, batch }: FixtureCase,
+  values: (size: number) => Float32Array,
+): Float32Array {
+  const frames = width + stride * (chunks - 1);
+  const whole = values(batch * mels * frames);
+  const x = new Float32Array(batch * chunks * mels * width);
+  for (let row = 0; row < batch * chunks * mels; row++) {
+    const item = Math.floor(row / (chunks * mels));
+    const chunk = Math.floor(row / mels) % chunks;
+    const from = (item * mels + row % mels) * frames + chunk * stride;
+    x.set(whole.subarray(from, from + width), row * width);
+  }
+  return x;
+}
+
 /** Input and labels of a step. Of frames, the last column is the mask: item i is 2 i frames shorter. */
-export function fixtureBatch(
-  { input, batch }: FixtureCase,
-  step: number,
-): Batch {
-  const size = input.reduce((a, b) => a * b, batch);
+export function fixtureBatch(kind: FixtureCase, step: number): Batch {
+  const { input, batch } = kind;
   const labels = bits(`labels/${step}`, batch).map((b) => b % CLASSES);
-  const x = uniform(`x/${step}`, size, -Math.sqrt(3), Math.sqrt(3));
+  const values = (size: number) =>
+    uniform(`x/${step}`, size, -Math.sqrt(3), Math.sqrt(3));
+  const x = kind.stride
+    ? overlappingChunks(kind, values)
+    : values(input.reduce((a, b) => a * b, batch));
   if (input.length === 2) {
     const [frames, columns] = input;
     for (let row = 0; row < batch * frames; row++) {

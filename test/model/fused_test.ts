@@ -32,6 +32,12 @@ for (const blocks of ["fused", "stock"] as const) {
     checkGradients(CASES.paper, { blocks }));
 }
 
+Deno.test("fused network on simd, chunks that overlap by half: PyTorch's logits within 1e-4 and gradients within 1e-3 in training mode", () =>
+  checkGradients(CASES.overlap, { blocks: "fused" }));
+
+Deno.test("fused network on simd, chunks that overlap by half: PyTorch's losses within 1e-4 and values within 1e-3 over 5 SGD steps", () =>
+  checkTraining(CASES.overlap, { blocks: "fused" }));
+
 Deno.test("fused network on simd, the paper's sizes: PyTorch's losses within 1e-4 and values within 1e-3 over 5 SGD steps", () =>
   checkTraining(CASES.paper, { blocks: "fused" }));
 

@@ -164,7 +164,7 @@ function bandWindows(
  * has in its right half; as in chunks that overlap by half.
  */
 function isShared(p: GrayParams, image: i32, top: i32, bottom: i32): bool {
-  if (!image || p.width & 7 || p.width < 16) return false;
+  if (!p.shared || !image || image == p.images || p.width & 7 || p.width < 16) return false;
   const pitch = <usize>p.width << 2;
   const before = <usize>p.height * pitch - (pitch >> 1);
   let at = p.x + <usize>(image * p.height + top) * pitch;
@@ -175,11 +175,21 @@ function isShared(p: GrayParams, image: i32, top: i32, bottom: i32): bool {
   return true;
 }
 
+/** Copies the inner windows of the right half of row `place` to the left half of the next image. */
+function passOn(p: GrayParams, place: i32, columns: i32): void {
+  const half = columns >> 1;
+  const from = <usize>(place + (half + 1) * p.n);
+  const to = from + <usize>(((p.height >> 1) * columns - half) * p.n);
+  const count = <usize>((half - 2) * p.n);
+  memory.copy(p.out + (to << 2), p.out + (from << 2), count << 2);
+  if (p.winners) memory.copy(p.winners + to, p.winners + from, count);
+}
+
 /**
  * out of a band of rows of an image: slice = image · bands + band. Where asked for,
  * `finite` gets 0 for a slice whose x is not finite, else 1, and `shared` 1 for one
- * whose inner windows of the left half are left for grayShare, else 0. Scratch: the
- * padded image.
+ * whose inner windows of the left half the image before it has too, else 0: then that
+ * one's slice writes them. Scratch: the padded image.
  */
 export function grayBlock(params: usize, slice: i32, scratch: usize): void {
   const p = changetype<GrayParams>(params);
@@ -193,7 +203,8 @@ export function grayBlock(params: usize, slice: i32, scratch: usize): void {
     const finite = allFinite(x, (bottom - top) * p.width);
     store<i32>(p.finite + (<usize>slice << 2), finite ? 1 : 0);
   }
-  const shared = p.shared != 0 && isShared(p, image, top, bottom);
+  const shared = isShared(p, image, top, bottom);
+  const passed = isShared(p, image + 1, top, bottom);
   if (p.shared) store<u8>(p.shared + <usize>slice, shared ? 1 : 0);
   const pitch = <usize>(p.width + 2) << 2;
   padImage(
@@ -210,46 +221,35 @@ export function grayBlock(params: usize, slice: i32, scratch: usize): void {
     } else {
       bandWindows(p, row, pitch, place, 0, columns);
     }
-  }
-}
-
-/** Copies the shared windows of grayBlock's slice `slice` from the image before it. */
-export function grayShare(params: usize, slice: i32, scratch: usize): void {
-  const p = changetype<GrayParams>(params);
-  if (!load<u8>(p.shared + <usize>slice)) return;
-  const image = slice / p.bands;
-  const rows = p.height >> 1, columns = p.width >> 1;
-  const last = (slice % p.bands + 1) * rows / p.bands;
-  const half = columns >> 1;
-  const before = <usize>((rows * columns - half) * p.n) << 2;
-  for (let r = (slice % p.bands) * rows / p.bands; r < last; r++) {
-    const to = p.out + (<usize>(((image * rows + r) * columns + 1) * p.n) << 2);
-    memory.copy(to, to - before, <usize>((half - 2) * p.n) << 2);
+    if (passed) passOn(p, place, columns);
   }
 }
 
 /**
  * Adds Σ dz · patch [9][n] and Σ dz [n] of channels i … i + 3 of a row of windows
- * to doubles. Arguments as of `windows`; dOut and out begin at `at` bytes.
+ * to doubles. Arguments as of `windows`.
+ *
+ * @param dz      of the row
+ * @param skipped windows after the first one that are left out
  */
 function windowGradients(
-  p: GrayParams, x: usize, pitch: usize, columns: i32, at: usize, winners: usize, sums: usize,
+  p: GrayParams, x: usize, pitch: usize, columns: i32, dz: usize, winners: usize, sums: usize,
+  skipped: usize,
 ): void {
   const line = <usize>p.n << 2;
-  const keep = f32x4.splat(p.keepScale), zero = f32x4.splat(0);
-  let dOut = p.dOut + at, out = p.out + at;
+  const start = x, end = x + (<usize>columns << 3);
+  const zero = f32x4.splat(0);
   let s0 = zero, s1 = zero, s2 = zero, s3 = zero, s4 = zero;
   let s5 = zero, s6 = zero, s7 = zero, s8 = zero, sum = zero;
-  for (const end = x + (<usize>columns << 3); x < end; x += 8) {
+  for (; x < end; x += 8) {
     let from = x;
-    const factor = v128.and(f32x4.gt(v128.load(out), zero), keep);
-    const dz = f32x4.mul(v128.load(dOut), factor);
-    sum = f32x4.add(sum, dz);
+    const value = v128.load(dz);
+    sum = f32x4.add(sum, value);
     // Of 0, −1, −2, −3 the second bit says which row won, the first which column.
     const winner = lanesOf(winners);
     const odd = i32x4.shr_s(i32x4.shl(winner, 31), 31);
     const below = i32x4.shr_s(i32x4.shl(i32x4.sub(winner, odd), 30), 31);
-    let d2 = v128.and(dz, below), d0 = v128.andnot(dz, below);
+    let d2 = v128.and(value, below), d0 = v128.andnot(value, below);
     const d1 = v128.and(d0, odd), d3 = v128.and(d2, odd);
     d0 = v128.andnot(d0, odd);
     d2 = v128.andnot(d2, odd);
@@ -312,40 +312,80 @@ function windowGradients(
     s7 = madd(v, d3, s7);
     v = f32x4.shuffle(row, row, 3, 3, 3, 3);
     s8 = madd(v, d3, s8);
-    dOut += line;
-    out += line;
-    winners += <usize>p.n;
+    const step = x == start ? skipped + 1 : 1;
+    x += (step - 1) << 3;
+    dz += step * line;
+    winners += step * <usize>p.n;
   }
-  const step = line << 1;
+  const double = line << 1;
   addLanes(sums, s0);
-  addLanes(sums + step, s1);
-  addLanes(sums + 2 * step, s2);
-  addLanes(sums + 3 * step, s3);
-  addLanes(sums + 4 * step, s4);
-  addLanes(sums + 5 * step, s5);
-  addLanes(sums + 6 * step, s6);
-  addLanes(sums + 7 * step, s7);
-  addLanes(sums + 8 * step, s8);
-  addLanes(sums + 9 * step, sum);
+  addLanes(sums + double, s1);
+  addLanes(sums + 2 * double, s2);
+  addLanes(sums + 3 * double, s3);
+  addLanes(sums + 4 * double, s4);
+  addLanes(sums + 5 * double, s5);
+  addLanes(sums + 6 * double, s6);
+  addLanes(sums + 7 * double, s7);
+  addLanes(sums + 8 * double, s8);
+  addLanes(sums + 9 * double, sum);
 }
 
-/** Σ dz · patch and Σ dz of image `slice`, as doubles [10][n]. Scratch: the padded image. */
+/**
+ * dz of windows `column` … `last` − 1 of a row, whose first value is number `place`: dOut,
+ * and that `beside` bytes on, where out is positive.
+ */
+function rowGradients(
+  p: GrayParams, place: i32, column: i32, last: i32, beside: usize, dz: usize,
+): void {
+  const keep = f32x4.splat(p.keepScale), zero = f32x4.splat(0);
+  const first = <usize>(column * p.n) << 2;
+  const row = <usize>place << 2;
+  let out = p.out + row + first, dOut = p.dOut + row + first;
+  for (const end = p.out + row + (<usize>(last * p.n) << 2); out < end; out += 16) {
+    const factor = v128.and(f32x4.gt(v128.load(out), zero), keep);
+    let value = v128.load(dOut);
+    if (beside) value = f32x4.add(value, v128.load(dOut + beside));
+    v128.store(dz + first, f32x4.mul(value, factor));
+    dOut += 16;
+    dz += 16;
+  }
+}
+
+/**
+ * Σ dz · patch and Σ dz of image `slice`, as doubles [10][n]; of windows that two images
+ * have in common, in the first one's. Scratch: the padded image, dz of a row of windows.
+ */
 export function grayGrad(params: usize, slice: i32, scratch: usize): void {
   const p = changetype<GrayParams>(params);
   const rows = p.height >> 1, columns = p.width >> 1;
   const pitch = <usize>(p.width + 2) << 2;
   const sums = p.sums + <usize>slice * (<usize>(10 * p.n) << 3);
+  const shared = p.shared != 0 && load<u8>(p.shared + <usize>slice) != 0;
+  const next = p.shared != 0 && slice + 1 < p.images &&
+    load<u8>(p.shared + <usize>slice, 1) != 0;
+  const half = columns >> 1;
+  const beside = next ? <usize>((rows * columns - half) * p.n) << 2 : 0;
+  const skipped = shared ? half - 2 : 0;
+  const dz = scratch + <usize>((p.height + 2) * (p.width + 2) << 2);
   memory.fill(sums, 0, <usize>(10 * p.n) << 3);
   padImage(
     p.x + (<usize>(slice * p.height * p.width) << 2), p.height, p.width, 1,
     scratch, p.height + 2, p.width + 2, 1, 1, 1, 1,
   );
   for (let r = 0; r < rows; r++) {
-    const place = <usize>((slice * rows + r) * columns * p.n);
+    const place = (slice * rows + r) * columns * p.n;
+    if (shared) rowGradients(p, place, 0, 1, 0, dz);
+    let column = shared ? half - 1 : 0;
+    if (next) {
+      rowGradients(p, place, column, half + 1, 0, dz);
+      rowGradients(p, place, half + 1, columns - 1, beside, dz);
+      column = columns - 1;
+    }
+    rowGradients(p, place, column, columns, 0, dz);
     for (let i = 0; i < p.n; i += 4) {
       windowGradients(
-        p, scratch + <usize>(2 * r) * pitch, pitch, columns, (place + <usize>i) << 2,
-        p.winners + place + <usize>i, sums + (<usize>i << 3),
+        p, scratch + <usize>(2 * r) * pitch, pitch, columns, dz + (<usize>i << 2),
+        p.winners + <usize>(place + i), sums + (<usize>i << 3), <usize>skipped,
       );
     }
   }

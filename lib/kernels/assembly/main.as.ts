@@ -22,7 +22,7 @@ export { pack } from "./panels.as";
 export { avgPool, avgPoolGrad, maxPool, maxPoolGrad } from "./pool.as";
 export { winogradConv, winogradGrad, winogradPredict } from "./winograd_block.as";
 export { winogradPack } from "./winograd_filter.as";
-export { grayBlock, grayGrad, grayShare } from "./gray_block.as";
+export { grayBlock, grayGrad } from "./gray_block.as";
 export { grayGradJoin, grayMoments, graySums, grayWeights } from "./gray_sums.as";
 export { wideConv, wideGradConv, wideGradSums, wideMoments, wideNorm, wideShare } from "./wide_block.as";
 export { widePack } from "./wide_filter.as";

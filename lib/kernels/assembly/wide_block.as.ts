@@ -19,16 +19,16 @@ import { filterStride, wideFilterGrad } from "./wide_filter.as";
 import {
   CONSTANTS, gradLine, putConstants, wideGrad, wideInput, wideInputGrad, wideOutput,
 } from "./wide_lines.as";
+import {
+  countOf, followRun, listedTiles, listedTimes, placeOf, putCount, putTile, readRun, RUN,
+  TABLE, tileOf,
+} from "./wide_runs.as";
 import { addProduct, multiply } from "./winograd.as";
 
-/** Tiles of a run, a multiple of 4; as in ../wide.ts. */
-const RUN: i32 = 16;
 /** Between the 36 matrices of a run, so that they do not share cache sets. */
 const GAP: usize = 64;
 /** Vectors that a tile's transforms need beside V and M. */
 const SPARE: usize = 96 << 4;
-/** Bytes of a run's table of tiles, and their number; a multiple of 16. */
-const TABLE: usize = (<usize>RUN << 3) + 16;
 
 /** Bytes from a matrix of a run to the next. */
 @inline
@@ -40,30 +40,6 @@ function stride(channels: i32): usize {
 @inline
 function patchBytes(channels: i32, n: i32): usize {
   return <usize>max(36 * channels, 4 * n) << 2;
-}
-
-/** Puts tile `tile` into a run's table, at `t`: its number, and that of its first pixel. */
-@inline
-function putTile(table: usize, t: i32, tile: i32, height: i32, width: i32): void {
-  const across = width >> 2;
-  const tiles = across * (height >> 2);
-  const place = tile % tiles;
-  const row = tile / tiles * height + (place / across << 2);
-  const to = table + (<usize>t << 3);
-  store<i32>(to, tile);
-  store<i32>(to, row * width + (place % across << 2), 4);
-}
-
-/** Number of tile `t` of a run. */
-@inline
-function tileOf(table: usize, t: i32): i32 {
-  return load<i32>(table + (<usize>t << 3));
-}
-
-/** Bytes from the first pixel of all to the first of tile `t` of a run. */
-@inline
-function placeOf(table: usize, t: i32, pixel: usize): usize {
-  return <usize>load<i32>(table + (<usize>t << 3), 4) * pixel;
 }
 
 /**
@@ -231,21 +207,22 @@ function fillRun(p: WideParams, tile: i32, end: i32, table: usize): i32 {
     }
     putTile(table, count++, tile, p.height, p.width);
   }
-  store<i32>(table + (<usize>RUN << 3), count);
+  putCount(table, count);
   return tile;
 }
 
 /**
  * Tiles of slice `slice` of the block: y and winners (each tile's largest y, or least
  * where gamma < 0) with the slice's statistics (mean and squared deviations, doubles
- * [2, n rounded up to 4]), a run a slice; or, with scale and shift known, out.
+ * [2, n rounded up to 4]), a run a slice; or, with scale and shift known, out. `runs`
+ * lists the tiles of each slice, else they follow each other.
  * `finite` gets 1 or 0 a slice, `shared` 1 or 0 a tile, and the out of shared ones is
  * left for wideShare. Scratch: constants, table, spare, patch, V, M.
  */
 export function wideConv(params: usize, slice: i32, scratch: usize): void {
   const p = changetype<WideParams>(params);
   const total = p.images * (p.height >> 2) * (p.width >> 2);
-  const end = min(total, (slice + 1) * p.tiles);
+  const end = p.runs ? i32.MAX_VALUE : min(total, (slice + 1) * p.tiles);
   const table = scratch + CONSTANTS;
   const spare = table + TABLE;
   const patch = spare + SPARE;
@@ -256,8 +233,13 @@ export function wideConv(params: usize, slice: i32, scratch: usize): void {
   let sums = f32x4.splat(0);
   putConstants(scratch);
   for (let tile = slice * p.tiles; tile < end;) {
-    tile = fillRun(p, tile, end, table);
-    const count = load<i32>(table + (<usize>RUN << 3));
+    if (p.runs) {
+      readRun(p.runs, slice, table, p.height, p.width);
+      tile = end;
+    } else {
+      tile = fillRun(p, tile, end, table);
+    }
+    const count = countOf(table);
     if (!count) break;
     inputRun(p.x, p.height, p.width, p.channels, table, count, v, scratch, spare, patch);
     for (let xi: usize = 0; xi < 36; xi++) {
@@ -275,7 +257,7 @@ export function wideConv(params: usize, slice: i32, scratch: usize): void {
   store<i32>(p.finite + (<usize>slice << 2), v128.any_true(f32x4.ne(none, none)) ? 0 : 1);
 }
 
-/** Copies the out of image `slice`'s shared tiles from the image before it. */
+/** Copies the out (or what is in its place) of image `slice`'s shared tiles from the image before it. */
 export function wideShare(params: usize, slice: i32, scratch: usize): void {
   const p = changetype<WideParams>(params);
   const tiles = (p.height >> 2) * (p.width >> 2);
@@ -289,6 +271,21 @@ export function wideShare(params: usize, slice: i32, scratch: usize): void {
   }
 }
 
+/** The sum of squares of a run, as often as its tiles count. */
+@inline
+function runSquares(p: NormParams, run: i32, at: usize): v128 {
+  const squares = v128.load(at);
+  if (!p.runs) return squares;
+  return f64x2.mul(squares, f64x2.splat(<f64>listedTimes(p.runs, run)));
+}
+
+/** Values of each channel that a run is about, `seen` of all being known. */
+@inline
+function valuesOf(p: NormParams, run: i32, seen: f64): f64 {
+  if (!p.runs) return <f64>min(RUN << 4, p.images * p.pixels - <i32>seen);
+  return <f64>(listedTiles(p.runs, run) * listedTimes(p.runs, run) << 4);
+}
+
 /** Mean and variance of channels 4 · slice … of the runs' statistics, joined in their order. */
 export function wideMoments(params: usize, slice: i32, scratch: usize): void {
   const p = changetype<NormParams>(params);
@@ -296,17 +293,17 @@ export function wideMoments(params: usize, slice: i32, scratch: usize): void {
   const total = p.images * p.pixels;
   for (let i = slice << 2; i < (slice << 2) + 4; i += 2) {
     let at = p.partials + (<usize>i << 3);
-    let mean = v128.load(at), squares = v128.load(at + line);
-    let seen: f64 = <f64>min(RUN << 4, total);
-    for (let start = RUN << 4; start < total; start += RUN << 4) {
+    let mean = v128.load(at), squares = runSquares(p, 0, at + line);
+    let seen = valuesOf(p, 0, 0);
+    for (let run = 1; seen < <f64>total; run++) {
       at += 2 * line;
-      const count = <f64>min(RUN << 4, total - start);
+      const count = valuesOf(p, run, seen);
       const delta = f64x2.sub(v128.load(at), mean);
       const share = f64x2.splat(count / (seen + count));
       const step = f64x2.mul(delta, share);
       mean = f64x2.add(mean, step);
       squares = f64x2.add(squares, f64x2.add(
-        v128.load(at + line), f64x2.mul(f64x2.mul(delta, step), f64x2.splat(seen)),
+        runSquares(p, run, at + line), f64x2.mul(f64x2.mul(delta, step), f64x2.splat(seen)),
       ));
       seen += count;
     }
@@ -338,12 +335,16 @@ export function wideNorm(params: usize, slice: i32, scratch: usize): void {
   }
 }
 
-/** dz of a window: 0 where its winner's z is not positive. */
+/** dz of a window, and of the same one `beside` values on: 0 where its winner's z is not positive. */
 @inline
-function gradientOfWindow(p: BlockGradParams, best: v128, place: u32, at: usize): v128 {
+function gradientOfWindow(
+  p: BlockGradParams, best: v128, place: u32, beside: u32, at: usize,
+): v128 {
   const z = madd(best, v128.load(p.scale + at), v128.load(p.shift + at));
   const alive = v128.and(f32x4.gt(z, f32x4.splat(0)), f32x4.splat(1));
-  return f32x4.mul(gradientAtMaximum(p, place), alive);
+  let dz = gradientAtMaximum(p, place);
+  if (beside) dz = f32x4.add(dz, gradientAtMaximum(p, place + beside));
+  return f32x4.mul(dz, alive);
 }
 
 /** As blockGradSums, of the winners alone. */
@@ -361,7 +362,7 @@ export function wideGradSums(params: usize, slice: i32, scratch: usize): void {
       for (let k = t; k < min(windows, t + 16); k++) {
         const place = <u32>((slice * windows + k) * p.n + i);
         const best = v128.load(p.winners + (<usize>place << 2));
-        const dz = gradientOfWindow(p, best, place, at);
+        const dz = gradientOfWindow(p, best, place, 0, at);
         sum = f32x4.add(sum, dz);
         product = madd(dz, f32x4.mul(f32x4.sub(best, mean), deviation), product);
       }
@@ -371,10 +372,17 @@ export function wideGradSums(params: usize, slice: i32, scratch: usize): void {
   }
 }
 
-/** dM of a run: dy of each tile, then its transform. */
+/**
+ * dM of a run: dy of each tile, then its transform.
+ *
+ * @param times how often each tile counts; if twice, dy is that of both images
+ */
 function gradRun(
-  p: BlockGradParams, table: usize, count: i32, m: usize, constants: usize, spare: usize,
+  p: BlockGradParams, table: usize, count: i32, times: i32, m: usize, constants: usize,
+  spare: usize,
 ): void {
+  const beside = times == 2
+    ? <u32>(((p.height >> 2) * (p.width >> 2) - (p.width >> 3)) * p.n) : 0;
   const pixel = <usize>p.n << 2;
   const pitch = <usize>p.width * pixel;
   const end = spare + 384;
@@ -383,16 +391,18 @@ function gradRun(
   const a2 = v128.load(constants, 64), b2 = v128.load(constants, 80);
   for (let i = 0; i < p.n; i += 4) {
     const at = <usize>i << 2;
-    const slope = v128.load(p.slope + at), scale = v128.load(p.scale + at);
+    const scale = v128.load(p.scale + at), weight = f32x4.splat(<f32>times);
+    const slope = f32x4.mul(v128.load(p.slope + at), weight);
     // constant + slope · (y − mean), in one step
     const offset = f32x4.sub(
-      v128.load(p.constant + at), f32x4.mul(slope, v128.load(p.mean + at)),
+      f32x4.mul(v128.load(p.constant + at), weight),
+      f32x4.mul(slope, v128.load(p.mean + at)),
     );
     for (let t = 0; t < count; t++) {
       const place = <u32>(tileOf(table, t) * p.n + i);
       const best = v128.load(p.winners + (<usize>place << 2));
       // What the winner gets; the first of ties takes it.
-      let peak = f32x4.mul(gradientOfWindow(p, best, place, at), scale);
+      let peak = f32x4.mul(gradientOfWindow(p, best, place, beside, at), scale);
       let from = p.y + at + placeOf(table, t, pixel);
       for (let to = spare; to < end; to += 96) {
         const y0 = v128.load(from), y1 = v128.load(from + pixel);
@@ -451,7 +461,8 @@ function inputGradRun(
 
 /**
  * As winogradGrad: the filter's partial sum of the images of group `slice`, and
- * their dx. Scratch: constants, table, spare, patch, dU, V, M.
+ * their dx; of tiles that two images have in common, all in the first one's. Scratch:
+ * constants, table, spare, patch, dU, V, M.
  */
 export function wideGradConv(params: usize, slice: i32, scratch: usize): void {
   const p = changetype<BlockGradParams>(params);
@@ -472,11 +483,16 @@ export function wideGradConv(params: usize, slice: i32, scratch: usize): void {
     const bytes = <usize>(p.channels << 6);
     memory.fill(p.dx + <usize>start * bytes, 0, <usize>(end - start) * bytes);
   }
-  for (let first = start; first < end; first += RUN) {
-    const count = min(RUN, end - first);
-    for (let t = 0; t < count; t++) putTile(table, t, first + t, p.height, p.width);
+  const firstRun = p.runs ? load<i32>(p.starts + (<usize>slice << 2)) : 0;
+  const lastRun = p.runs
+    ? load<i32>(p.starts + (<usize>slice << 2), 4) : (end - start + RUN - 1) / RUN;
+  for (let run = firstRun; run < lastRun; run++) {
+    const times = p.runs ? listedTimes(p.runs, run) : 1;
+    if (p.runs) readRun(p.runs, run, table, p.height, p.width);
+    else followRun(start + run * RUN, end, table, p.height, p.width);
+    const count = countOf(table);
     inputRun(p.x, p.height, p.width, p.channels, table, count, v, scratch, spare, patch);
-    gradRun(p, table, count, m, scratch, spare);
+    gradRun(p, table, count, times, m, scratch, spare);
     for (let xi: usize = 0; xi < 36; xi++) {
       const from = v + xi * vStride, dM = m + xi * mStride;
       addProduct(from, p.channels, dM, p.n, count, dU + xi * filterBytes);

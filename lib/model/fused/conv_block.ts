@@ -67,16 +67,21 @@ class FusedConvBlock extends tf.layers.Layer {
 
   #train(x: tf.Tensor): tf.Tensor {
     const { pool, rate, layer, state, needDx } = this.#options;
+    const { overlaps = { chunks: [] } } = this.#options;
     const seed = maskKey(state, layer);
-    const attributes = { pool, epsilon: EPSILON, rate, seed, needDx };
+    const given = needDx ? overlaps.chunks : [];
+    const settings = { pool, epsilon: EPSILON, rate, seed, needDx };
+    const attributes = { ...settings, overlaps: given };
     return applyFused({
       forward: ([x, filter, bias, gamma, beta]) => {
         const inputs = { x, filter, bias, gamma, beta };
-        const [value, mean, variance, y, winners, moments] = runKernel(
+        const [value, mean, variance, y, winners, moments, found] = runKernel(
           "ConvBlockTrain",
           inputs,
           attributes,
         );
+        overlaps.chunks = [...found.dataSync()];
+        if (!needDx) attributes.overlaps = overlaps.chunks;
         const count = x.size / x.shape[x.rank - 1]!;
         updateRunning(this.#running, mean, variance, count);
         const kept = [value, mean, variance, y, winners, moments];

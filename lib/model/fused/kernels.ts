@@ -19,8 +19,8 @@ const KERNELS = [
 /** Tensors by the names that a kernel knows them by. */
 export type KernelTensors = Record<string, tf.Tensor>;
 
-/** Numbers and switches of a kernel. */
-export type KernelAttributes = Record<string, number | boolean>;
+/** Numbers, lists of them and switches of a kernel. */
+export type KernelAttributes = Record<string, number | boolean | number[]>;
 
 /**
  * Whether the current backend has the kernels of the fused layers, loss and updates.

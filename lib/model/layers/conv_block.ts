@@ -26,6 +26,11 @@ export interface ConvBlockOptions {
   initial: InitialValues;
   /** Whether the gradient with respect to the block's input is wanted; the first block's is not. */
   needDx: boolean;
+  /**
+   * What each block of a network leaves for the next one: the numbers of the chunks of the
+   * batch that begin with the second half of the chunk before. Left out: unknown.
+   */
+  overlaps?: { chunks: number[] };
 }
 
 /**

@@ -89,6 +89,7 @@ export function convBlocks(
   checkBlocks(input, options);
   const convBlock = fused ? fusedConvBlock : stockConvBlock;
   const { channels, pools, blockDropout } = options;
+  const overlaps = { chunks: [] };
   const blocks = channels.flatMap((filters, i) =>
     convBlock({
       name: `block${i + 1}`,
@@ -99,6 +100,7 @@ export function convBlocks(
       state,
       initial,
       needDx: i > 0 || inputGradient,
+      overlaps,
     })
   );
   return [...blocks, tf.layers.flatten({ name: "flatten" })]
