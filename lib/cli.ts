@@ -17,6 +17,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   results: async () => (await import("./commands/results.ts")).results,
   evaluate: async () => (await import("./commands/evaluate.ts")).evaluate,
   predict: async () => (await import("./commands/predict.ts")).predict,
+  site: async () => (await import("./commands/site.ts")).site,
   kernels: async () => (await import("./commands/kernels.ts")).kernels,
   lab: async () => (await import("./commands/lab.ts")).lab,
   notebooks: async () => (await import("./commands/notebooks.ts")).notebooks,

@@ -20,6 +20,8 @@ const LIB = fileURLToPath(new URL("..", import.meta.url));
 const SCRIPTS: Record<string, string> = {
   "main.js": "app/page/main.ts",
   "worker.js": "app/page/worker.ts",
+  "train.js": "app/train/main.ts",
+  "train_worker.js": "app/train/worker.ts",
   "thread_web.js": "kernels/thread_web.ts",
   "service_worker.js": "app/page/service_worker.ts",
 };
@@ -30,11 +32,13 @@ const SERVICE_WORKER = "service_worker.js";
 /** Pages; `<!-- header -->` in them becomes the header that they share. */
 const PAGES: Record<string, string> = {
   "index.html": "app/page/index.html",
+  "train.html": "app/train/train.html",
 };
 
 /** Files that are copied. */
 const COPIES: Record<string, string> = {
   "icon.svg": "app/page/icon.svg",
+  "train.css": "app/train/train.css",
   "manifest.webmanifest": "app/page/manifest.webmanifest",
 };
 
@@ -101,7 +105,9 @@ async function writePages(out: string): Promise<void> {
   const header = await Deno.readTextFile(join(LIB, "app/page/header.html"));
   for (const [name, source] of Object.entries(PAGES)) {
     const page = await Deno.readTextFile(join(LIB, source));
-    const whole = page.replace("<!-- header -->", () => header.trim());
+    const link = `<a href="${name === "index.html" ? "./" : name}"`;
+    const marked = header.trim().replace(link, `${link} aria-current="page"`);
+    const whole = page.replace("<!-- header -->", () => marked);
     await Deno.writeTextFile(join(out, name), whole);
   }
 }
@@ -187,6 +193,7 @@ export async function buildApp(
   { model = DEFAULT_MODEL_FOLDER }: BuildOptions = {},
 ): Promise<void> {
   await Deno.mkdir(out, { recursive: true });
+  await copyModel(out, model);
   await bundle(out);
   for (const variant of ["relaxed", "strict"] as const) {
     const name = `kernels_${variant}.wasm`;
@@ -197,7 +204,6 @@ export async function buildApp(
   }
   await writeStyle(out);
   await writePages(out);
-  await copyModel(out, model);
   await writeSamples(out);
   await completeServiceWorker(out);
 }

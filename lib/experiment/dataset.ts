@@ -8,6 +8,7 @@
 
 import { type Augmentation, waveformAugmentations } from "../augment/mod.ts";
 import type { Waveform } from "../audio/mod.ts";
+import { kernelsInUse } from "../backend/register.ts";
 import type { Clip, Corpus } from "../corpus/clip.ts";
 import { type Item, itemId, type Split } from "../corpus/protocols/mod.ts";
 import {
@@ -19,7 +20,6 @@ import {
 } from "../features/mod.ts";
 import type { FeatureCache } from "../files/feature_cache.ts";
 import { featureKey } from "../files/feature_key.ts";
-import { sharedKernels } from "../kernels/mod.ts";
 import { hearSignal } from "../listen/mod.ts";
 import type { Batch, BatchSource } from "../model/mod.ts";
 import {
@@ -145,7 +145,7 @@ export class Dataset implements BatchSource {
     const { shape } = this.frontEnd;
     return await this.#cache.getMany(keys, shape, async (missing) => {
       const signals = await this.#signals(missing.map((i) => items[i]));
-      return this.frontEnd.compute(signals, await sharedKernels());
+      return this.frontEnd.compute(signals, await kernelsInUse());
     });
   }
 

@@ -52,7 +52,7 @@ function engineOf({ deno, browser }: Record<string, string>): string {
 
 /** What the run's model folder says about its model. */
 export function describeModel(
-  { experiment, history, best, predictions }: RunResult,
+  { experiment, history, best, predictions }: Omit<RunResult, "cache">,
   dataset: Dataset,
 ): ModelInfo {
   const { settings, corpus, testCorpus, backend, versions } = experiment;

@@ -1,5 +1,5 @@
 /**
- * Recipes by name: the paper's, and a fast one.
+ * Recipes by name: the paper's, a fast one, and the fastest to its 94.02 %.
  *
  * @module
  */
@@ -24,6 +24,10 @@ const NOISE = {
  * constants, less dropout, since it stops before the network can overfit by
  * much, small batches, for more steps in the same time, and light masks. It drops
  * the last rows too: a batch of a few rows would have batch statistics of a few.
+ *
+ * `speedrun`: above the paper's 94.02 % under the paper's protocol in four epochs.
+ * It takes away what hinders the fit (all dropout, masks) and has Muon,
+ * whose learning rate may be twice AdamW's; `README.md` has the log of tries.
  *
  * @example
  * ```ts
@@ -81,5 +85,36 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
       finalDivFactor: 1e4,
       momentum: { low: 0.85, high: 0.95 },
     },
+  }),
+  speedrun: recipeSchema.parse({
+    name: "speedrun",
+    network: {
+      name: "cnn-lstm",
+      options: { blockDropout: 0, lstmDropout: 0 },
+    },
+    frontEnd: { name: "chunks", options: {} },
+    augment: [NOISE],
+    epochs: 4,
+    batchSize: 16,
+    dropLast: true,
+    optimizer: {
+      kind: "muon",
+      momentum: 0.95,
+      normBiasRate: 8,
+      beta1: 0.9,
+      beta2: 0.99,
+      epsilon: 1e-8,
+      weightDecay: 0.01,
+    },
+    schedule: {
+      kind: "one-cycle",
+      maxLearningRate: 6e-3,
+      warmup: 0.2,
+      divFactor: 25,
+      finalDivFactor: 1e4,
+      momentum: { low: 0.85, high: 0.95 },
+    },
+    labelSmoothing: 0.1,
+    selection: "last",
   }),
 };

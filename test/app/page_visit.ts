@@ -32,8 +32,11 @@ const TYPES: Record<string, string> = {
   webmanifest: "application/manifest+json",
 };
 
-/** Serves a folder as a plain web server does, below a path: without headers of ours. */
-export function serveFolder(folder: string): Deno.HttpServer<Deno.NetAddr> {
+/** Serves a folder as a plain web server does, below a path: without headers of ours, unless they are given. */
+export function serveFolder(
+  folder: string,
+  headers: Readonly<Record<string, string>> = {},
+): Deno.HttpServer<Deno.NetAddr> {
   return Deno.serve(
     { port: 0, hostname: "127.0.0.1", onListen: () => {} },
     async ({ url }) => {
@@ -42,7 +45,10 @@ export function serveFolder(folder: string): Deno.HttpServer<Deno.NetAddr> {
       try {
         const type = TYPES[path.split(".").at(-1)!];
         return new Response(await Deno.readFile(join(folder, path)), {
-          headers: { "Content-Type": type ?? "application/octet-stream" },
+          headers: {
+            ...headers,
+            "Content-Type": type ?? "application/octet-stream",
+          },
         });
       } catch {
         return new Response("", { status: 404 });

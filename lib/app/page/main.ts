@@ -21,14 +21,20 @@ function say(text: string): void {
 async function start(): Promise<void> {
   say("Loading the model…");
   const ears = new Ears(new URL("worker.js", import.meta.url));
+  const trained =
+    new URLSearchParams(location.search).get("model") === "trained";
   const ready = await ears.call("load", {
-    base: new URL("model", document.baseURI).href,
+    base: trained ? null : new URL("model", document.baseURI).href,
   });
   showModel(ready);
   const stage = new Stage(ears, ready, say);
   listenForFiles((file) => stage.hearFile(file, file.name, "file"));
   await offerSamples((blob, name) => stage.hearFile(blob, name, "sample"));
-  say("Ready.");
+  say(
+    trained
+      ? "Ready: you hear with the network that was trained in this browser."
+      : "Ready.",
+  );
   document.documentElement.dataset.ready = "true";
   await keepOffline();
 }

@@ -89,8 +89,8 @@ export interface LiveAnswer {
 
 /** Every request by name: what is asked and what is answered. */
 export interface Calls {
-  /** Fetch a model's files and make it ready. */
-  load: { ask: { base: string }; answer: Ready };
+  /** Make the model at an address ready; without one, that which this browser has trained. */
+  load: { ask: { base: string | null }; answer: Ready };
   /** Read a file. */
   open: { ask: { bytes: ArrayBuffer; name: string }; answer: Opened };
   /** Take samples that the page has. */

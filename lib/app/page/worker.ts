@@ -10,6 +10,7 @@ import { AudioError, READABLE } from "../../audio/mod.ts";
 import { kernelsInUse, registerSimdBackend } from "../../backend/register.ts";
 import { openListener } from "../../listen/mod.ts";
 import { decodeModel, parseModelInfo } from "../../model/mod.ts";
+import { readResult } from "../train/keeping.ts";
 import { Hearing } from "./hearing.ts";
 import type {
   CallName,
@@ -40,20 +41,45 @@ function model(): Hearing {
   return hearing;
 }
 
-/** Fetches the model and starts the backend. */
-async function load(base: string): Promise<Ready> {
+/** A model's files. */
+interface ModelFiles {
+  /** Content of `model.json`. */
+  json: string;
+  /** Content of its members' files, by name. */
+  weights: Record<string, Uint8Array>;
+}
+
+/** Fetches a model. */
+async function fetchModel(base: string): Promise<ModelFiles> {
+  const bytes = await fetchBytes(`${base}/model.json`);
+  const json = new TextDecoder().decode(bytes);
+  const weights: Record<string, Uint8Array> = {};
+  for (const name of parseModelInfo(json, "model.json").members) {
+    weights[name] = await fetchBytes(`${base}/${name}`);
+  }
+  return { json, weights };
+}
+
+/** The network that this browser has trained. @throws {Error} if there is none */
+async function trainedModel(): Promise<ModelFiles> {
+  const result = await readResult();
+  if (result === undefined) {
+    throw new Error("no network has been trained in this browser yet");
+  }
+  const json = new TextDecoder().decode(result.files["model.json"]);
+  return { json, weights: result.files };
+}
+
+/** Starts the backend, and makes a model ready. */
+async function load(base: string | null): Promise<Ready> {
   tf.env().set("PROD", true); // no banner
   await registerSimdBackend({
     workerUrl: new URL("thread_web.js", import.meta.url),
   });
   await tf.setBackend("simd");
-  const bytes = await fetchBytes(`${base}/model.json`);
-  const json = new TextDecoder().decode(bytes);
+  const files = base === null ? await trainedModel() : await fetchModel(base);
+  const { json, weights } = files;
   const info = parseModelInfo(json, "model.json");
-  const weights: Record<string, Uint8Array> = {};
-  for (const name of info.members) {
-    weights[name] = await fetchBytes(`${base}/${name}`);
-  }
   hearing = new Hearing(openListener(decodeModel(json, weights)));
   const { frontEnd } = hearing.listener;
   // The first prediction compiles the kernels; nobody should wait for it.
