@@ -16,6 +16,8 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   sweep: async () => (await import("./commands/sweep.ts")).sweep,
   results: async () => (await import("./commands/results.ts")).results,
   evaluate: async () => (await import("./commands/evaluate.ts")).evaluate,
+  join: async () => (await import("./commands/join.ts")).join,
+  convert: async () => (await import("./commands/convert.ts")).convert,
   predict: async () => (await import("./commands/predict.ts")).predict,
   site: async () => (await import("./commands/site.ts")).site,
   kernels: async () => (await import("./commands/kernels.ts")).kernels,

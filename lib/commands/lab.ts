@@ -4,7 +4,7 @@
  * @module
  */
 
-import { basename } from "@std/path";
+import { basename, resolve } from "@std/path";
 import process from "node:process";
 import { z } from "zod";
 import {
@@ -14,6 +14,7 @@ import {
   UsageError,
 } from "./command.ts";
 import { PROJECT_FOLDER } from "./caller.ts";
+import { makeClassroom } from "./classroom.ts";
 import { type Jupyter, prepareJupyter } from "./jupyter.ts";
 import { copyNotebooks } from "./notebook_copies.ts";
 import { COPIES_FOLDER, NOTEBOOKS_FOLDER } from "../files/mod.ts";
@@ -29,6 +30,11 @@ needs the network and a minute or two). Ctrl-C ends it.
   --port N      where it listens                  [8888, or the next one that is free]
   --prepare     set up what is missing, and end
   --stored      open the notebooks in notebooks/, with the outputs that git holds
+  --classroom OUT.tar.gz
+                make an archive for machines of this kind that have no network: the project,
+                Deno, JupyterLab's packages, notebooks without outputs
+  --without-solutions
+                leave the exercises' solutions out of it
 
 SER_CORPUS names the corpus of all notebooks: embedded, ravdess, another or a folder.`;
 
@@ -108,6 +114,8 @@ const optionsSchema = z.object({
   port: integerOption(1, 65_535).default(8888),
   prepare: z.boolean().default(false),
   stored: z.boolean().default(false),
+  classroom: z.string().optional(),
+  "without-solutions": z.boolean().default(false),
 });
 
 /** JupyterLab saves by itself what cells show, and git holds the stored notebooks. */
@@ -116,6 +124,26 @@ function refuseOtherCorpus(): void {
   if (corpus === "embedded") return;
   throw new UsageError(
     `lab --stored opens files that git holds, and SER_CORPUS is ${corpus}: recordings must not get into them. Leave --stored out`,
+  );
+}
+
+/** Makes the classroom's archive, and says what to do with it. */
+async function packClassroom(out: string, solutions: boolean): Promise<void> {
+  if (!out.endsWith(".tar.gz")) {
+    throw new UsageError(
+      `lab --classroom: the archive's name must end in .tar.gz, got "${out}"`,
+    );
+  }
+  const path = resolve(out);
+  const bytes = await makeClassroom(path, {
+    solutions,
+    onStage: (what) => console.error(what),
+  });
+  const start = Deno.build.os === "windows" ? "start.cmd" : "./start.sh";
+  console.log(
+    `${path}: ${
+      (bytes / 1e6).toFixed(0)
+    } MB. Unpack it on a machine of this kind that has Python, and run ${start} in its folder`,
   );
 }
 
@@ -130,6 +158,8 @@ export const lab: Command = {
       port: { type: "string" },
       prepare: { type: "boolean" },
       stored: { type: "boolean" },
+      classroom: { type: "string" },
+      "without-solutions": { type: "boolean" },
     }, optionsSchema);
     if (positionals.length > 0) {
       throw new UsageError(
@@ -138,10 +168,16 @@ export const lab: Command = {
         }". See: deno task lab --help`,
       );
     }
+    if (values.classroom !== undefined) {
+      return await packClassroom(
+        values.classroom,
+        !values["without-solutions"],
+      );
+    }
     if (values.stored) refuseOtherCorpus();
     const jupyter = await prepareJupyter();
-    if (values.prepare) return console.log(jupyter.python);
     if (!values.stored) await copyNotebooks();
+    if (values.prepare) return console.log(jupyter.python);
     await runLab(jupyter, {
       browser: !values["no-browser"],
       port: values.port,

@@ -15,6 +15,8 @@ export interface PipOptions {
   requirements: readonly [string, ...string[]];
   /** File that gets all that pip says. */
   log: string;
+  /** A folder that has all packages, as files: nothing is downloaded. */
+  wheels?: string;
   /** Counts packages; `what` is the one at hand. */
   onProgress?: OnProgress<[what: string]>;
 }
@@ -36,9 +38,12 @@ async function countPackages(files: readonly string[]): Promise<number> {
 }
 
 /** pip's arguments: nothing is asked, and nothing compiled from source. */
-function pipArguments([packages, ...constraints]: readonly string[]): string[] {
+function pipArguments(
+  what: readonly string[],
+  [packages, ...constraints]: readonly string[],
+): string[] {
   return [
-    ...["-m", "pip", "install", "--no-input", "--disable-pip-version-check"],
+    ...["-m", "pip", ...what, "--no-input", "--disable-pip-version-check"],
     ...["--no-color", "--progress-bar", "off"],
     ...["--only-binary", ":all:"],
     ...["--requirement", packages],
@@ -56,19 +61,16 @@ function firstError(log: string): string {
   return log.match(/^ERROR: .*$/m)?.[0] ?? log.trim().split("\n").at(-1)!;
 }
 
-/**
- * Installs packages into an environment.
- *
- * @throws {Error} with pip's reason, and where its whole log lies
- */
-export async function runPip(
+/** Runs pip to its end. @throws {Error} with pip's reason, and where its whole log lies */
+async function pip(
+  what: readonly string[],
   { python, requirements, log, onProgress }: PipOptions,
 ): Promise<void> {
   const total = await countPackages(requirements);
   const seen = new Set<string>();
   await Deno.writeTextFile(log, "");
   const child = new Deno.Command(python, {
-    args: pipArguments(requirements),
+    args: pipArguments(what, requirements),
     env: { PYTHONUNBUFFERED: "1", PYTHONUTF8: "1" },
     stdin: "null",
     stdout: "piped",
@@ -83,17 +85,41 @@ export async function runPip(
     await note(line);
     const name = packageName(line);
     if (name !== undefined) seen.add(normalName(name));
-    const what = name ?? (line.startsWith("Installing") ? "installing" : "");
-    if (what) onProgress?.(Math.min(seen.size, total), total, what);
+    const now = name ?? (line.startsWith("Installing") ? "installing" : "");
+    if (now) onProgress?.(Math.min(seen.size, total), total, now);
   }
   await errors;
   const { code } = await child.status;
   if (code === 0) return;
   throw new Error(
-    `Cannot set up Python: pip could not install ${
+    `Cannot set up Python: pip could not ${what[0]} ${
       requirements[0]
     } (exit code ${code}): ${
       firstError(await Deno.readTextFile(log))
     } The first time needs the network. All of pip's output is in ${log}`,
   );
+}
+
+/**
+ * Installs packages into an environment.
+ *
+ * @throws {Error} with pip's reason, and where its whole log lies
+ */
+export async function runPip(options: PipOptions): Promise<void> {
+  const { wheels } = options;
+  const source = wheels ? ["--no-index", "--find-links", wheels] : [];
+  await pip(["install", ...source], options);
+}
+
+/**
+ * Downloads packages with all that they need, as files for {@linkcode runPip} on a
+ * machine of this kind.
+ *
+ * @param options `wheels` is where they go
+ * @throws {Error} with pip's reason, and where its whole log lies
+ */
+export async function downloadWheels(
+  { wheels, ...options }: PipOptions & { wheels: string },
+): Promise<void> {
+  await pip(["download", "--dest", wheels], options);
 }

@@ -31,6 +31,8 @@ export interface EnvironmentOptions {
   folder: string;
   /** Files in pip's format; the first lists packages, others constrain their versions. */
   requirements: readonly [string, ...string[]];
+  /** Where packages lie as files, on machines without a network; need not exist. */
+  wheels?: string;
   /** Counts packages while pip works; `what` is the one at hand. */
   onProgress?: OnProgress<[what: string]>;
 }
@@ -45,6 +47,7 @@ export function environmentOptions(name: EnvironmentName): EnvironmentOptions {
   return {
     folder: join(PYTHON_FOLDER, name),
     requirements: [file(name), file(`${name}_constraints`)],
+    wheels: join(PYTHON_FOLDER, "wheels"),
   };
 }
 
@@ -107,7 +110,7 @@ async function withLock<T>(folder: string, run: () => Promise<T>): Promise<T> {
 
 /** Removes what is there and makes the environment. */
 async function make(
-  { folder, requirements, onProgress }: EnvironmentOptions,
+  { folder, requirements, wheels, onProgress }: EnvironmentOptions,
   contents: string,
 ): Promise<void> {
   const { path } = await findPython();
@@ -124,9 +127,12 @@ async function make(
         `install the package python3-venv. It said: ${text.trim()}`,
     );
   }
+  const hasWheels = wheels !== undefined &&
+    await Deno.stat(wheels).then(() => true, () => false);
   await runPip({
     python: interpreterPath(folder),
     requirements,
+    ...(hasWheels && { wheels }),
     log: `${folder}.log`,
     onProgress,
   });

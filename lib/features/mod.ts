@@ -55,6 +55,17 @@ export {
   type MelSettings,
   type SpectrogramSettings,
 } from "./settings.ts";
+export {
+  autocorrelation,
+  medianPitch,
+  pitch,
+  type PitchSettings,
+} from "./pitch.ts";
+export {
+  melToPower,
+  type ResynthesisSettings,
+  resynthesize,
+} from "./resynthesis.ts";
 export { powerSpectrogram, spectrogramFrames } from "./spectrogram.ts";
 export { type ScalerTensors, StandardScaler } from "./standard_scaler.ts";
 export { type TrimSettings, trimSilence } from "./trim.ts";

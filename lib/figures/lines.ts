@@ -7,7 +7,7 @@
 import type { Mark } from "./draw/description.ts";
 import { round } from "./draw/envelope.ts";
 import { Figure } from "./draw/figure.ts";
-import { nonEmpty, padded } from "./draw/ranges.ts";
+import { extent, nonEmpty, padded, unitOf } from "./draw/ranges.ts";
 import type { Colour } from "./draw/theme.ts";
 
 /** Colours of series without one, in turn. */
@@ -33,6 +33,8 @@ export interface Series {
   dash?: "dash" | "dot";
   /** Points without a line, or both. Default: a line. */
   points?: "only" | "too";
+  /** What is said of each point beside its values: who speaks, for instance. */
+  texts?: readonly string[];
 }
 
 /** How {@linkcode lines} draws. */
@@ -47,8 +49,28 @@ export interface LinesOptions {
   yTitle?: string;
   /** Default: from the data. */
   yRange?: readonly [number, number];
+  /** Axes on which equal ratios have equal lengths. Default: none. */
+  log?: "x" | "y" | "both";
   /** px. Default 340. */
   height?: number;
+}
+
+/** What is said over a point: its text, its values and their units. */
+function hoverText(options: LinesOptions, texts: boolean): string {
+  const of = (axis: string, title?: string) =>
+    `%{${axis}:,.4~r} ${unitOf(title)}`.trim();
+  return (texts ? "%{text}<br>" : "") +
+    `${of("x", options.xTitle)}<br>${of("y", options.yTitle)}`;
+}
+
+/** The range of an axis with room for markers; on a logarithmic one, in ratios. */
+function rangeOf(
+  values: readonly number[],
+  { log, margin }: { log: boolean; margin: number },
+): readonly [number, number] {
+  if (!log) return padded(values, margin);
+  const [low, high] = padded(values.map(Math.log10), margin);
+  return [10 ** low, 10 ** high];
 }
 
 /**
@@ -75,7 +97,11 @@ export function lines(
 ): Figure {
   nonEmpty(series, "lines", "series");
   for (const { y } of series) nonEmpty(y, "lines", "values of a series");
-  const { title, subtitle, xTitle, yTitle, height = 340 } = options;
+  const { title, subtitle, xTitle, yTitle, height = 340, log } = options;
+  const [logX, logY] = [
+    log !== undefined && log !== "y",
+    log !== undefined && log !== "x",
+  ];
   const marks = series.map((one, i): Mark => ({
     kind: "line",
     x: one.x ? Array.from(one.x, (v) => round(v, 6)) : { start: 0, step: 1 },
@@ -85,10 +111,13 @@ export function lines(
     ...(one.points && { points: 6 }),
     ...(one.dash && { dash: one.dash }),
     ...(one.name && { name: one.name }),
+    ...(one.texts && { texts: one.texts }),
+    hover: hoverText(options, one.texts !== undefined),
   }));
   const xs = series.flatMap((one) =>
     one.x ? Array.from(one.x) : [0, one.y.length - 1]
   );
+  const ys = series.flatMap((one) => Array.from(one.y));
   const names = series.map((one, i) =>
     `${one.name ?? `series ${i + 1}`} (${one.y.length} points)`
   );
@@ -99,15 +128,33 @@ export function lines(
     height,
     legend: series.some((one) => one.name) && series.length > 1,
     panels: [{
-      x: { ...(xTitle && { title: xTitle }), range: padded(xs, 0) },
+      x: {
+        ...(xTitle && { title: xTitle }),
+        range: rangeOf(xs, {
+          log: logX,
+          margin: series.some(({ points }) => points) ? 0.03 : 0,
+        }),
+        ...(logX && { log: true }),
+      },
       y: {
         ...(yTitle && { title: yTitle }),
         range: options.yRange ??
-          padded(series.flatMap((one) => Array.from(one.y))),
+          rangeOf(ys, { log: logY, margin: 0.06 }),
+        ...(logY && { log: true }),
       },
       marks,
     }],
   });
+}
+
+/** Where bins begin and end: around each integer where all values are and they are few. */
+function binsOf(list: readonly number[], bins: number) {
+  const [low, high] = extent(list);
+  if (list.every(Number.isInteger) && high - low < 60) {
+    return { low: low - 0.5, high: high + 0.5, bins: high - low + 1 };
+  }
+  const [from, to] = padded(list, 0);
+  return { low: from, high: to, bins };
 }
 
 /** A dashed line at the mean, with its value. */
@@ -129,7 +176,7 @@ function meanMarks(mean: number, top: number): Mark[] {
 }
 
 /**
- * How often values fall into bins of equal width.
+ * How often values fall into bins of equal width; few integers have a bin each.
  *
  * @param values at least one; not changed
  * @throws {RangeError} if there is no value
@@ -148,9 +195,9 @@ export function histogram(
   options: { title: string; subtitle?: string; xTitle: string; bins?: number },
 ): Figure {
   nonEmpty(values, "a histogram", "values");
-  const { title, subtitle, xTitle, bins = 30 } = options;
+  const { title, subtitle, xTitle } = options;
   const list = Array.from(values);
-  const [low, high] = padded(list, 0);
+  const { low, high, bins } = binsOf(list, options.bins ?? 30);
   const width = (high - low) / bins;
   const counts = Array<number>(bins).fill(0);
   for (const value of list) {
@@ -166,10 +213,17 @@ export function histogram(
     thickness: width * 0.92,
     colours: ["$first"],
     hovers: edges.map(([left, right], k) =>
-      `${round(left, 3)} to ${round(right, 3)}: ${counts[k]}`
+      width === 1
+        ? `${round(left + 0.5, 3)} ${unitOf(xTitle)}: ${counts[k]}`
+        : `${round(left, 3)} to ${round(right, 3)} ${unitOf(xTitle)}: ${
+          counts[k]
+        }`
     ),
   };
-  const span = `${round(low, 3)} to ${round(high, 3)}, mean ${round(mean, 3)}`;
+  const [least, most] = extent(list);
+  const span = `${round(least, 3)} to ${round(most, 3)}, mean ${
+    round(mean, 3)
+  }`;
   return new Figure({
     title,
     ...(subtitle && { subtitle }),

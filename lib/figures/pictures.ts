@@ -46,6 +46,9 @@ export interface PicturesOptions {
   yTitle?: string;
 }
 
+/** Values of a picture up to which each is stored as a number. */
+const FEW = 64;
+
 /** The ends of a map for some values: around 0 where they are signed. */
 function rangeOf(
   values: ArrayLike<number>,
@@ -76,8 +79,11 @@ function heatOf(
     y: { start: 0, step: 1 },
     map: own,
     range,
-    precision: (range[1] - range[0]) / 200,
-    hover: "row %{y}, column %{x}: %{z:.3g}",
+    // Steps that fit into 8 bits; the value itself is written where there are few.
+    precision: Math.max(...range.map(Math.abs)) / 127 || 1,
+    hover: matrix.data.length <= FEW
+      ? "row %{y}, column %{x}: %{z}"
+      : "row %{y}, column %{x}",
   };
 }
 

@@ -136,7 +136,7 @@ function symmetricTicks(top: number): Ticks {
 function gridPanel(
   { waveform, title, emotion }: NamedWaveform,
   { row, column, lowest, leftmost }: ReturnType<typeof placeOnGrid>,
-  { last, top }: { last: number; top: number },
+  { last, top, own }: { last: number; top: number; own: boolean },
 ): Panel {
   const colour = emotion ? emotionColour(emotion) : "$first";
   return {
@@ -152,7 +152,7 @@ function gridPanel(
     y: {
       range: [-top, top],
       ticks: symmetricTicks(top),
-      labels: leftmost,
+      labels: leftmost || own,
       zero: true,
     },
     marks: [waveLine(waveform, colour, POINTS_IN_GRID)],
@@ -160,8 +160,9 @@ function gridPanel(
 }
 
 /**
- * Several waveforms as small panels with the same axes, two a row: loudness and
- * tempo compare at a glance (paper, fig. 2 and 3).
+ * Several waveforms as small panels, two a row (paper, fig. 3): on the same axes, so that
+ * loudness and tempo compare at a glance, or each on an amplitude axis of its own, so that soft ones can be
+ * seen.
  *
  * @throws {RangeError} if the list, or a waveform, is empty
  *
@@ -180,8 +181,11 @@ function gridPanel(
  */
 export function waveformGrid(
   waves: readonly NamedWaveform[],
-  { title = "Waveforms", columns = 2 }: { title?: string; columns?: number } =
-    {},
+  { title = "Waveforms", columns = 2, scale = "common" }: {
+    title?: string;
+    columns?: number;
+    scale?: "common" | "own";
+  } = {},
 ): Figure {
   nonEmpty(waves, "waveforms", "waveforms");
   for (const { waveform } of waves) {
@@ -192,21 +196,33 @@ export function waveformGrid(
   );
   const last = Math.max(...durations);
   const peaks = waves.map(({ waveform }) => peakOf(waveform.samples));
-  const top = 1.05 * Math.max(LOWEST_LIMIT, ...peaks);
-  const panels = waves.map((wave, i) =>
-    gridPanel(wave, placeOnGrid(i, waves.length, columns), { last, top })
-  );
+  const own = scale === "own";
+  const panels = waves.map((wave, i) => {
+    const peak = own ? peaks[i] : Math.max(...peaks);
+    const top = 1.05 * Math.max(LOWEST_LIMIT, peak);
+    return gridPanel(wave, placeOnGrid(i, waves.length, columns), {
+      last,
+      top,
+      own,
+    });
+  });
   const rows = Math.ceil(waves.length / columns);
   const ones = (n: number) => Array<number>(n).fill(1);
   return new Figure({
     title,
-    subtitle:
-      "Amplitude (full scale 1) over time (s), the same axes in every panel",
-    summary: `${title}: ${waves.length} waveforms on one scale (${
-      waves.map((wave) => wave.title).join(", ")
-    })`,
+    subtitle: own
+      ? "Amplitude (full scale 1) over time (s), each panel on its own scale"
+      : "Amplitude (full scale 1) over time (s), the same axes in every panel",
+    summary: `${title}: ${waves.length} waveforms on ${
+      own ? "scales of their own" : "one scale"
+    } (${waves.map((wave) => wave.title).join(", ")})`,
     height: 100 + rows * 128,
-    grid: { columns: ones(columns), rows: ones(rows), gapX: 28, gapY: 40 },
+    grid: {
+      columns: ones(columns),
+      rows: ones(rows),
+      gapX: own ? 64 : 28,
+      gapY: 40,
+    },
     panels,
   });
 }

@@ -10,7 +10,7 @@ import { round } from "./draw/envelope.ts";
 import { Figure } from "./draw/figure.ts";
 import { SERIES } from "./lines.ts";
 import { outline } from "./draw/outline.ts";
-import { nonEmpty, padded } from "./draw/ranges.ts";
+import { nonEmpty, padded, unitOf } from "./draw/ranges.ts";
 
 /** One spectrum: a value for each bin from 0 Hz to half the sample rate. */
 export interface SpectrumSeries {
@@ -49,7 +49,7 @@ function peakOf(values: ArrayLike<number>, step: number): number {
 function spectrumLine(
   { values, name }: SpectrumSeries,
   i: number,
-  { sampleRate, x }: { sampleRate: number; x: Axis },
+  { sampleRate, x, unit }: { sampleRate: number; x: Axis; unit: string },
 ): { mark: Line; peak: string } {
   if (values.length < 2) {
     throw new RangeError(
@@ -65,7 +65,7 @@ function spectrumLine(
       colour: SERIES[i % SERIES.length],
       width: 1.2,
       ...(name && { name }),
-      hover: "%{x:.0f} Hz<br>%{y:.2f}",
+      hover: `%{x:,.0f} Hz<br>%{y:.2f} ${unit}`,
     },
   };
 }
@@ -103,7 +103,7 @@ export function spectrum(
     grid: true,
   };
   const lines = spectra.map((one, i) =>
-    spectrumLine(one, i, { sampleRate, x })
+    spectrumLine(one, i, { sampleRate, x, unit: unitOf(yTitle) })
   );
   const shown = lines.flatMap(({ mark }) => mark.y);
   return new Figure({

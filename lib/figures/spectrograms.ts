@@ -124,10 +124,11 @@ function mergeRows(matrix: Matrix): { matrix: Matrix; merged: number } {
 
 /**
  * Mel-frequency cepstral coefficients as a picture (paper, fig. 4): blue below 0,
- * red above. The colours end where 95 % of the coefficients but the first lie;
- * the first, the loudness, goes beyond them.
+ * red above. The colours end where 95 % of the coefficients lie, coefficient 0 left
+ * out: it follows the loudness, and goes beyond them.
  *
- * @param coefficients shape [coefficients, frames]
+ * @param coefficients  shape [coefficients, frames]
+ * @param options.first which coefficient the first row is. Default 0
  * @throws {RangeError} if the matrix is empty
  *
  * @example
@@ -141,21 +142,24 @@ function mergeRows(matrix: Matrix): { matrix: Matrix; merged: number } {
  */
 export function mfcc(
   coefficients: Matrix,
-  options: SpectrogramOptions = {},
+  options: SpectrogramOptions & { first?: number } = {},
 ): Figure {
   nonEmpty(coefficients.data, "MFCC", "values");
-  const { title = "MFCC", subtitle } = options;
+  const { title = "MFCC", first = 0 } = options;
+  const subtitle = options.subtitle ??
+    (first === 0
+      ? "Coefficient 0 follows the loudness and goes beyond the colours"
+      : undefined);
   const [rows, columns] = coefficients.shape;
   const time = timeOf(columns, options);
   return new Figure({
     title,
-    subtitle: subtitle ??
-      "Coefficient 0 follows the loudness and goes beyond the colours",
+    ...(subtitle && { subtitle }),
     summary: `${title}: ${rows} coefficients × ${columns} frames, ${
       time.range[1].toFixed(2)
     } s`,
     height: 340,
     marginRight: BAR_MARGIN,
-    panels: [coefficientPanel(coefficients, options)],
+    panels: [coefficientPanel(coefficients, options, first)],
   });
 }

@@ -110,30 +110,42 @@ export function logMelPanel(db: Matrix, options: LogMelOptions): Panel {
   };
 }
 
-/** What 95 % of the magnitudes lie below, the first row left out where there are more. */
-function robustPeak({ data, shape: [rows, columns] }: Matrix): number {
-  const magnitudes = data.slice(rows > 1 ? columns : 0).map(Math.abs).sort();
+/** What 95 % of the magnitudes lie below, the first row left out if told so. */
+function robustPeak(
+  { data, shape: [rows, columns] }: Matrix,
+  withoutFirst: boolean,
+): number {
+  const from = withoutFirst && rows > 1 ? columns : 0;
+  const magnitudes = data.slice(from).map(Math.abs).sort();
   return magnitudes[Math.floor(0.95 * (magnitudes.length - 1))];
 }
 
-/** Coefficients, shape [coefficients, frames], in colours about 0; the first may go beyond. */
+/**
+ * Coefficients, shape [coefficients, frames], in colours about 0; coefficient 0 may go
+ * beyond. The first row is coefficient `first`.
+ */
 export function coefficientPanel(
   coefficients: Matrix,
   options: SpectrogramOptions,
+  first = 0,
 ): Panel {
   const [rows, columns] = coefficients.shape;
   const time = timeOf(columns, options);
-  const limit = Math.ceil(robustPeak(coefficients)) || 1;
+  const limit = Math.ceil(robustPeak(coefficients, first === 0)) || 1;
   return {
     x: { title: "Time (s)", range: time.range },
-    y: { title: "Coefficient", range: [-0.5, rows - 0.5], grid: false },
+    y: {
+      title: "Coefficient",
+      range: [first - 0.5, first + rows - 0.5],
+      grid: false,
+    },
     marks: [{
       kind: "heat",
       values: coefficients.data,
       rows,
       columns,
       x: { start: 0, step: time.step },
-      y: { start: 0, step: 1 },
+      y: { start: first, step: 1 },
       map: "$diverging",
       range: [-limit, limit],
       precision: 0.1,

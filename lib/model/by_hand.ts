@@ -60,6 +60,50 @@ export function convolve(image: Matrix, filter: Filter): Matrix {
 }
 
 /**
+ * A corner of a picture in whole numbers, around the place where a filter gives its
+ * largest sum: small enough to follow with a pencil.
+ *
+ * @param image  larger than the corner; not changed
+ * @param filter as for {@linkcode convolve}
+ * @param size   rows and columns of the corner; even
+ * @returns rows from the top of the picture, which is its last row, downwards
+ *
+ * @example
+ * ```ts
+ * import { strongestCorner } from "./by_hand.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const data = Float32Array.from({ length: 64 }, (_, i) => i % 8 < 5 ? 0 : 9);
+ * const corner = strongestCorner({ data, shape: [8, 8] }, [[-1, 0, 1]], 4);
+ * assert.deepEqual(corner[0], [0, 0, 0, 9]);
+ * ```
+ */
+export function strongestCorner(
+  image: Matrix,
+  filter: Filter,
+  size: number,
+): number[][] {
+  const [rows, columns] = image.shape;
+  const half = size / 2;
+  const { data: sums } = convolve(image, filter);
+  let best = half * columns + half;
+  // Only where the corner lies inside.
+  for (let r = half; r <= rows - half; r++) {
+    for (let c = half; c <= columns - half; c++) {
+      if (sums[r * columns + c] > sums[best]) best = r * columns + c;
+    }
+  }
+  const [top, left] = [
+    Math.floor(best / columns) + half - 1,
+    best % columns - half,
+  ];
+  return Array.from({ length: size }, (_, i) => {
+    const start = (top - i) * columns + left;
+    return Array.from(image.data.subarray(start, start + size), Math.round);
+  });
+}
+
+/**
  * Keep the largest value of each square of `side` × `side`; what is left over at
  * the right and at the end is dropped.
  *

@@ -54,8 +54,10 @@ export {
   lstmSteps,
   type LstmWeights,
   maxPool,
+  strongestCorner,
 } from "./by_hand.ts";
 export {
+  channelMoments,
   channelPicture,
   liveliestChannels,
   type Observation,
@@ -151,4 +153,5 @@ export {
   type TensorData,
   type TensorMap,
 } from "./safetensors.ts";
+export { fromPytorch, PytorchError, toPytorch } from "./pytorch.ts";
 export { decodeSafetensors } from "./safetensors_decode.ts";

@@ -142,3 +142,32 @@ export function liveliestChannels(
   });
   return spread.map((_, i) => i).sort((a, b) => spread[b] - spread[a]);
 }
+
+/**
+ * Mean and standard deviation of each channel, over everything that a layer gave.
+ *
+ * @param observation its last axis are the channels
+ *
+ * @example
+ * ```ts
+ * import { channelMoments } from "./observe.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const values = Float32Array.of(1, 10, 3, 10);
+ * const { means, deviations } = channelMoments({ name: "a", shape: [2, 2], values });
+ * assert.deepEqual([...means, ...deviations], [2, 10, 1, 0]);
+ * ```
+ */
+export function channelMoments(
+  { shape, values }: Observation,
+): { means: Float64Array; deviations: Float64Array } {
+  const channels = shape.at(-1)!;
+  const count = values.length / channels;
+  const means = new Float64Array(channels);
+  values.forEach((value, i) => means[i % channels] += value / count);
+  const squares = new Float64Array(channels);
+  values.forEach((value, i) =>
+    squares[i % channels] += (value - means[i % channels]) ** 2 / count
+  );
+  return { means, deviations: squares.map(Math.sqrt) };
+}

@@ -19,5 +19,11 @@ export {
   type Outcome,
   valuesAnswer,
 } from "./judge.ts";
+export {
+  type BlindClip,
+  ListeningTest,
+  listeningTest,
+} from "./listening_test.ts";
+export { shortestTime } from "./shortest_time.ts";
 export { type ShownSource, source } from "./source.ts";
 export { Verdict } from "./verdict.ts";

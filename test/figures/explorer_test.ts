@@ -25,9 +25,11 @@ Deno.test("explorer() amplifies all sounds by the same gain", () => {
   const html = explorer("Level", [
     { value: "loud", figure, sound: loud },
     { value: "soft", figure, sound: soft },
-  ]).toHtml();
-  const [, sounds] = html.match(/, (\[\{"value".*\])\);/)!;
-  const peaks = (JSON.parse(sounds) as { sound: string }[]).map(({ sound }) => {
+  ], 0).toHtml();
+  const [first] = html.match(/data:audio[^"]*/)!;
+  const [, shown] = html.match(/, (\[\{"value".*\]), "Level"/)!;
+  const [, { sound: second }] = JSON.parse(shown) as { sound: string }[];
+  const peaks = [first, second].map((sound) => {
     const bytes = Uint8Array.fromBase64(sound.split(",")[1]);
     return new DataView(bytes.buffer).getInt16(bytes.length - 4, true) / 32768;
   });

@@ -88,6 +88,10 @@ export const gallery: Record<string, figures.Figure> = {
     emotion: "sad",
     window: { offset: 0.5, duration: 3 },
   }),
+  "voices": figures.voices([
+    { label: "sad", speaker: "1", sex: "male", pitch: 120, level: -40 },
+    { label: "angry", speaker: "2", sex: "female", pitch: 310, level: -18 },
+  ]),
   "waveform, few samples": figures.waveform({
     samples: wave.samples.slice(0, 50),
     sampleRate: 48_000,
@@ -191,6 +195,12 @@ export const gallery: Record<string, figures.Figure> = {
       title: "Right",
     },
   ),
+  "ladderSteps": figures.ladderSteps([
+    { label: "emotion", accuracy: 0.55, interval: { low: 0.5, high: 0.6 } },
+    { label: "voice", accuracy: 0.72, interval: { low: 0.68, high: 0.77 } },
+    { label: "take", accuracy: 0.7 },
+    { label: "recording", accuracy: 0.95 },
+  ]),
   "protocolBars": figures.protocolBars([
     {
       label: "copies",

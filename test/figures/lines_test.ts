@@ -29,9 +29,20 @@ Deno.test("histogram() counts every value once, the greatest too", () => {
   assert.ok(Math.abs(bars.at[0] - 99.9 / 20) < 1e-6);
 });
 
+Deno.test("histogram() of few integers has a bin around each", () => {
+  const [{ x, marks: [bars] }] =
+    histogram([15, 15, 17], { title: "t", xTitle: "SNR (dB)", bins: 9 })
+      .description.panels;
+  assert.ok(bars.kind === "bars");
+  assert.deepEqual(bars.at, [15, 16, 17]);
+  assert.deepEqual(bars.length, [2, 0, 1]);
+  assert.deepEqual(bars.hovers, ["15 dB: 2", "16 dB: 0", "17 dB: 1"]);
+  assert.deepEqual(x.range, [14.5, 17.5]);
+});
+
 Deno.test("histogram() of one value has one full bin", () => {
   const [bars] =
-    histogram([3, 3], { title: "t", xTitle: "x", bins: 4 }).description
+    histogram([3.5, 3.5], { title: "t", xTitle: "x", bins: 4 }).description
       .panels[0].marks;
   assert.ok(bars.kind === "bars");
   assert.deepEqual(bars.length, [0, 0, 2, 0]);
@@ -47,4 +58,25 @@ Deno.test("lines() and histogram() refuse nothing", () => {
     () => histogram([], { title: "t", xTitle: "x" }),
     /values, got 0/,
   );
+});
+
+Deno.test("lines() has room for markers, units over points, and logarithmic axes", () => {
+  const { description: { panels: [points] } } = lines([
+    {
+      x: [100, 200],
+      y: [-20, -10],
+      points: "only",
+      texts: ["actor 1", "actor 2"],
+    },
+  ], { title: "t", xTitle: "Pitch (Hz)", yTitle: "Level (dB)" });
+  assert.deepEqual(points.x.range, [97, 203]);
+  const [mark] = points.marks;
+  assert.ok(mark.kind === "line");
+  assert.equal(mark.hover, "%{text}<br>%{x:,.4~r} Hz<br>%{y:,.4~r} dB");
+  assert.deepEqual(mark.texts, ["actor 1", "actor 2"]);
+  const { description: { panels: [both] } } = lines([
+    { x: [10, 1000], y: [1, 100] },
+  ], { title: "t", log: "both" });
+  assert.deepEqual(both.x, { range: [10, 1000], log: true });
+  assert.ok(both.y.log && both.y.range[0] > 0 && both.y.range[1] > 100);
 });

@@ -76,3 +76,16 @@ Deno.test("silence is drawn; no sample is an error", () => {
     /samples, got 0/,
   );
 });
+
+Deno.test("waveformGrid() gives soft sounds a scale of their own where told so", () => {
+  const waves = [1, 0.01].map((peak) => ({
+    title: `${peak}`,
+    waveform: { samples: Float32Array.of(0, peak, -peak), sampleRate: 3 },
+  }));
+  const tops = (scale: "common" | "own") =>
+    waveformGrid(waves, { scale }).description.panels.map(({ y }) =>
+      y.range[1]
+    );
+  assert.deepEqual(tops("common"), [1.05, 1.05]);
+  assert.ok(Math.abs(tops("own")[1] - 0.0105) < 1e-6);
+});

@@ -61,3 +61,17 @@ Deno.test("pictures refuse empty matrices", () => {
     );
   }
 });
+
+Deno.test("mfcc() numbers its rows from the first coefficient that they have", () => {
+  const matrix = {
+    data: Float32Array.from({ length: 26 }, (_, i) => i),
+    shape: [13, 2] as [number, number],
+  };
+  const { panels: [panel], subtitle } = mfcc(matrix, { first: 1 })
+    .description;
+  assert.deepEqual(panel.y.range, [0.5, 13.5]);
+  const [heat] = panel.marks;
+  assert.ok(heat.kind === "heat");
+  assert.deepEqual(heat.y, { start: 1, step: 1 });
+  assert.equal(subtitle, undefined);
+});

@@ -10,6 +10,7 @@ import {
   maxPool,
   observe,
   readVariables,
+  strongestCorner,
 } from "../../lib/model/mod.ts";
 import { Random } from "../../lib/random.ts";
 
@@ -82,6 +83,20 @@ Deno.test("convolve() refuses a filter without a middle", () => {
     /odd numbers .* got 1 × 2/,
   );
   assert.throws(() => convolve(noise(3, 3), []), /got 0 × 0/);
+});
+
+Deno.test("strongestCorner() lies inside of any picture, its middle where the filter's sum is largest", () => {
+  const image = noise(20, 30);
+  const filter = [[-1, 0, 1]];
+  const corner = strongestCorner(image, filter, 6);
+  assert.equal(corner.length, 6);
+  assert.ok(
+    corner.every((row) => row.length === 6 && row.every(Number.isInteger)),
+  );
+  const peak = image.data.slice();
+  peak[10 * 30 + 12] = 50; // the sum is largest one place before it
+  const found = strongestCorner({ data: peak, shape: [20, 30] }, filter, 4);
+  assert.equal(found[1][3], 50);
 });
 
 Deno.test("lstmSteps() gives what the LSTM layer gives, within 1e-5", async () => {

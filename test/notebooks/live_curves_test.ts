@@ -4,15 +4,11 @@
  * @module
  */
 import assert from "node:assert/strict";
-import { join, relative } from "@std/path";
 import type { Page } from "playwright-core";
-import { PROJECT_FOLDER } from "../../lib/commands/caller.ts";
 import { CHROMIUM, startBrowser } from "./browser.ts";
 import { testWithJupyter } from "./jupyter_here.ts";
 import { startLab } from "./lab_server.ts";
-
-/** The longest that a page takes on a busy machine, in ms. */
-const PATIENCE = 120_000;
+import { PATIENCE, scratchNotebook } from "./scratch_notebook.ts";
 
 const EPOCHS = 4;
 
@@ -49,43 +45,9 @@ const { best } = await model.train({
 await live.end(best.epoch);
 `;
 
-/** A notebook of one cell. */
-function notebookOf(source: string): string {
-  const cell = {
-    cell_type: "code",
-    id: "training",
-    metadata: {},
-    source,
-    outputs: [],
-    execution_count: null,
-  };
-  const kernelspec = {
-    name: "deno",
-    display_name: "Deno",
-    language: "typescript",
-  };
-  return JSON.stringify({
-    cells: [cell],
-    metadata: { kernelspec },
-    nbformat: 4,
-    nbformat_minor: 5,
-  });
-}
-
 /** The picture that the output shows now, or undefined. Runs in the page. */
 const PICTURE =
   'document.querySelector(".jp-OutputArea .jp-RenderedSVG img")?.src';
-
-/** Runs the notebook's first cell. */
-async function runCell(page: Page): Promise<void> {
-  await page.locator(".jp-Notebook .jp-Cell .cm-content").first().click();
-  // Only when the kernel is there does a cell run.
-  await page.locator('[data-status="idle"]').first().waitFor({
-    state: "attached",
-    timeout: PATIENCE,
-  });
-  await page.keyboard.press("Shift+Enter");
-}
 
 /** Every picture that the output shows until the interactive figure stands in its place. */
 async function watchPictures(page: Page): Promise<string[]> {
@@ -115,27 +77,16 @@ if (CHROMIUM) {
   testWithJupyter(
     "JupyterLab redraws live curves after each epoch, and ends with an interactive figure",
     async (jupyter) => {
-      const cache = join(PROJECT_FOLDER, "data", "cache");
-      await Deno.mkdir(cache, { recursive: true });
-      const folder = await Deno.makeTempDir({ dir: cache, prefix: "test-" });
-      try {
-        await Deno.writeTextFile(
-          join(folder, "live.ipynb"),
-          notebookOf(SOURCE),
-        );
-        await using lab = await startLab(jupyter);
-        await using browser = await startBrowser();
-        const page = await browser.newPage();
-        const place = relative(PROJECT_FOLDER, folder).replaceAll("\\", "/");
-        await page.goto(lab.url(`/lab/tree/${place}/live.ipynb`));
-        await runCell(page);
-        const pictures = await watchPictures(page);
-        // One picture per epoch, each with curves of one more point.
-        assert.deepEqual(pictures.map(pointsOf).slice(-EPOCHS), [1, 2, 3, 4]);
-        await page.close();
-      } finally {
-        await Deno.remove(folder, { recursive: true });
-      }
+      await using notebook = await scratchNotebook(SOURCE);
+      await using lab = await startLab(jupyter);
+      await using browser = await startBrowser();
+      const page = await browser.newPage();
+      await notebook.open(page, lab);
+      await page.keyboard.press("Shift+Enter");
+      const pictures = await watchPictures(page);
+      // One picture per epoch, each with curves of one more point.
+      assert.deepEqual(pictures.map(pointsOf).slice(-EPOCHS), [1, 2, 3, 4]);
+      await page.close();
     },
   );
 } else {

@@ -7,7 +7,7 @@ import {
 import { codeCells, NOTEBOOKS, outputData, place } from "./notebooks.ts";
 
 /** Bytes that a notebook may have with its outputs: sounds are most of it. */
-const MOST_BYTES = 3e6;
+const MOST_BYTES = 3.5e6;
 
 const PLOTLY = "application/vnd.plotly.v1+json";
 

@@ -96,6 +96,8 @@ export interface Line {
   name?: string;
   /** Plotly hover template. Default: coordinates. */
   hover?: string;
+  /** One for each point, for `%{text}` in the hover template. */
+  texts?: readonly string[];
 }
 
 /** Bars from `base` to `base + length`. */

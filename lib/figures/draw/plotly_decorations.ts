@@ -92,6 +92,23 @@ function panelTitle(panel: Panel, i: number) {
   };
 }
 
+/**
+ * A figure's summary as a text that is not seen: screen readers find it, in JupyterLab
+ * too, which names no figure.
+ */
+export function spokenSummary(summary: string) {
+  return {
+    xref: "paper",
+    yref: "paper",
+    x: 0,
+    y: 0,
+    xanchor: "left",
+    showarrow: false,
+    text: escapeText(summary),
+    font: { size: 1, color: "rgba(0,0,0,0)" },
+  };
+}
+
 /** Shapes of the marks that are areas and rules; annotations of texts and titles. */
 export function decorations(panels: readonly Panel[]) {
   const shapes: unknown[] = [];

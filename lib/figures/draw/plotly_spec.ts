@@ -8,7 +8,12 @@
 import type { Axis, Description } from "./description.ts";
 import { round } from "./envelope.ts";
 import { type Layout, layOut, WIDTH } from "./layout.ts";
-import { axisName, decorations, place } from "./plotly_decorations.ts";
+import {
+  axisName,
+  decorations,
+  place,
+  spokenSummary,
+} from "./plotly_decorations.ts";
 import { traceOf } from "./plotly_traces.ts";
 import { escapeText } from "./svg_text.ts";
 import { FONT, TYPE } from "./theme.ts";
@@ -54,6 +59,7 @@ function axisLayout(
     ticklen: side === "x" ? 3 : 5,
     tickcolor: "rgba(0,0,0,0)",
     exponentformat: "none",
+    separatethousands: true,
     ...(axis.grid ?? side === "y"
       ? { showgrid: true, gridcolor: "$grid" }
       : { showgrid: false }),
@@ -186,13 +192,15 @@ export function plotlySpec(figure: Description): PlotlySpec {
   const layout = layOut(figure);
   const data = tracesOf(figure, layout);
   const { left: l, right: r, top: t, bottom: b } = layout.margin;
+  const { shapes, annotations } = decorations(figure.panels);
   return {
     data,
     layout: {
       ...COMMON_LAYOUT,
       ...headings(figure, layout),
       ...axesOf(figure, layout),
-      ...decorations(figure.panels),
+      shapes,
+      annotations: [...annotations, spokenSummary(figure.summary)],
       ...(data.some((trace) => trace.type === "bar") && { barmode: "overlay" }),
       height: figure.height,
       margin: { l, r, t, b },

@@ -28,6 +28,7 @@ function lineTrace(mark: Line) {
     connectgaps: false,
     line: { color: mark.colour, width, ...(mark.dash && { dash: mark.dash }) },
     ...(mark.points && { marker: { color: mark.colour, size: mark.points } }),
+    ...(mark.texts && { text: mark.texts }),
     ...hoverOf(mark.hover),
   };
 }

@@ -39,6 +39,11 @@ export function padded(
   return [low - margin * (high - low), high + margin * (high - low)];
 }
 
+/** The unit of an axis: what stands in the last parentheses of its title, or nothing. */
+export function unitOf(title = ""): string {
+  return title.match(/\(([^()]*)\)[^()]*$/)?.[1] ?? "";
+}
+
 /** A share as text: 0.9402 → "94.0 %". */
 export function percent(share: number, digits = 1): string {
   return `${(100 * share).toFixed(digits)} %`;

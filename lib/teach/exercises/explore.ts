@@ -26,25 +26,25 @@ export const EXPLORE: Record<string, Exercise> = {
   "1.1": {
     title: "from period to pitch",
     hints: [
-      "A period of 7.1 ms: how many of them fit into one second, which is 1,000 ms?",
-      "Frequency = 1 / period. Divide 1,000 by 7.1.",
+      "A period of 4.6 ms: how many of them fit into one second, which is 1,000 ms?",
+      "Frequency = 1 / period. Divide 1,000 by 4.6.",
     ],
     judge: numberAnswer({
-      expected: 1000 / 7.1,
+      expected: 1000 / 4.6,
       tolerance: 0.005,
       unit: "Hz",
       mistakes: [
-        [7.1, "7.1 is the period, in ms; the pitch is its inverse."],
+        [4.6, "4.6 is the period, in ms; the pitch is its inverse."],
         [
-          1 / 7.1,
+          1 / 4.6,
           "That is rounds per millisecond. How many are there per second?",
         ],
         [
-          7100,
-          "That is 1,000 times 7.1. A longer period must give a lower pitch.",
+          4600,
+          "That is 1,000 times 4.6. A longer period must give a lower pitch.",
         ],
       ],
-      then: "1,000 ms / 7.1 ms: 141 periods fit into a second.",
+      then: "1,000 ms / 4.6 ms: 217 periods fit into a second.",
     }),
   },
   "1.2": {

@@ -4,12 +4,16 @@
  * @module
  */
 
-import { EXPLORE } from "./explore.ts";
+import { AUGMENTATION } from "./augmentation.ts";
 import type { Exercise } from "./exercise.ts";
+import { EXPLORE } from "./explore.ts";
+import { FEATURES } from "./features.ts";
 import { MODEL } from "./model.ts";
 
 /** Exercises by number: "1.2" is the second of notebook 1. */
 export const EXERCISES: Readonly<Record<string, Exercise>> = {
   ...EXPLORE,
+  ...FEATURES,
+  ...AUGMENTATION,
   ...MODEL,
 };

@@ -13,7 +13,8 @@ const COLOURS = `(() => {
     line: of(".js-line", "stroke"),
     tick: of(".xtick text", "fill"),
     grid: of(".ygrid", "stroke"),
-    paper: of(".main-svg", "backgroundColor"),
+    layers: [...document.querySelectorAll(".main-svg")]
+      .map((layer) => getComputedStyle(layer).backgroundColor),
   };
 })()`;
 
@@ -45,7 +46,8 @@ Deno.test({
           line: css($disgust),
           tick: css($muted),
           grid: css($grid),
-          paper: css($paper),
+          // Only the lowest layer is opaque: it would hide the others.
+          layers: [css($paper), "rgba(0, 0, 0, 0)", "rgba(0, 0, 0, 0)"],
         });
       }
     });

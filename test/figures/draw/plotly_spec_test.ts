@@ -106,3 +106,15 @@ Deno.test("plotlySpec() gives each panel axes of its own", () => {
   ], ["x2", "y2"]]);
   assert.equal((spec.layout.yaxis2 as { anchor: string }).anchor, "x2");
 });
+
+Deno.test("a figure's summary stands in it for screen readers, unseen", () => {
+  const { layout } = plotlySpec({
+    title: "t",
+    summary: "a <b> and c",
+    height: 300,
+    panels: [{ x: { range: [0, 1] }, y: { range: [0, 1] }, marks: [] }],
+  });
+  const last = (layout.annotations as { text: string; font: object }[]).at(-1)!;
+  assert.equal(last.text, "a &lt;b&gt; and c");
+  assert.deepEqual(last.font, { size: 1, color: "rgba(0,0,0,0)" });
+});
