@@ -36,6 +36,21 @@ function networkText(
 const RAVDESS_MATERIAL =
   "acted emotion: a few sentences, in English, by professional actors, in a quiet studio";
 
+/**
+ * What a model was trained on, as a phrase.
+ *
+ * @example
+ * ```ts
+ * import { materialOf } from "./model_card.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(materialOf({ material: "calls to a bank" }), "calls to a bank");
+ * ```
+ */
+export function materialOf({ material }: Pick<ModelInfo, "material">): string {
+  return material ?? RAVDESS_MATERIAL;
+}
+
 /** What the protocol means for the figures. */
 function leakText({ leaks }: ModelInfo["protocol"]): string {
   return leaks
@@ -173,7 +188,7 @@ ${trainingText(info)}
 ## Limits
 
 It was trained on ${
-    info.material ?? RAVDESS_MATERIAL
+    materialOf(info)
   }. It does not know what anybody feels, and must not be used to judge people.
 
 ## Files
