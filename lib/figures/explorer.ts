@@ -29,10 +29,24 @@ let made = 0;
 /** The highest peak in any sound of an explorer, after its one gain. */
 const PEAK = 0.9;
 
-/** Follows the slider: the picture, the sound from where it was, and the words. */
-const FOLLOW = `(host, states) => {
-  const slider = host.querySelector("input");
-  const words = host.querySelector("output");
+/**
+ * Makes the slider, and follows it: the picture, the sound from where it was, and the words.
+ * Where scripts don't run, there is no slider that does nothing.
+ */
+const FOLLOW = `(host, states, label, start) => {
+  const still = host.querySelector(".ser-still");
+  const slider = Object.assign(document.createElement("input"), {
+    type: "range", min: 0, max: states.length - 1, step: 1, value: start, title: label,
+  });
+  slider.style.cssText = "flex:1;min-width:160px";
+  const words = document.createElement("output");
+  words.style.minWidth = "6em";
+  const row = document.createElement("label");
+  row.style.cssText = "display:flex;gap:12px;align-items:center;flex-wrap:wrap";
+  const name = document.createElement("strong");
+  name.textContent = label;
+  row.append(name, slider, words);
+  still.replaceWith(row);
   const picture = host.querySelector(".ser-picture");
   const audio = host.querySelector("audio");
   // The first state's sound is in the element already, and nowhere else.
@@ -118,14 +132,9 @@ export class Explorer {
     }));
     const image = new TextEncoder().encode(first.figure.toSvg()).toBase64();
     return `<div id="${id}" class="ser-explorer" data-lm-suppress-shortcuts="true" style="max-width:960px;font:14px system-ui,sans-serif">
-<label style="display:flex;gap:12px;align-items:center;flex-wrap:wrap"><strong>${label}</strong>
-<input type="range" min="0" max="${
-      states.length - 1
-    }" step="1" value="${this.start}" title="${label}" aria-valuetext="${
+<p class="ser-still"><strong>${label}:</strong> ${
       escapeText(first.value)
-    }" style="flex:1;min-width:160px"><output style="min-width:6em">${
-      escapeText(first.value)
-    }</output></label>
+    } (run the cell to change it)</p>
 <div class="ser-picture" role="img" aria-label="${
       escapeText(first.figure.summary)
     }"><img alt="${
@@ -133,7 +142,9 @@ export class Explorer {
     }" style="max-width:100%" src="data:image/svg+xml;base64,${image}"></div>
 ${this.#audio(first)}</div>
 <script>
-(${FOLLOW})(document.getElementById("${id}"), ${scriptJson(states)});
+(${FOLLOW})(document.getElementById("${id}"), ${scriptJson(states)}, ${
+      scriptJson(this.label)
+    }, ${this.start});
 </script>`;
   }
 
@@ -165,7 +176,7 @@ ${this.#audio(first)}</div>
  *   figure: lines([{ y: Array.from({ length: 50 }, (_, n) => Math.sin(turns * n / 8)) }], { title: "A sine" }),
  * }));
  * const html = explorer("Turns", states).toHtml();
- * assert.match(html, /<input type="range" min="0" max="2" step="1" value="1"/);
+ * assert.match(html, /<strong>Turns:<\/strong> 2 turns/);
  * ```
  */
 export function explorer(

@@ -5,7 +5,7 @@
  */
 
 import type { Waveform } from "../audio/mod.ts";
-import { escapeText, playerRow, table } from "../figures/mod.ts";
+import { playerRow, table } from "../figures/mod.ts";
 
 /** One clip of a {@linkcode listeningTest}. */
 export interface BlindClip {
@@ -20,8 +20,18 @@ export interface BlindClip {
 /** Tests made so far in this session: keeps their elements apart. */
 let made = 0;
 
-/** Compares the answers when the result is unfolded. Runs in the reader's page. */
+/**
+ * Asks for an answer to each clip, and compares them when the result is unfolded. Runs in
+ * the reader's page; where scripts don't run, there is no question that does nothing.
+ */
 const COMPARE = `(host, clips, labels) => {
+  host.querySelectorAll("figure").forEach((figure, i) => {
+    const select = document.createElement("select");
+    select.title = "Your answer to clip " + (i + 1);
+    select.style.cssText = "margin-top:4px;font:inherit";
+    select.append(new Option("your answer", ""), ...labels.map((label) => new Option(label)));
+    figure.append(select);
+  });
   const result = host.querySelector(".ser-result");
   const cell = (tag, text, style) =>
     "<" + tag + ' style="padding:2px 8px;text-align:center;' + (style || "") + '">' + text + "</" + tag + ">";
@@ -83,16 +93,6 @@ export class ListeningTest {
     }`;
   }
 
-  /** The question below a player. */
-  #question(i: number): string {
-    const options = this.labels.map((label) =>
-      `<option>${escapeText(label)}</option>`
-    );
-    const name = `Your answer to clip ${i + 1}`;
-    return `<select title="${name}" aria-label="${name}" style="margin-top:4px;font:inherit">` +
-      `<option value="">your answer</option>${options.join("")}</select>`;
-  }
-
   /** What was meant and what the network heard: what stands where no script runs. */
   #answers(): string {
     return table(this.clips.map(({ truth, network }, i) => ({
@@ -109,13 +109,10 @@ export class ListeningTest {
       waveform,
       title: `clip ${i + 1}`,
     })));
-    let at = 0;
-    const players = row.toHtml()
-      .replaceAll("</figure>", () => `${this.#question(at++)}</figure>`);
     const clips = this.clips.map(({ truth, network }) => ({ truth, network }));
     const data = [clips, this.labels]
       .map((value) => JSON.stringify(value).replaceAll("<", "\\u003c"));
-    return `<div id="${id}" data-lm-suppress-shortcuts="true" style="font:14px system-ui,sans-serif">${players}
+    return `<div id="${id}" data-lm-suppress-shortcuts="true" style="font:14px system-ui,sans-serif">${row.toHtml()}
 <details style="margin-top:12px"><summary style="cursor:pointer;font-weight:600">Compare with the network</summary>
 <div class="ser-result" role="status">${this.#answers()}</div></details></div>
 <script>
@@ -143,7 +140,7 @@ export class ListeningTest {
  *
  * const waveform = { samples: new Float32Array(800).fill(0.1), sampleRate: 8_000 };
  * const test = listeningTest([{ waveform, truth: "sad", network: "calm" }], ["calm", "sad"]);
- * assert.equal(test.toHtml().match(/<select /g)?.length, 1);
+ * assert.equal(test.toHtml().match(/<audio /g)?.length, 1);
  * assert.doesNotMatch(test.summary, /meant|truth/);
  * ```
  */

@@ -18,9 +18,13 @@ import { parseHistory } from "../../lib/model/mod.ts";
 import { chromiumPath } from "../figures/chromium.ts";
 import { builtApp, IGNORE, serveFolder, WHY } from "./page_visit.ts";
 
+declare const isSecureContext: boolean;
 declare const document: {
   querySelectorAll(selector: "audio"): Iterable<{ duration: number }>;
 };
+
+/** A name of this machine that browsers take for another's. */
+const OTHER = "classroom.test";
 
 /** Opens the app's folder in a browser, and gives it to a function. */
 async function openSite(
@@ -32,7 +36,10 @@ async function openSite(
   try {
     browser = await chromium.launch({
       executablePath: chromiumPath,
-      args: ["--no-sandbox"],
+      args: [
+        "--no-sandbox",
+        `--host-resolver-rules=MAP ${OTHER} 127.0.0.1`,
+      ],
     });
     const context = await browser.newContext();
     await look(context, `http://127.0.0.1:${server.addr.port}/below/`);
@@ -163,6 +170,24 @@ Deno.test({
       await page.getByText("Works offline").waitFor();
       await page.reload();
       await page.getByText(/^Runs on ([2-9]|\d\d) threads/).waitFor();
+    });
+  },
+});
+
+Deno.test({
+  name:
+    `by plain HTTP from another machine the page trains on one thread${WHY}`,
+  ignore: IGNORE,
+  async fn() {
+    await openSite(HEADERS, async (context, address) => {
+      const page = await context.newPage();
+      await page.goto(`${address.replace("127.0.0.1", OTHER)}train.html`);
+      await reaches(page, "choosing");
+      assert.equal(await page.evaluate(() => isSecureContext), false);
+      await page.getByText("Runs on one thread").waitFor();
+      await start(page);
+      const heading = { name: "Learning: epoch 1 of 2" };
+      await page.getByRole("heading", heading).waitFor({ timeout: 60_000 });
     });
   },
 });

@@ -27,7 +27,7 @@ Deno.test("explorer() amplifies all sounds by the same gain", () => {
     { value: "soft", figure, sound: soft },
   ], 0).toHtml();
   const [first] = html.match(/data:audio[^"]*/)!;
-  const [, shown] = html.match(/, (\[\{"value".*\])\);/)!;
+  const [, shown] = html.match(/, (\[\{"value".*\]), "Level"/)!;
   const [, { sound: second }] = JSON.parse(shown) as { sound: string }[];
   const peaks = [first, second].map((sound) => {
     const bytes = Uint8Array.fromBase64(sound.split(",")[1]);

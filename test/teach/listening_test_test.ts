@@ -17,10 +17,7 @@ Deno.test("listeningTest() refuses no clips and labels that can't be answered", 
 
 Deno.test("a listening test's text gives no answer away, and its players have no names", () => {
   const [players] = test.toHtml().split("<details");
-  assert.doesNotMatch(
-    players.replace(/<option>\w+<\/option>/g, ""),
-    /sad|angry/,
-  );
+  assert.doesNotMatch(players, /sad|angry/);
   assert.equal(test.summary.match(/sad/g)?.length, 1);
 });
 

@@ -12,7 +12,7 @@ import type { Choice, ProtocolChoice } from "./messages.ts";
 const TESTED: Record<ProtocolChoice["separates"], string> = {
   nothing: "recordings heard before",
   recording: "new recordings, known voices",
-  pair: "new sentences, known voices",
+  pair: "no second takes, known voices",
   speaker: "new voices",
   corpus: "new voices",
 };

@@ -44,6 +44,9 @@ const planSchema: z.ZodType<Plan> = z.strictObject({
   paused: z.boolean(),
 });
 
+/** Its name goes up with every change of what a result holds: older ones are not read. */
+const RESULT = "result 1";
+
 const open = () => createStore("speech-emotion-training", "training");
 
 /** What is kept under a name. @returns undefined where there is nothing */
@@ -64,12 +67,12 @@ export async function writePlan(plan: Plan): Promise<void> {
 
 /** What the training came to. @returns undefined until it has ended */
 export async function readResult(): Promise<Result | undefined> {
-  return await read("result");
+  return await read(RESULT);
 }
 
 /** Keep what the training came to. */
 export async function writeResult(result: Result): Promise<void> {
-  await set("result", result, open());
+  await set(RESULT, result, open());
 }
 
 /** Forget the training and all that came of it. */

@@ -12,6 +12,13 @@ import { type Curves, drawCurves, type Point } from "./curves.ts";
 import type { Choice, Progress } from "./messages.ts";
 import { Pace, timeLeft } from "./pace.ts";
 
+/** The parts of the bar that each kind of work fills, about as long as it takes. */
+const BAR = {
+  preparing: [0, 0.12],
+  training: [0.12, 0.98],
+  testing: [0.98, 1],
+} as const;
+
 /** "81.3 %", in one piece. */
 export const percent = (share: number) => `${(100 * share).toFixed(1)}\u00a0%`;
 
@@ -78,15 +85,19 @@ export class RunView {
 
   /** So much of one kind of work is done. */
   #advance(
-    work: string,
+    work: keyof typeof BAR,
     { done, total, count }: { done: number; total: number; count: string },
   ): void {
     if (this.#work !== work) this.restart();
     this.#work = work;
-    find("progress", HTMLProgressElement).value = done / total;
+    const [from, to] = BAR[work];
+    const value = from + (to - from) * done / total;
+    find("progress", HTMLProgressElement).value = value;
     find("count").textContent = count;
     const left = this.#pace.left(done, total, performance.now());
-    if (left !== null) find("left").textContent = timeLeft(left);
+    if (left === null) return;
+    const next = work === "preparing" ? ", then it learns" : "";
+    find("left").textContent = timeLeft(left) + next;
   }
 
   /** Some items are ready. */

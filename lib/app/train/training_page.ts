@@ -78,6 +78,7 @@ export class TrainingPage {
       case "paused":
         this.#show("paused");
         this.#run.stage("Paused");
+        find("continue").focus();
         return say("Paused. Everything up to here is kept in this browser.");
       case "finished":
         this.#finish(report.result);
