@@ -5,6 +5,7 @@
  * @module
  */
 
+export { type BaselineOptions, runBaseline } from "./baselines.ts";
 export { joinModels, type JoinOptions } from "./join_models.ts";
 export { testFigures, testModel, type TestModelOptions } from "./test_model.ts";
 export {

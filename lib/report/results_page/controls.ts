@@ -137,7 +137,9 @@ export async function controlsSection(
     figure ? picture("memory.svg", figure) : "",
     missingNote(permuted),
     "Simple models: the label of the nearest training item (Euclidean distance of the scaled spectrograms), and logistic regression on mean, deviation, least and largest value of 40 MFCC.",
-    baselines.length > 0 ? baselineTable(baselines) : "_Not published yet._",
+    baselines.length > 0
+      ? baselineTable(baselines)
+      : "_Not published yet: `deno task baselines` makes them._",
   );
   return { text, pictures: figure ? { "memory.svg": figure.toSvg() } : {} };
 }
