@@ -47,6 +47,10 @@ const FOLLOW = `(host, states, label, start) => {
   name.textContent = label;
   row.append(name, slider, words);
   still.replaceWith(row);
+  // JupyterLab takes arrow keys for its own, at the document: the window hears them first.
+  addEventListener("keydown", (event) => {
+    if (event.target === slider) event.stopPropagation();
+  }, true);
   const picture = host.querySelector(".ser-picture");
   const audio = host.querySelector("audio");
   // The first state's sound is in the element already, and nowhere else.
