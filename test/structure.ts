@@ -155,7 +155,7 @@ export async function engineUses(source: string): Promise<string[]> {
  */
 export function orphans(graph: ImportGraph): string[] {
   const entries =
-    /^lib\/(\w+\/mod|cli|kernels\/thread_\w+|app\/\w+\/(main|\w*worker)|\w+)\.ts$/;
+    /^lib\/(\w+\/mod|cli|kernels\/thread_\w+|app\/\w+\/(main|\w*work(er|let))|\w+)\.ts$/;
   const reached = new Set<string>();
   const visit = (path: string) => {
     if (reached.has(path)) return;

@@ -20,6 +20,7 @@ const LIB = fileURLToPath(new URL("..", import.meta.url));
 const SCRIPTS: Record<string, string> = {
   "main.js": "app/page/main.ts",
   "worker.js": "app/page/worker.ts",
+  "capture_worklet.js": "app/page/capture_worklet.ts",
   "train.js": "app/train/main.ts",
   "train_worker.js": "app/train/worker.ts",
   "thread_web.js": "kernels/thread_web.ts",

@@ -5,7 +5,7 @@
  */
 
 import type { Evaluation, Experiment } from "../experiment/mod.ts";
-import type { Interval } from "../evaluation/mod.ts";
+import type { Interval, Metrics } from "../evaluation/mod.ts";
 
 /** A share as per cent with one decimal: `0.8276` → `82.8 %`. */
 export function formatPercent(share: number): string {
@@ -41,6 +41,11 @@ export function describeRun(
 
 /** Accuracy and average recall with their intervals, and what leaks. */
 export function describeEvaluation({ metrics, leaks }: Evaluation): string {
+  return [describeMetrics(metrics), ...leaks.sentences].join("\n");
+}
+
+/** Accuracy and average recall with their intervals. */
+export function describeMetrics(metrics: Metrics): string {
   const {
     n,
     chance,
@@ -57,6 +62,5 @@ export function describeEvaluation({ metrics, leaks }: Evaluation): string {
     `unweighted average recall ${formatPercent(unweightedAverageRecall)}  (${
       formatInterval(uarInterval)
     })`,
-    ...leaks.sentences,
   ].join("\n");
 }

@@ -80,21 +80,22 @@ that every exported symbol of lib has a text. Stops at the first of these that f
   },
 };
 
-/** Broken sound files, and random calls of the backend. */
+/** Broken sound files, random calls of the backend, broken uploads. */
 export const fuzz: Command = {
   name: "fuzz",
   summary:
-    "Broken sound files and random calls of the backend, by the ten thousand",
+    "Broken sound files, random calls of the backend and broken uploads, by the ten thousand",
   help: `Usage: deno task fuzz [COUNT [SEED]]
 
 Breaks sound files in many ways and checks that the decoders refuse them in words, or
 decode them to finite samples, and never hang, crash or take too much memory. Ends at the
 first file that does harm, and prints how to repeat it. Then calls the kernels of the
 backend simd with random shapes, settings and values, and compares each with cpu: equal,
-or both throw.
+or both throw. At last sends broken files to the server, which must answer each with a
+status below 500 and lose no worker.
 
-  COUNT  files, and calls                       [20000]
-  SEED   the same seed gives the same of both   [one that depends on the time]`,
+  COUNT  files, calls, and uploads              [20000]
+  SEED   the same seed gives the same of all    [one that depends on the time]`,
   async run(args) {
     const { positionals } = parseOptions("fuzz", args, {}, z.object({}));
     if (positionals.length > 2) {
@@ -112,7 +113,7 @@ or both throw.
           "See: deno task fuzz --help",
       );
     }
-    for (const room of ["audio", "backend"]) {
+    for (const room of ["audio", "backend", "app"]) {
       const program = `test/${room}/fuzz.ts`;
       await runDeno("fuzz", ["run", "-A", program, ...positionals]);
     }

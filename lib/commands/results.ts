@@ -1,27 +1,50 @@
 /**
- * `deno task results`: the table of a sweep.
+ * `deno task results`: the table of a sweep; without a folder, the page of all published
+ * runs.
  *
  * @module
  */
 
+import { join } from "@std/path";
 import { z } from "zod";
-import { readSweep, type ResultRow, resultsTable } from "../experiment/mod.ts";
-import { type Command, parseOptions, UsageError } from "./command.ts";
+import {
+  type PlannedRun,
+  publishRuns,
+  readSweep,
+  type ResultRow,
+  resultsTable,
+} from "../experiment/mod.ts";
+import { GRIDS_FOLDER, RESULTS_FOLDER } from "../files/mod.ts";
+import { readResults, resultsPage, writeResults } from "../report/mod.ts";
+import {
+  type Command,
+  parseOptions,
+  printResult,
+  UsageError,
+} from "./command.ts";
 import { formatPercent } from "./format.ts";
 
-const help = `Usage: deno task results FOLDER [options]
+const help = `Usage: deno task results [FOLDER] [options]
 
-Prints the table of a sweep from whatever runs are there: folds pooled, mean and
-standard deviation over seeds, 95 % intervals (their ends averaged over the seeds),
-minutes of training of a seed; then the runs that are missing.
+With the folder of a sweep, prints its table from whatever runs are there: folds
+pooled, mean and standard deviation over seeds, 95 % intervals (their ends averaged
+over the seeds), minutes of training of a seed; then the runs that are missing.
 
-  --csv    comma-separated values
-  --json   one JSON object`;
+Without a folder, makes data/results/README.md and its pictures again from all
+published runs: no sound is needed, and no byte differs unless a run was added.
+
+  --publish NAME  publish the sweep's runs that are done as those of the grid
+                  data/grids/NAME.json, and make the page again
+  --csv           comma-separated values
+  --json          one JSON object`;
 
 const optionsSchema = z.object({
+  publish: z.string().min(1).optional(),
   csv: z.boolean().default(false),
   json: z.boolean().default(false),
 });
+
+type Options = z.infer<typeof optionsSchema>;
 
 /** A value of an axis, in a cell. */
 function cell(value: unknown): string {
@@ -99,36 +122,80 @@ function formatCsv(rows: readonly ResultRow[]): string {
     .join("\n");
 }
 
-/** The table of a sweep. */
+/** The page of all published runs, again. */
+async function makePage(json: boolean): Promise<void> {
+  const published = await readResults(GRIDS_FOLDER, RESULTS_FOLDER);
+  const files = await resultsPage(published);
+  await writeResults(files, RESULTS_FOLDER);
+  const page = join(RESULTS_FOLDER, "README.md");
+  printResult(json, { page, files: [...files.keys()] }, page);
+}
+
+/** Publishes what is done of a sweep, and makes the page again. */
+async function publish(
+  runs: readonly PlannedRun[],
+  name: string,
+  json: boolean,
+): Promise<void> {
+  const grid = join(GRIDS_FOLDER, `${name}.json`);
+  const there = await Deno.stat(grid).then(() => true, () => false);
+  if (!there) {
+    throw new UsageError(`results: --publish: there is no grid ${grid}`);
+  }
+  const done = await publishRuns(runs, grid, RESULTS_FOLDER);
+  console.error(`published ${done.length} runs of ${name}`);
+  await makePage(json);
+}
+
+/** The table of a sweep, and what is missing in it. */
+async function showSweep(folder: string, options: Options): Promise<void> {
+  const { grid, runs } = await readSweep(folder);
+  if (options.publish !== undefined) {
+    return await publish(runs, options.publish, options.json);
+  }
+  const { rows, missing } = await resultsTable(runs);
+  if (options.json) {
+    console.log(JSON.stringify({ title: grid.title, rows, missing }));
+    return;
+  }
+  console.log(options.csv ? formatCsv(rows) : formatTable(rows));
+  if (missing.length > 0) {
+    console.error(
+      `Missing: ${missing.length} of ${runs.length} runs: ${
+        missing.join(", ")
+      }`,
+    );
+  }
+}
+
+/** The table of a sweep, or the page of all published runs. */
 export const results: Command = {
   name: "results",
-  summary: "The table of a sweep's runs",
+  summary: "The table of a sweep's runs, or the page of all published ones",
   help,
   async run(args) {
     const { values, positionals } = parseOptions(
       "results",
       args,
-      { csv: { type: "boolean" }, json: { type: "boolean" } },
+      {
+        publish: { type: "string" },
+        csv: { type: "boolean" },
+        json: { type: "boolean" },
+      },
       optionsSchema,
     );
-    if (positionals.length !== 1) {
+    if (positionals.length > 1) {
       throw new UsageError(
         `results takes one folder of a sweep, got ${positionals.length}. See: deno task results --help`,
       );
     }
-    const { grid, runs } = await readSweep(positionals[0]);
-    const { rows, missing } = await resultsTable(runs);
-    if (values.json) {
-      console.log(JSON.stringify({ title: grid.title, rows, missing }));
-      return;
-    }
-    console.log(values.csv ? formatCsv(rows) : formatTable(rows));
-    if (missing.length > 0) {
-      console.error(
-        `Missing: ${missing.length} of ${runs.length} runs: ${
-          missing.join(", ")
-        }`,
+    const [folder] = positionals;
+    if (folder !== undefined) return await showSweep(folder, values);
+    if (values.publish !== undefined || values.csv) {
+      throw new UsageError(
+        "results: --publish and --csv need the folder of a sweep. See: deno task results --help",
       );
     }
+    await makePage(values.json);
   },
 };

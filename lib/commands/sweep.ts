@@ -37,6 +37,8 @@ once, before. See data/grids/ for grids, \`deno task results FOLDER\` for the ta
 
   --out FOLDER        folder of the runs
   --engine NAME       local | slurm                              [local]
+  --only WORD         only runs with this word in their name, such as protocol-random;
+                      given several times, with all of them
   --tries N           failed tries after which a run is given up [3]
   --json              one JSON object on standard output
 
@@ -56,6 +58,7 @@ const word = z.string().min(1).optional();
 const optionsSchema = z.object({
   out: z.string({ error: "say where the runs go" }).min(1),
   engine: wordOption(["local", "slurm"]).default("local"),
+  only: z.array(z.string().min(1)).default([]),
   tries: integerOption(1, 100).default(3),
   json: z.boolean().default(false),
   parallel: integerOption(1, 1024).optional(),
@@ -78,6 +81,7 @@ const flag = { type: "boolean" } as const;
 const OPTIONS = {
   out: text,
   engine: text,
+  only: { type: "string", multiple: true },
   tries: text,
   json: flag,
   parallel: text,
@@ -96,6 +100,27 @@ const OPTIONS = {
 /** Runs that are not done. */
 const unfinished = (runs: readonly PlannedRun[]) =>
   runs.filter(({ state }) => state !== "done");
+
+/**
+ * Runs that are asked for and not done.
+ *
+ * @throws {UsageError} if no run of the grid has all words in its name
+ */
+function runsLeft(
+  runs: readonly PlannedRun[],
+  { only }: Pick<Options, "only">,
+): PlannedRun[] {
+  const asked = runs.filter(({ name }) => {
+    const words = name.split("_");
+    return only.every((word) => words.includes(word));
+  });
+  if (asked.length > 0) return unfinished(asked);
+  throw new UsageError(
+    `sweep: --only: no run has ${
+      only.join(" and ")
+    } in its name; the first is ${runs[0].name}`,
+  );
+}
 
 /** Features of the runs that are left, with a bar. */
 async function prepare(
@@ -137,9 +162,10 @@ async function serveEngine(
 /** The sweep on this machine. */
 async function runHere(
   runs: readonly PlannedRun[],
-  { out, tries, parallel }: Options,
+  options: Options,
 ): Promise<Outcome> {
-  const left = unfinished(runs);
+  const { out, tries, parallel } = options;
+  const left = runsLeft(runs, options);
   if (left.length === 0) return { done: [], failed: [], left: [] };
   const { signal, release } = stoppedFromOutside();
   await prepare(left, signal);
@@ -153,7 +179,8 @@ async function runHere(
   );
   const view = sweepView(left.length);
   try {
-    return await sweepLocally(runs, { out, tries, view, signal, ...sharing });
+    const how = { left, out, tries, view, signal, ...sharing };
+    return await sweepLocally(runs, how);
   } finally {
     view.stop();
     release();
@@ -184,7 +211,7 @@ async function submit(
   options: Options,
 ): Promise<void> {
   const { out, tries, json } = options;
-  const left = unfinished(runs);
+  const left = runsLeft(runs, options);
   if (left.length === 0) {
     printResult(json, { out, submitted: 0 }, "Every run is done.");
     return;
@@ -210,7 +237,7 @@ function report(
   { out, json }: Options,
 ): void {
   const { done, failed, left } = outcome;
-  const all = runs.length - failed.length - left.length;
+  const all = runs.length - unfinished(runs).length + done.length;
   printResult(
     json,
     { out, runs: runs.length, done: all, ran: done, failed, left },
@@ -231,7 +258,9 @@ async function runSweep(file: string, options: Options): Promise<void> {
   const grid = await readGrid(file);
   const { runs } = await openSweep(options.out, grid, file);
   // Whoever asks again wants new tries.
-  for (const { directory } of unfinished(runs)) await clearFailures(directory);
+  for (const { directory } of runsLeft(runs, options)) {
+    await clearFailures(directory);
+  }
   if (options.engine === "slurm") return await submit(runs, options);
   try {
     report(runs, await runHere(runs, options), options);

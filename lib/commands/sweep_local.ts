@@ -28,6 +28,8 @@ export interface Outcome {
 
 /** Where and how {@linkcode sweepLocally} works. */
 export interface LocalOptions extends Sharing {
+  /** The runs to finish, some of the grid's. */
+  left: readonly PlannedRun[];
   /** The sweep's folder. */
   out: string;
   /** Failed tries after which a run is given up. */
@@ -103,17 +105,18 @@ async function finishRun(
 }
 
 /**
- * Finish the runs of a sweep that are not done, on this machine.
+ * Finish runs of a sweep on this machine.
  *
  * @param runs    all runs of the grid, in its order
- * @param options how many at once, and where
+ * @param options which of them, how many at once, and where
  * @returns how each ended; those that were done before are not among them
  */
 export async function sweepLocally(
   runs: readonly PlannedRun[],
   options: LocalOptions,
 ): Promise<Outcome> {
-  const queue = [...runs.entries()].filter(([, { state }]) => state !== "done");
+  const queue = [...runs.entries()]
+    .filter(([, run]) => options.left.includes(run));
   const outcome: Outcome = { done: [], failed: [], left: [] };
   const worker = async () => {
     for (let next = queue.shift(); next; next = queue.shift()) {

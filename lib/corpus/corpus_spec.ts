@@ -99,7 +99,12 @@ export interface CorpusSpec {
    */
   parseName(name: string, folder: string): ClipFacts | Refusal;
   /** What a complete copy holds: how many clips, and their names where a rule gives them. */
-  expected?: { clips: number; names?: () => string[] };
+  expected?: {
+    clips: number;
+    names?: () => string[];
+    /** Names of clips that are known to hold the same samples, in groups. */
+    sameSamples?: readonly (readonly string[])[];
+  };
   /** Seconds at which the window of a clip begins; default: the front end's own. */
   windowOffset?: number;
   /** What kind of recordings these are: a sentence for a model's card. */

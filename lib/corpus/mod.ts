@@ -36,6 +36,7 @@ export {
 export { type Findings, reportIndex, shortList } from "./index_report.ts";
 export type { CorpusKind } from "./reader.ts";
 export { joinCorpora } from "./join.ts";
+export { namedClips } from "./named_clips.ts";
 export { canonicalLabel, sortLabels } from "./labels.ts";
 export { notebookCorpus } from "./notebook_corpus.ts";
 export {

@@ -149,15 +149,21 @@ export function hull(first: Interval, second: Interval): Interval {
 }
 
 /** Quantile with linear interpolation (numpy's default), of sorted values. */
-function quantile(sorted: Float64Array, q: number): number {
+export function quantile(sorted: Float64Array, q: number): number {
   const place = q * (sorted.length - 1);
   const below = Math.floor(place);
   const above = Math.min(below + 1, sorted.length - 1);
   return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
 }
 
-/** Checks the settings and fills in what is missing. */
-function checkOptions(options: BootstrapOptions): Required<BootstrapOptions> {
+/**
+ * The bootstrap's settings, with what is missing filled in.
+ *
+ * @throws {RangeError} if one is out of range
+ */
+export function checkOptions(
+  options: BootstrapOptions,
+): Required<BootstrapOptions> {
   const { seed = 0, replicates = 2000, confidence = 0.95 } = options;
   checkConfidence(confidence);
   if (!(Number.isInteger(replicates) && replicates >= 1)) {

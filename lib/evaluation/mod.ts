@@ -7,10 +7,21 @@
  * @module
  */
 
+export * from "./calibration.ts";
+export * from "./clusters.ts";
 export * from "./confusion.ts";
-export * from "./intervals.ts";
+export {
+  averageRecallInterval,
+  bootstrapBySpeaker,
+  type BootstrapOptions,
+  hull,
+  type Interval,
+  type Statistic,
+  wilson,
+} from "./intervals.ts";
 export * from "./metrics.ts";
 export * from "./original_curve.ts";
+export * from "./paired.ts";
 export * from "./paper_table.ts";
 export * from "./predictions.ts";
 export * from "./reference_figures.ts";

@@ -5,6 +5,15 @@
  * @module
  */
 
+export { joinModels, type JoinOptions } from "./join_models.ts";
+export { testFigures, testModel, type TestModelOptions } from "./test_model.ts";
+export {
+  type BaselineName,
+  type BaselineResult,
+  BASELINES,
+  readBaselines,
+  writeBaseline,
+} from "./baseline_files.ts";
 export {
   Dataset,
   type DatasetOptions,
@@ -40,6 +49,13 @@ export {
   PERMUTATIONS,
   permuteLabels,
 } from "./permute_labels.ts";
+export {
+  type PublishedGrid,
+  publishedLeaks,
+  type PublishedRun,
+  publishRuns,
+  readPublished,
+} from "./published.ts";
 export { prepareFeatures } from "./prepare_features.ts";
 export {
   type ResultRow,

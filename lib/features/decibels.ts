@@ -39,7 +39,7 @@ function check({ ref, amin, topDb }: DecibelOptions): void {
 }
 
 /** Decibels in a natural logarithm. */
-const DB_PER_LOG = 10 / Math.LN10;
+export const DB_PER_LOG = 10 / Math.LN10;
 
 /**
  * How powers become decibels where the largest of them is known.

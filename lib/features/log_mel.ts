@@ -6,12 +6,14 @@
 
 import { decibels } from "./decibels.ts";
 import type { Matrix } from "./matrix.ts";
-import { applyFilter, melFilters } from "./mel_filters.ts";
+import { applyFilter, type MelFilter, melFilters } from "./mel_filters.ts";
 import { rememberLast } from "./remember.ts";
 import { FEATURE_DEFAULTS, type FeatureSettings } from "./settings.ts";
 import { forEachSpectrum, spectrogramFrames } from "./spectrogram.ts";
 
-const filtersFor = rememberLast(melFilters);
+/** Mel filters by settings. */
+export const filtersFor: (settings: FeatureSettings) => MelFilter[] =
+  rememberLast(melFilters);
 
 /** Mel spectrogram in float64: rounding waits until decibels are taken. */
 export function melPower(

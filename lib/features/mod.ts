@@ -19,6 +19,7 @@ export {
   type ChunksOptions,
   createFrontEnd,
   type FeatureRows,
+  type FeatureStream,
   type FramesOptions,
   FRONT_ENDS,
   type FrontEnd,
@@ -32,6 +33,7 @@ export {
 } from "./front_ends/mod.ts";
 export { logMelSpectrogram, melSpectrogram } from "./log_mel.ts";
 export { logMelSpectrograms } from "./log_mel_many.ts";
+export { LogMelStream } from "./log_mel_stream.ts";
 export type { Matrix } from "./matrix.ts";
 export { type MelFilter, melFilterBank, melFilters } from "./mel_filters.ts";
 export {

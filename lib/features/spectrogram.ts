@@ -99,6 +99,35 @@ export function spectrogramFrames(
 }
 
 /**
+ * What computes the power spectrum |X[k]|² of single centred frames.
+ *
+ * @param settings all of them, checked
+ * @returns gets a finite signal, shape [n], n ≥ 1, and the number t of a frame, which is
+ *   centred at sample t × hopLength; gives an array that is used again by the next call,
+ *   shape [1 + floor(nFft / 2)]
+ */
+export function frameSpectrum(
+  settings: SpectrogramSettings,
+): (samples: ArrayLike<number>, t: number) => Float64Array {
+  const { nFft, hopLength, padMode } = settings;
+  const { margin, frame, power, window, transform } = tablesFor(settings);
+  return (samples, t) => {
+    const start = t * hopLength - Math.floor(nFft / 2) + margin;
+    if (start >= 0 && start + window.length <= samples.length) {
+      for (let i = 0; i < window.length; i++) {
+        frame[margin + i] = window[i] * samples[start + i];
+      }
+    } else {
+      for (let i = 0; i < window.length; i++) {
+        frame[margin + i] = window[i] * sampleAt(samples, start + i, padMode);
+      }
+    }
+    transform(frame, power);
+    return power;
+  };
+}
+
+/**
  * Calls `visit` with the power spectrum |X[k]|² of each centred frame. The array
  * that it gets, shape [1 + floor(nFft / 2)], is used again for the next frame.
  *
@@ -114,23 +143,9 @@ export function forEachSpectrum(
 ): void {
   checkSpectrogram(samples.length, settings);
   checkSamples(samples);
-  const { nFft, hopLength, padMode } = settings;
-  const { margin, frame, power, window, transform } = tablesFor(settings);
   const nFrames = spectrogramFrames(samples.length, settings);
-  for (let t = 0; t < nFrames; t++) {
-    const start = t * hopLength - Math.floor(nFft / 2) + margin;
-    if (start >= 0 && start + window.length <= samples.length) {
-      for (let i = 0; i < window.length; i++) {
-        frame[margin + i] = window[i] * samples[start + i];
-      }
-    } else {
-      for (let i = 0; i < window.length; i++) {
-        frame[margin + i] = window[i] * sampleAt(samples, start + i, padMode);
-      }
-    }
-    transform(frame, power);
-    visit(power, t);
-  }
+  const spectrum = frameSpectrum(settings);
+  for (let t = 0; t < nFrames; t++) visit(spectrum(samples, t), t);
 }
 
 /**

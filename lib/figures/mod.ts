@@ -19,6 +19,7 @@ export { filterStep } from "./filter_step.ts";
 export { Explorer, explorer, type ExplorerState } from "./explorer.ts";
 export { jupyterTheme } from "./draw/jupyter_theme.ts";
 export { histogram, lines, type LinesOptions, type Series } from "./lines.ts";
+export { type LadderRung, ladderSteps } from "./ladder.ts";
 export { LiveCurves, liveCurves, LiveFigure } from "./live.ts";
 export { melFilters, melScales } from "./mel.ts";
 export {

@@ -126,7 +126,7 @@ export function protocolBars(
     summary: `${title}: ${named.join("; ")}; chance ${percent(chance)}`,
     height: 160 + 46 * rows.length,
     legend: true,
-    marginRight: 130,
+    marginRight: 150,
     panels: [{
       x: { title: "Accuracy", range: [0, 1], percent: true, grid: true },
       y: {

@@ -25,8 +25,10 @@ export {
   DEFAULT_MODEL_FOLDER,
   DOWNLOAD_FOLDER,
   FEATURE_CACHE_FOLDER,
+  GRIDS_FOLDER,
   NOTEBOOKS_FOLDER,
   PYTHON_FOLDER,
+  RESULTS_FOLDER,
   RUNS_FOLDER,
 } from "./places.ts";
 export { FolderLock } from "./folder_lock.ts";

@@ -31,6 +31,12 @@ export const FEATURE_CACHE_FOLDER: string = join(DATA, "cache", "features");
 /** Downloads until they are complete. */
 export const DOWNLOAD_FOLDER: string = join(DATA, "downloads");
 
+/** Published runs, and the page of their figures. */
+export const RESULTS_FOLDER: string = join(DATA, "results");
+
+/** Grids of the published runs. */
+export const GRIDS_FOLDER: string = join(DATA, "grids");
+
 /** Runs whose folder is not named. */
 export const RUNS_FOLDER: string = join(DATA, "runs");
 

@@ -1,12 +1,18 @@
 // Browser compatible.
 /**
- * A model and a recording: what a front end hears of it, and the probabilities of the
- * model's labels. Training and use take the same way from waveform to network input.
+ * A model and a recording or a stream: what a front end hears of it, the probabilities of
+ * the model's labels, and what carried them. Training and use take the same way from waveform to network input.
  *
  * @module
  */
 
 export { type Heard, Listener, openListener } from "./listener.ts";
+export {
+  listenLive,
+  type LiveHeard,
+  LiveListener,
+  type LiveOptions,
+} from "./live.ts";
 export {
   type OcclusionMap,
   occlusionMap,

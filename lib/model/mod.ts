@@ -153,4 +153,5 @@ export {
   type TensorData,
   type TensorMap,
 } from "./safetensors.ts";
+export { fromPytorch, PytorchError, toPytorch } from "./pytorch.ts";
 export { decodeSafetensors } from "./safetensors_decode.ts";

@@ -26,13 +26,30 @@ function networkText(
     : `${members.length} networks \`${network.name}\` behind the front end \`${frontEnd.name}\`, whose log-probabilities are averaged`;
   const tempered = temperature === 1
     ? ""
-    : `, with log-probabilities divided by a temperature of ${temperature}`;
+    : `, with log-probabilities divided by a temperature of ${
+      Number(temperature.toPrecision(4))
+    }`;
   return `${several}${tempered}.`;
 }
 
 /** What was trained on where a model doesn't say: the first models knew RAVDESS only. */
 const RAVDESS_MATERIAL =
   "acted emotion: a few sentences, in English, by professional actors, in a quiet studio";
+
+/**
+ * What a model was trained on, as a phrase.
+ *
+ * @example
+ * ```ts
+ * import { materialOf } from "./model_card.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(materialOf({ material: "calls to a bank" }), "calls to a bank");
+ * ```
+ */
+export function materialOf({ material }: Pick<ModelInfo, "material">): string {
+  return material ?? RAVDESS_MATERIAL;
+}
 
 /** What the protocol means for the figures. */
 function leakText({ leaks }: ModelInfo["protocol"]): string {
@@ -50,6 +67,48 @@ function selectionText(
     : `the last epoch's weights were kept`;
 }
 
+/** Recall of each label, as a table; nothing where it is not known. */
+function labelTable({ perLabel }: ModelInfo["figures"]): string {
+  if (perLabel === undefined) return "";
+  const lines = Object.entries(perLabel).map(([label, { items, recall }]) =>
+    `| ${label} | ${percent(recall)} | ${items} |`
+  );
+  return `\n| emotion | recall | clips |\n| --- | ---: | ---: |\n${
+    lines.join("\n")
+  }\n`;
+}
+
+/** Accuracy of each sex, as a line of the list. */
+function sexText({ perSex }: ModelInfo["figures"]): string {
+  if (perSex === undefined) return "";
+  const parts = Object.entries(perSex).map(([sex, { items, accuracy }]) =>
+    `${sex} ${percent(accuracy)} of ${items}`
+  );
+  return `\n- Accuracy by sex of the speaker: ${parts.join(", ")}`;
+}
+
+/** What the probabilities are worth, as a line of the list. */
+function calibrationText(
+  { calibration, temperature, figures: { calibrationError } }: ModelInfo,
+): string {
+  if (calibrationError === undefined) return "";
+  const after = percent(calibrationError);
+  return calibration === undefined
+    ? `\n- Expected calibration error: ${after}`
+    : `\n- Expected calibration error: ${
+      percent(calibration.errorBefore)
+    } before, ${after} after dividing log-probabilities by the temperature ${
+      temperature.toFixed(3)
+    }, fitted on ${calibration.items} validation items`;
+}
+
+/** The seeds of its trainings. */
+function seedText({ seed, seeds }: ModelInfo["training"]): string {
+  return seeds === undefined || seeds.length === 1
+    ? `seed ${seed}`
+    : `seeds ${seeds.join(", ")}`;
+}
+
 /** Where the values come from, as a list. */
 function trainingText(
   { corpus, testCorpus, training, created }: ModelInfo,
@@ -57,10 +116,10 @@ function trainingText(
   const tested = testCorpus === undefined
     ? ""
     : `; tested on another one: ${testCorpus}`;
-  const { recipe, seed, epochs, backend, environment } = training;
+  const { recipe, epochs, backend, environment } = training;
   const where = environment === "" ? backend : `${backend} (${environment})`;
   return `- Corpus: ${corpus}${tested}
-- Recipe \`${recipe}\`, seed ${seed}, ${epochs} epochs; ${
+- Recipe \`${recipe}\`, ${seedText(training)}, ${epochs} epochs; ${
     selectionText(training)
   }
 - Backend ${where}, ${created}`;
@@ -116,8 +175,8 @@ On ${figures.items} test items; chance is ${percent(1 / labels.length)}.
 - Accuracy: ${figure(figures.accuracy, figures.accuracyInterval)}
 - Unweighted average recall: ${
     figure(figures.unweightedAverageRecall, figures.uarInterval)
-  }
-
+  }${sexText(figures)}${calibrationText(info)}
+${labelTable(figures)}
 Protocol \`${protocol.name}\`, fold ${protocol.fold}: ${protocol.description} ${
     leakText(protocol)
   }
@@ -129,7 +188,7 @@ ${trainingText(info)}
 ## Limits
 
 It was trained on ${
-    info.material ?? RAVDESS_MATERIAL
+    materialOf(info)
   }. It does not know what anybody feels, and must not be used to judge people.
 
 ## Files

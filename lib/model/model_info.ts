@@ -55,6 +55,8 @@ export interface ModelInfo {
     selection: "best" | "last";
     /** A control: labels were permuted, per clip or per item, and mean nothing. */
     permutedLabels?: "clip" | "item";
+    /** Of each member, where several trainings were joined. */
+    seeds?: number[];
     /** SHA-256 of the samples of each clip that was trained on; empty where it is not known. */
     clips: string[];
     /** Name of the backend. */
@@ -85,6 +87,19 @@ export interface ModelInfo {
     unweightedAverageRecall: number;
     /** Of the unweighted average recall. */
     uarInterval: ShareInterval;
+    /** Recall of each label, and its test items. */
+    perLabel?: Record<string, { items: number; recall: number }>;
+    /** Accuracy of each sex, and its test items. */
+    perSex?: Record<string, { items: number; accuracy: number }>;
+    /** Expected calibration error at the model's temperature, in [0, 1]. */
+    calibrationError?: number;
+  };
+  /** How the temperature was found; absent where none was fitted. */
+  calibration?: {
+    /** Validation items that it was fitted on, of all members. */
+    items: number;
+    /** Expected calibration error on the test items at temperature 1, in [0, 1]. */
+    errorBefore: number;
   };
 }
 
@@ -109,6 +124,15 @@ const common = {
     accuracyInterval: interval,
     unweightedAverageRecall: share,
     uarInterval: interval,
+    perLabel: z.record(
+      z.string(),
+      z.strictObject({ items: count, recall: share }),
+    ).optional(),
+    perSex: z.record(
+      z.string(),
+      z.strictObject({ items: count, accuracy: share }),
+    ).optional(),
+    calibrationError: share.optional(),
   }),
 };
 
@@ -129,9 +153,11 @@ const modelInfo: z.ZodType<ModelInfo> = z.strictObject({
   members: z.array(z.string().regex(/^[\w.-]+\.safetensors$/)).min(1)
     .default(["model.safetensors"]),
   temperature: z.number().positive().default(1),
+  calibration: z.strictObject({ items: count, errorBefore: share }).optional(),
   training: z.strictObject({
     ...training,
     selection: z.enum(["best", "last"]),
+    seeds: z.array(z.int().min(0)).min(1).optional(),
     permutedLabels: z.enum(["clip", "item"]).optional(),
     clips: z.array(z.string().regex(/^[0-9a-f]{64}$/)),
   }),

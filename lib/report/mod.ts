@@ -1,9 +1,12 @@
 /**
- * A run's report: one HTML page for people, from the files in the run's folder.
+ * A run's report: one HTML page for people, from the files in the run's folder. The
+ * results page: Markdown and pictures, from all runs that are published.
  *
  * @module
  */
 
 export { MAX_PLAYERS, misheard, type ReportInput } from "./input.ts";
 export { reportHtml } from "./report.ts";
+export { readResults, writeResults } from "./results_page/files.ts";
+export { type PublishedResults, resultsPage } from "./results_page/page.ts";
 export { writeReport } from "./write_report.ts";

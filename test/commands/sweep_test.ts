@@ -78,6 +78,28 @@ Deno.test("a sweep on this machine", async (t) => {
     }
   });
 
+  await t.step(
+    "--only runs a part: those with all words in their names",
+    async () => {
+      const part = join(await Deno.makeTempDir(), "sweep");
+      const some = (...words: string[]) =>
+        sweep(
+          ...[grid, "--out", part, "--json"],
+          ...words.flatMap((word) => ["--only", word]),
+        );
+      const { code, stdout, stderr } = await some("channels-2-4-4-8", "seed-3");
+      assert.equal(code, 0, stderr);
+      const { ran, done, runs } = JSON.parse(stdout);
+      assert.deepEqual([ran, done, runs], [["channels-2-4-4-8_seed-3"], 1, 6]);
+      const none = await some("seed");
+      assert.equal(none.code, 2);
+      assert.match(
+        none.stderr,
+        /--only: no run has seed in its name; the first/,
+      );
+    },
+  );
+
   await t.step("given again runs nothing", async () => {
     const { code, stdout } = await sweep(grid, "--out", out, "--json");
     assert.equal(code, 0);

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
-import { parseGrid, RunFolder } from "../../lib/experiment/mod.ts";
+import {
+  parseGrid,
+  readPublished,
+  RunFolder,
+} from "../../lib/experiment/mod.ts";
 import { DATA } from "../../lib/files/mod.ts";
 
 /** Names in a folder, in order. */
@@ -16,10 +20,25 @@ Deno.test("every published run is a run of a grid in data/grids, and every such 
     .map(({ settings }) => JSON.stringify(Object.entries(settings).sort()));
   const results = join(DATA, "results");
   for (const name of namesIn(results)) {
-    if (!Deno.statSync(join(results, name)).isDirectory) continue;
-    const { settings } = await new RunFolder(join(results, name))
-      .readExperiment();
+    const folder = new RunFolder(join(results, name));
+    if (!await folder.has("experiment")) continue; // a grid's, or the page
+    const { settings } = await folder.readExperiment();
     const text = JSON.stringify(Object.entries(settings).sort());
     assert(planned.includes(text), `${name} is in no grid: ${text}`);
+  }
+});
+
+Deno.test("every folder of published runs is a grid's, and every run in it one of the grid's", async () => {
+  const [grids, results] = [join(DATA, "grids"), join(DATA, "results")];
+  const known = namesIn(grids).map((name) => name.replace(".json", ""));
+  for (const name of namesIn(results)) {
+    const folder = join(results, name);
+    const isGrids = Deno.statSync(folder).isDirectory &&
+      !await new RunFolder(folder).has("experiment") &&
+      !["baselines", "figures"].includes(name);
+    if (!isGrids) continue;
+    assert(known.includes(name), `${name} is no grid`);
+    const { runs } = await readPublished(join(grids, `${name}.json`), results);
+    assert.deepEqual(runs.map((run) => run.name).sort(), namesIn(folder));
   }
 });

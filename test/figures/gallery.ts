@@ -195,6 +195,12 @@ export const gallery: Record<string, figures.Figure> = {
       title: "Right",
     },
   ),
+  "ladderSteps": figures.ladderSteps([
+    { label: "emotion", accuracy: 0.55, interval: { low: 0.5, high: 0.6 } },
+    { label: "voice", accuracy: 0.72, interval: { low: 0.68, high: 0.77 } },
+    { label: "take", accuracy: 0.7 },
+    { label: "recording", accuracy: 0.95 },
+  ]),
   "protocolBars": figures.protocolBars([
     {
       label: "copies",

@@ -21,8 +21,11 @@ function countSentences(text: string): number {
   return text.match(/[.!?]["”)]?(?=\s|$)/g)?.length ?? 0;
 }
 
-Deno.test("there are the five notebooks of the paper's way", () => {
-  const parts = ["explore", "features", "augmentation", "model", "evaluation"];
+Deno.test("there are the six notebooks of the paper's way", () => {
+  const parts = [
+    ...["explore", "features", "augmentation"],
+    ...["model", "evaluation", "deployment"],
+  ];
   const expected = parts.map((part, i) => `0${i + 1}_${part}.ipynb`);
   const present = NOTEBOOKS.map(({ name }) => name);
   assert.deepEqual(present.slice(0, expected.length), expected);

@@ -15,6 +15,8 @@ export interface Flow {
   probabilities: ArrayLike<number>;
   /** Seconds at the left and the right edge. */
   range: readonly [number, number];
+  /** Seconds that the first and the last answer reach outwards. Default: half a step. */
+  reach?: number;
   /** Seconds of a part that is marked. */
   marked?: readonly [number, number];
 }
@@ -97,8 +99,9 @@ export class FlowView {
       { length: to - from },
       (_, i) => x(times[from + i]),
     );
-    const left = x(times[from] - half);
-    const right = x(times[to - 1] + half);
+    const { reach = half } = this.#flow!;
+    const left = x(times[from] - (from === 0 ? reach : half));
+    const right = x(times[to - 1] + (to === times.length ? reach : half));
     for (let label = 0; label < length; label++) {
       const top = floor.map((y, i) =>
         y - foot * probabilities[(from + i) * length + label]

@@ -17,6 +17,8 @@ export interface HeardClip {
   origin: Origin;
   /** The recording. */
   opened: Opened;
+  /** What a server would be sent. */
+  sound: Blob;
   /** What the model makes of the window. */
   answer: Answer;
   /** Along its whole length, as far as it is known; only for those longer than a window. */

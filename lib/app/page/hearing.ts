@@ -6,14 +6,24 @@
  */
 
 import { decodeAudio, toMono, type Waveform } from "../../audio/mod.ts";
+import { sampleBytes } from "../../corpus/sample_bytes.ts";
 import { melFrequencies, type MelScale } from "../../features/mod.ts";
 import {
   hearSignal,
   type Listener,
+  listenLive,
+  type LiveListener,
   type OcclusionMap,
   occlusionMap,
 } from "../../listen/mod.ts";
-import type { Answer, Curve, Opened, PictureShape } from "./protocol.ts";
+import { sha256 } from "../../sha256.ts";
+import type {
+  Answer,
+  Curve,
+  LiveAnswer,
+  Opened,
+  PictureShape,
+} from "./protocol.ts";
 import { ResampledClip } from "./resampled_clip.ts";
 
 /** Seconds of a file that are read at most: 10 minutes are 115 MB of samples. */
@@ -33,6 +43,7 @@ export class Hearing {
   readonly #clips = new Map<number, ResampledClip>();
   #next = 1;
   readonly #fixed: boolean;
+  #live: LiveListener | undefined;
 
   /** @param listener owned by this from now on */
   constructor(readonly listener: Listener) {
@@ -77,19 +88,26 @@ export class Hearing {
    */
   async open(bytes: Uint8Array, name: string): Promise<Opened> {
     const audio = await decodeAudio(bytes, name, { end: LONGEST + 1 });
-    return this.take(audio.channels, audio.sampleRate);
+    return await this.take(audio.channels, audio.sampleRate);
   }
 
   /** Keep a recording: what is longer than {@linkcode LONGEST} is cut off. */
-  take(channels: readonly Float32Array[], sampleRate: number): Opened {
+  async take(
+    channels: readonly Float32Array[],
+    sampleRate: number,
+  ): Promise<Opened> {
     const most = LONGEST * sampleRate;
     const cut = channels[0].length > most;
     const parts = channels.map((channel) => channel.subarray(0, most));
     const waveform = toMono({ channels: parts, sampleRate });
     const clip = this.#next++;
-    const { frontEnd } = this.listener;
+    const { frontEnd, info } = this.listener;
     this.#clips.set(clip, new ResampledClip(waveform, frontEnd.sampleRate));
-    return { clip, samples: waveform.samples.slice(), sampleRate, cut };
+    const samples = waveform.samples.slice();
+    const { clips } = info.training;
+    const trainedOn = clips.length > 0 && !cut &&
+      clips.includes(await sha256(sampleBytes(channels)));
+    return { clip, samples, sampleRate, cut, trainedOn };
   }
 
   /** Forget a recording. */
@@ -154,6 +172,27 @@ export class Hearing {
     const { samples } = await this.#signal(clip, offset);
     const features = await this.listener.features(samples);
     return await occlusionMap(this.listener, features, label);
+  }
+
+  /**
+   * Hear a stream go on.
+   *
+   * @param samples at the front end's rate
+   * @param begin   whether it is another stream than before
+   */
+  async listen(samples: Float32Array, begin: boolean): Promise<LiveAnswer> {
+    const before = performance.now();
+    if (begin || this.#live === undefined) {
+      this.#live = listenLive(this.listener);
+    }
+    const live = this.#live;
+    live.push(samples);
+    const heard = await live.hear();
+    const milliseconds = performance.now() - before;
+    const { time } = live;
+    return heard.inaudible === null
+      ? { ...heard, time, milliseconds }
+      : { ...heard, probabilities: new Float32Array(), time, milliseconds };
   }
 
   /** How far apart the windows of a recording's curve are, seconds. */

@@ -5,6 +5,7 @@
  */
 /// <reference lib="dom" />
 
+import { materialOf } from "../../model/model_card.ts";
 import { find, make } from "./dom.ts";
 import type { Ready } from "./protocol.ts";
 
@@ -22,11 +23,14 @@ export function showModel({ info, threads }: Ready): void {
     `${expected} of its answers to ${figures.items} test clips were right (95 % interval ${
       share(low)
     } to ${share(high)}). Guessing gives ${share(1 / labels.length)}.${origin}`;
+  find("lessons").textContent = `It learned from ${materialOf(info)}.`;
   find("caution").textContent = `Expect about ${
     Math.round(10 * figures.accuracy)
-  } of 10 answers to be right on acted speech, and fewer on anything else.`;
+  } of 10 answers to be right on speech like that of its test, and fewer on anything else.`;
   const facts = find("expect");
-  facts.textContent = `${expected} right on voices it was tested on`;
+  facts.textContent = `Right about ${
+    Math.round(100 * figures.accuracy)
+  } times in 100 when tested`;
   facts.hidden = false;
   const rows: [string, string][] = [
     ["Model", info.title],

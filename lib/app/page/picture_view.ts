@@ -13,7 +13,7 @@ import { find, percent } from "./dom.ts";
 import type { Answer, PictureShape } from "./protocol.ts";
 
 /** px left of the picture, for frequencies. */
-const LEFT = 46;
+const LEFT = 54;
 
 /** px below the picture, for seconds. */
 const FOOT = 22;
@@ -183,24 +183,32 @@ export class PictureView {
     const most = drop.reduce((m, x) => Math.max(m, Math.abs(x)), 1e-3);
     g.fillStyle = "rgb(10 10 14 / 0.55)";
     g.fillRect(box.left, box.top, box.width, box.height);
+    const map = document.createElement("canvas");
+    map.width = columns;
+    map.height = rows;
+    const patches = map.getContext("2d")!;
     for (let i = 0; i < drop.length; i++) {
       const strength = Math.abs(drop[i]) / most;
       const row = rows - 1 - Math.floor(i / columns);
       const rgb = drop[i] > 0 ? "255 70 50" : "70 150 255";
-      g.fillStyle = `rgb(${rgb} / ${(0.85 * strength).toFixed(3)})`;
-      g.fillRect(
-        box.left + (i % columns) * box.width / columns,
-        box.top + row * box.height / rows,
-        box.width / columns,
-        box.height / rows,
-      );
+      patches.fillStyle = `rgb(${rgb} / ${(0.85 * strength).toFixed(3)})`;
+      patches.fillRect(i % columns, row, 1, 1);
     }
+    g.imageSmoothingEnabled = true;
+    g.drawImage(map, box.left, box.top, box.width, box.height);
   }
 
   #drawChunks(g: CanvasRenderingContext2D, box: Box, answer: Answer): void {
     const { count, width, stride } = this.shape.chunks!;
     const x = this.#scale(box, answer);
     const top = box.top + box.height + FOOT;
+    g.fillStyle = colour("$muted");
+    g.font = "11px system-ui, sans-serif";
+    g.textAlign = "right";
+    g.fillText("chunks", LEFT - 8, top + 14);
+    if (answer.steps !== null) {
+      g.fillText("answer", LEFT - 8, top + MARKS + STEPS / 2);
+    }
     g.textAlign = "center";
     g.textBaseline = "middle";
     for (let i = 0; i < count; i++) {

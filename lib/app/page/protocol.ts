@@ -47,6 +47,8 @@ export interface Opened {
   sampleRate: number;
   /** Whether only the beginning was read, because the file is too long. */
   cut: boolean;
+  /** Whether the model was trained on these very samples. */
+  trainedOn: boolean;
 }
 
 /** What a model makes of one window. */
@@ -107,6 +109,11 @@ export interface Calls {
   };
   /** Hear a recording along its whole length; parts are reported on the way. */
   scan: { ask: { clip: number }; answer: Curve };
+  /** Hear what the microphone has heard since the last time. */
+  listen: {
+    ask: { samples: Float32Array<ArrayBuffer>; begin: boolean };
+    answer: LiveAnswer;
+  };
   /** Forget a recording. */
   close: { ask: { clip: number }; answer: null };
 }

@@ -5,6 +5,7 @@
  */
 /// <reference lib="dom" />
 
+import { encodeWav, type Waveform } from "../../audio/mod.ts";
 import {
   BarsView,
   mainBars,
@@ -20,7 +21,8 @@ import { HistoryView } from "./history_view.ts";
 import { openFile } from "./intake.ts";
 import { PictureView } from "./picture_view.ts";
 import { Player } from "./player.ts";
-import type { Answer, Opened, Ready } from "./protocol.ts";
+import type { Answer, Ready } from "./protocol.ts";
+import { askServer } from "./server.ts";
 import { WaveView } from "./wave_view.ts";
 
 /** Everything about the recordings of a visit. */
@@ -63,23 +65,60 @@ export class Stage {
     try {
       const { sampleRate } = this.ready;
       const opened = await openFile(this.ears, file, name, sampleRate);
-      await this.#hearOpened(opened, name, origin);
+      await this.#hearOpened({ opened, name, origin, sound: file });
     } catch (error) {
-      this.#complain((error as Error).message);
+      this.complain((error as Error).message);
     }
   }
 
-  async #hearOpened(opened: Opened, name: string, origin: Origin) {
-    const answer = await this.ears.call("hear", { clip: opened.clip });
-    const clip = { name, origin, opened, answer, at: new Date() };
+  /** Hear what was recorded. */
+  async hearRecording({ samples, sampleRate }: Waveform): Promise<void> {
+    const name = `Recording at ${new Date().toLocaleTimeString()}`;
+    try {
+      const ask = { channels: [samples], sampleRate };
+      const opened = await this.ears.call("take", ask);
+      const sound = new Blob([encodeWav({ samples, sampleRate })]);
+      await this.#hearOpened({ opened, name, origin: "recording", sound });
+    } catch (error) {
+      this.complain((error as Error).message);
+    }
+  }
+
+  async #hearOpened(brought: Omit<HeardClip, "answer" | "at">): Promise<void> {
+    const answer = await this.#hear(brought);
+    const clip = { ...brought, answer, at: new Date() };
     this.#clips.push(clip);
     find("problems").replaceChildren();
     this.#show(clip);
-    this.say(`${name}: ${verdictOf(answer)}.`);
+    find("result").scrollIntoView({ block: "nearest" });
+    this.say(`${clip.name}: ${verdictOf(answer)}.`);
     this.#scan(clip);
   }
 
-  #complain(message: string): void {
+  /** What the model hears in a window: here, and on the server where that is chosen. */
+  async #hear(
+    { opened, sound }: Pick<HeardClip, "opened" | "sound">,
+    offset?: number,
+  ): Promise<Answer> {
+    const answer = await this.ears.call("hear", { clip: opened.clip, offset });
+    if (!find("server", HTMLInputElement).checked) return answer;
+    const before = performance.now();
+    const heard = await askServer(sound, offset);
+    if (heard === null) return answer;
+    const { labels } = this.ready.info;
+    return {
+      ...answer,
+      label: heard.label,
+      probabilities: Float32Array.from(
+        labels,
+        (label) => heard.probabilities[label],
+      ),
+      milliseconds: performance.now() - before,
+    };
+  }
+
+  /** Say that something went wrong. */
+  complain(message: string): void {
     this.say("");
     find("problems").replaceChildren(make("p", {}, message));
   }
@@ -119,6 +158,7 @@ export class Stage {
     const { window } = this.ready;
     const duration = opened.samples.length / opened.sampleRate;
     const cut = opened.cut ? " Only its first ten minutes were read." : "";
+    find("known").hidden = !opened.trainedOn;
     const part = offset === null
       ? `All of it is heard, silence at its ends left out.`
       : `The network hears ${seconds(window)} from ${
@@ -138,6 +178,7 @@ export class Stage {
     this.#flow.show({
       ...curve,
       range: [0, duration],
+      reach: window / 2,
       ...(offset !== null && { marked: [offset, offset + window] }),
     });
     const means = labels.map((_, i) => {
@@ -164,10 +205,7 @@ export class Stage {
         const clip = this.#open!;
         const place: number = this.#wanted;
         this.#wanted = undefined;
-        const answer: Answer = await this.ears.call("hear", {
-          clip: clip.opened.clip,
-          offset: place,
-        });
+        const answer = await this.#hear(clip, place);
         clip.answer = answer;
         if (clip === this.#open && this.#wanted === undefined) {
           this.#showAnswer(clip);
@@ -175,7 +213,7 @@ export class Stage {
         }
       }
     } catch (error) {
-      this.#complain((error as Error).message);
+      this.complain((error as Error).message);
     } finally {
       this.#hearing = false;
     }
@@ -193,7 +231,7 @@ export class Stage {
     try {
       show(await this.ears.call("scan", ask, { report: show }));
     } catch (error) {
-      this.#complain((error as Error).message);
+      this.complain((error as Error).message);
     }
   }
 
@@ -215,7 +253,7 @@ export class Stage {
       }
       this.say(`The picture shows what carried “${label}”.`);
     } catch (error) {
-      this.#complain((error as Error).message);
+      this.complain((error as Error).message);
     } finally {
       button.disabled = false;
     }

@@ -109,11 +109,11 @@ const ANSWERS: {
 } = {
   load: ({ base }) => load(base),
   open: ({ bytes, name }) => model().open(new Uint8Array(bytes), name),
-  take: ({ channels, sampleRate }) =>
-    Promise.resolve(model().take(channels, sampleRate)),
+  take: ({ channels, sampleRate }) => model().take(channels, sampleRate),
   hear: ({ clip, offset }) => model().hear(clip, offset),
   explain: ({ clip, label, offset }) => model().explain(clip, label, offset),
   scan: ({ clip }, report) => model().scan(clip, report, breathe),
+  listen: ({ samples, begin }) => model().listen(samples, begin),
   close: ({ clip }) => Promise.try(() => (model().close(clip), null)),
 };
 

@@ -46,7 +46,11 @@ export const RAVDESS: CorpusSpec = {
   synthetic: false,
   example: "03-01-05-01-02-01-12.wav",
   parseName,
-  expected: { clips: 1440, names: speechClipNames },
+  expected: {
+    clips: 1440,
+    names: speechClipNames,
+    sameSamples: [["03-01-03-01-02-01-07", "03-01-03-01-02-02-07"]],
+  },
   material:
     "acted emotion: two sentences, in North American English, by 24 professional actors, in a quiet studio",
   licence: `\

@@ -6,6 +6,7 @@
  * @module
  */
 export { type Item, itemId, MOST_COPIES, parseItemId } from "./item.ts";
+export { type Rung, rungOf } from "./ladder.ts";
 export {
   type ItemLeak,
   itemLeaks,

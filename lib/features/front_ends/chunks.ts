@@ -11,12 +11,14 @@ import type { Kernels } from "../../kernels/mod.ts";
 import { PAPER } from "../../paper.ts";
 import { countChunks, toChunks } from "../chunks.ts";
 import { logMelSpectrograms } from "../log_mel_many.ts";
+import { LogMelStream } from "../log_mel_stream.ts";
 import type { Matrix } from "../matrix.ts";
 import { FEATURE_DEFAULTS, type FeatureSettings } from "../settings.ts";
 import { spectrogramFrames } from "../spectrogram.ts";
 import { type ScalerTensors, StandardScaler } from "../standard_scaler.ts";
 import {
   type FeatureRows,
+  type FeatureStream,
   type FrontEnd,
   type FrontEndKind,
   inputSize,
@@ -107,6 +109,11 @@ class Chunks implements FrontEnd {
 
   compute(signals: readonly Float32Array[], kernels: Kernels): Matrix[] {
     return logMelSpectrograms(kernels, signals, this.options);
+  }
+
+  stream(): FeatureStream {
+    const { duration, sampleRate } = this.options;
+    return new LogMelStream(Math.round(duration * sampleRate), this.options);
   }
 
   layout(features: Matrix, out?: Float32Array): Float32Array {

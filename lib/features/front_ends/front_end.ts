@@ -95,6 +95,21 @@ export type FeatureRows =
     count: 1;
   };
 
+/** What a front end sees in the end of a sound that goes on. */
+export interface FeatureStream {
+  /**
+   * The sound goes on.
+   *
+   * @param samples at the front end's rate; copied
+   * @throws {RangeError} if a sample is not finite
+   */
+  push(samples: Float32Array): void;
+  /** Features of the last window: those of {@linkcode FrontEnd.compute}, within 1e-3 dB. */
+  features(): Matrix;
+  /** The samples that those are of; a copy. */
+  samples(): Float32Array;
+}
+
 /** A way from a waveform to the input of a network. */
 export interface FrontEnd extends InputLayout {
   /** Its key in `FRONT_ENDS`. */
@@ -141,6 +156,8 @@ export interface FrontEnd extends InputLayout {
    * @throws {RangeError} if a signal is empty or not finite
    */
   compute(signals: readonly Float32Array[], kernels: Kernels): Matrix[];
+  /** For front ends of a fixed window: its features as the sound goes on. */
+  stream?(): FeatureStream;
   /**
    * One item of input, not yet scaled.
    *

@@ -75,6 +75,7 @@ export function createFrontEnd(
 export type { ChunksOptions } from "./chunks.ts";
 export {
   type FeatureRows,
+  type FeatureStream,
   type FrontEnd,
   type FrontEndChoice,
   type FrontEndKind,

@@ -5,8 +5,9 @@
  */
 
 import { AUGMENTATION } from "./augmentation.ts";
-import type { Exercise } from "./exercise.ts";
+import { DEPLOYMENT } from "./deployment.ts";
 import { EXPLORE } from "./explore.ts";
+import type { Exercise } from "./exercise.ts";
 import { FEATURES } from "./features.ts";
 import { MODEL } from "./model.ts";
 
@@ -16,4 +17,5 @@ export const EXERCISES: Readonly<Record<string, Exercise>> = {
   ...FEATURES,
   ...AUGMENTATION,
   ...MODEL,
+  ...DEPLOYMENT,
 };

@@ -1,0 +1,203 @@
+/**
+ * From the bodies of requests to their answers: what a worker does.
+ *
+ * @module
+ */
+
+import { AudioError, decodeAudio, toMono } from "../../audio/mod.ts";
+import { kernelsInUse } from "../../backend/register.ts";
+import { inputSize } from "../../features/mod.ts";
+import { hearSignal, type Listener } from "../../listen/mod.ts";
+import { ApiError } from "./api_error.ts";
+import { bodyFiles } from "./form_parts.ts";
+import type { Job, JobAnswer, WorkTimes } from "./jobs.ts";
+import type { Prediction } from "./schemas.ts";
+
+/** Seconds behind the window that are decoded, for the resampler to look at. */
+const MARGIN = 1;
+
+/** Settings of {@linkcode answerJobs}. */
+export interface AnswerOptions {
+  /** Most files of a job. */
+  files: number;
+  /** Told which job is begun, and null when the network begins on all of them. */
+  onAt?: (job: number | null) => void;
+}
+
+/** A file of a job: what is known of it, or the input that the network has yet to hear. */
+type Read =
+  | { prediction: Prediction }
+  | { input: Float32Array; window: { start: number; end: number | null } };
+
+/** A job whose files are read. */
+interface ReadJob {
+  id: number;
+  files: Read[];
+  times: WorkTimes;
+}
+
+/** Milliseconds of some work, added to a field. */
+async function timed<T>(
+  times: WorkTimes,
+  name: keyof WorkTimes,
+  work: () => Promise<T>,
+): Promise<T> {
+  const start = performance.now();
+  try {
+    return await work();
+  } finally {
+    times[name] += performance.now() - start;
+  }
+}
+
+/**
+ * What is wrong with a file, without the bytes that stand there: an answer repeats
+ * nothing of a request.
+ */
+function describeFault({ at, expected, found }: AudioError): string {
+  const instead = found.includes('"') ? "something else" : found;
+  return `Not a sound file that can be read: ${at}: expected ${expected}, got ${instead}. Send WAV, FLAC, MP3, Ogg Vorbis or Ogg Opus.`;
+}
+
+/** One file up to the network's input. */
+async function readFile(
+  listener: Listener,
+  bytes: Uint8Array,
+  { file, offset, times }: { file: number; offset?: number; times: WorkTimes },
+): Promise<Read> {
+  const { frontEnd } = listener;
+  const [start, until] = frontEnd.extent(offset);
+  const window = { start, end: Number.isFinite(until) ? until : null };
+  let waveform;
+  try {
+    waveform = await timed(
+      times,
+      "decode",
+      async () =>
+        toMono(await decodeAudio(bytes, "the file", { end: until + MARGIN })),
+    );
+  } catch (error) {
+    if (!(error instanceof AudioError)) throw error;
+    const message = describeFault(error);
+    return { prediction: { file, outcome: "unreadable", message } };
+  }
+  return await timed(times, "features", async () => {
+    const { samples, inaudible } = await hearSignal(frontEnd, waveform, {
+      offset,
+    });
+    if (inaudible !== null) {
+      const { kind: reason, message } = inaudible;
+      const outcome = "nothing to hear" as const;
+      return { prediction: { file, outcome, reason, message, window } };
+    }
+    const [features] = frontEnd.compute([samples], await kernelsInUse());
+    return { input: frontEnd.layout(features), window };
+  });
+}
+
+/** All files of a job. @throws {ApiError} if its body is wrong */
+async function readJob(
+  listener: Listener,
+  { id, body, contentType, offset }: Job,
+  most: number,
+): Promise<ReadJob> {
+  const times = { decode: 0, features: 0, network: 0 };
+  const files: Read[] = [];
+  for (const bytes of await bodyFiles(body, contentType, most)) {
+    const file = files.length + 1;
+    files.push(await readFile(listener, bytes, { file, offset, times }));
+  }
+  return { id, files, times };
+}
+
+/** The answer of one file that the network heard. */
+function describeHeard(
+  labels: readonly string[],
+  probabilities: Float32Array,
+): { label: string; probabilities: Record<string, number> } {
+  const best = probabilities.indexOf(Math.max(...probabilities));
+  const named = labels.map((label, i) => [label, probabilities[i]]);
+  return { label: labels[best], probabilities: Object.fromEntries(named) };
+}
+
+/** Lets the network hear all inputs at once. */
+async function predictAll(
+  listener: Listener,
+  inputs: Float32Array[],
+): Promise<Float32Array[]> {
+  const size = inputSize(listener.frontEnd);
+  const batch = new Float32Array(inputs.length * size);
+  inputs.forEach((input, i) => batch.set(input, i * size));
+  const classes = listener.labels.length;
+  const all = inputs.length > 0
+    ? await listener.predictInputs(batch)
+    : new Float32Array(0);
+  return inputs.map((_, i) => all.subarray(i * classes, (i + 1) * classes));
+}
+
+/**
+ * Answer jobs that wait together: each file is read, then the network hears all
+ * recordings as one batch.
+ *
+ * @param listener of the model
+ * @param jobs     not changed
+ * @returns an answer for each job, in another order perhaps
+ * @throws what is no fault of a job
+ *
+ * @example
+ * ```ts
+ * import { setBackend } from "../../backend/mod.ts";
+ * import { DEFAULT_MODEL_FOLDER, loadModel } from "../../files/mod.ts";
+ * import { openListener } from "../../listen/mod.ts";
+ * import { answerJobs } from "./answer_jobs.ts";
+ * import assert from "node:assert/strict";
+ *
+ * await setBackend("simd");
+ * const listener = openListener(await loadModel(DEFAULT_MODEL_FOLDER));
+ * const body = new TextEncoder().encode("not a sound file");
+ * const job = { id: 7, body, contentType: "audio/wav" };
+ * const [answer] = await answerJobs(listener, [job], { files: 1 });
+ * assert.ok("predictions" in answer);
+ * assert.equal(answer.predictions[0].outcome, "unreadable");
+ * listener.dispose();
+ * ```
+ */
+export async function answerJobs(
+  listener: Listener,
+  jobs: readonly Job[],
+  { files: most, onAt }: AnswerOptions,
+): Promise<JobAnswer[]> {
+  const answers: JobAnswer[] = [];
+  const read: ReadJob[] = [];
+  for (const job of jobs) {
+    onAt?.(job.id);
+    try {
+      read.push(await readJob(listener, job, most));
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      const { code, message } = error;
+      answers.push({ id: job.id, error: { code, message } });
+    }
+  }
+  onAt?.(null);
+  const inputs = read.flatMap(({ files }) =>
+    files.flatMap((file) => "input" in file ? [file.input] : [])
+  );
+  const start = performance.now();
+  const heard = await predictAll(listener, inputs);
+  const network = performance.now() - start;
+  let next = 0;
+  for (const { id, files, times } of read) {
+    const predictions = files.map((file, i): Prediction =>
+      "prediction" in file ? file.prediction : {
+        file: i + 1,
+        outcome: "heard",
+        ...describeHeard(listener.labels, heard[next++]),
+        window: file.window,
+      }
+    );
+    const batch = inputs.length;
+    answers.push({ id, predictions, times: { ...times, network }, batch });
+  }
+  return answers;
+}

@@ -1,0 +1,165 @@
+/**
+ * The body of a request, within bounds of size and time.
+ *
+ * @module
+ */
+
+import { ApiError } from "./api_error.ts";
+import type { ServerLimits } from "./settings.ts";
+
+/**
+ * Bytes that all requests hold together. Only what has arrived counts, so that clients
+ * that announce much and send nothing keep nobody out.
+ *
+ * @example
+ * ```ts
+ * import { ByteBudget } from "./upload.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const budget = new ByteBudget(100);
+ * assert.ok(budget.take(80));
+ * assert.equal(budget.take(30), false);
+ * budget.give(80);
+ * assert.ok(budget.take(30));
+ * ```
+ */
+export class ByteBudget {
+  #held = 0;
+
+  /** @param limit bytes */
+  constructor(readonly limit: number) {}
+
+  /** Bytes that are held. */
+  get held(): number {
+    return this.#held;
+  }
+
+  /** Hold more bytes. @returns false if there is no room for them */
+  take(bytes: number): boolean {
+    if (this.#held + bytes > this.limit) return false;
+    this.#held += bytes;
+    return true;
+  }
+
+  /** Hold fewer. */
+  give(bytes: number): void {
+    this.#held -= bytes;
+  }
+}
+
+/** What an upload is bound by. */
+export interface UploadOptions {
+  /** Of one body: bytes and seconds. */
+  limits: Pick<ServerLimits, "bodyBytes" | "uploadSeconds">;
+  /** Of all bodies together. */
+  budget: ByteBudget;
+}
+
+function tooLarge(bodyBytes: number): ApiError {
+  const size = Math.floor(bodyBytes / 2 ** 20 * 10) / 10;
+  return new ApiError(
+    "too-large",
+    `The body may have at most ${size} MiB (${bodyBytes} bytes). Send fewer or shorter recordings, or a compressed format.`,
+  );
+}
+
+function tooSlow(seconds: number): ApiError {
+  return new ApiError(
+    "upload-timeout",
+    `The body did not arrive within ${seconds} s. Send it again, or less at a time.`,
+  );
+}
+
+function noRoom(): ApiError {
+  return new ApiError(
+    "busy",
+    "The server holds as many bytes as it can. Ask again in a moment.",
+  );
+}
+
+/** Chunks as one array. */
+function join(chunks: Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
+}
+
+/** The chunks of a body, counted in the budget until the caller gives them back. */
+async function readChunks(
+  body: ReadableStream<Uint8Array>,
+  { limits: { bodyBytes, uploadSeconds }, budget }: UploadOptions,
+): Promise<{ chunks: Uint8Array[]; held: number }> {
+  const reader = body.getReader();
+  const chunks: Uint8Array[] = [];
+  let held = 0;
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  late.catch(() => {}); // nobody may wait for it any more
+  const timer = setTimeout(
+    () => reject(tooSlow(uploadSeconds)),
+    1000 * uploadSeconds,
+  );
+  try {
+    for (;;) {
+      const { done, value } = await Promise.race([reader.read(), late]);
+      if (done) return { chunks, held };
+      if (held + value.length > bodyBytes) throw tooLarge(bodyBytes);
+      if (!budget.take(value.length)) throw noRoom();
+      held += value.length;
+      chunks.push(value);
+    }
+  } catch (error) {
+    budget.give(held);
+    reader.cancel().catch(() => {});
+    if (error instanceof ApiError) throw error;
+    throw new ApiError("bad-request", "The body broke off. Send it again.");
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * Read a request's body and do something with it; the bytes count in the budget until
+ * that is done.
+ *
+ * @param request its body is read, or given up where it breaks a rule
+ * @param options bounds
+ * @param use     gets the whole body
+ * @throws {ApiError} if the body is too large, arrives too slowly or not whole, or there
+ *   is no room
+ *
+ * @example
+ * ```ts
+ * import { ByteBudget, withUpload } from "./upload.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const request = new Request("http://localhost/", { method: "POST", body: "sound" });
+ * const options = {
+ *   limits: { bodyBytes: 100, uploadSeconds: 1 },
+ *   budget: new ByteBudget(1000),
+ * };
+ * const size = await withUpload(request, options, (body) => Promise.resolve(body.length));
+ * assert.equal(size, 5);
+ * assert.equal(options.budget.held, 0);
+ * ```
+ */
+export async function withUpload<T>(
+  request: Request,
+  options: UploadOptions,
+  use: (body: Uint8Array<ArrayBuffer>) => Promise<T>,
+): Promise<T> {
+  const { limits: { bodyBytes }, budget } = options;
+  if (Number(request.headers.get("Content-Length")) > bodyBytes) {
+    throw tooLarge(bodyBytes);
+  }
+  if (request.body === null) return await use(new Uint8Array(0));
+  const { chunks, held } = await readChunks(request.body, options);
+  try {
+    return await use(join(chunks, held));
+  } finally {
+    budget.give(held);
+  }
+}

@@ -1,0 +1,143 @@
+/**
+ * Controls that would catch us: labels that mean nothing, and simple models.
+ *
+ * @module
+ */
+
+import { pooledFigures } from "../../evaluation/mod.ts";
+import {
+  type BaselineResult,
+  BASELINES,
+  type PublishedGrid,
+  type PublishedRun,
+} from "../../experiment/mod.ts";
+import { type Figure, lines, type Series } from "../../figures/mod.ts";
+import {
+  markdownTable,
+  missingNote,
+  paragraphs,
+  picture,
+  points,
+  type Section,
+  spread,
+} from "./markdown.ts";
+import { clusterOf, type Row, rowsOf } from "./rows.ts";
+
+/** Training accuracy of the last epoch, averaged over a row's runs. */
+function trainingAccuracy({ seeds }: Row): number {
+  const last = seeds.flatMap(({ runs }) => runs)
+    .map(({ history }) => history.at(-1)!.accuracy);
+  return last.reduce((a, b) => a + b, 0) / last.length;
+}
+
+/** The table of runs with permuted labels. */
+function permutedTable(rows: readonly Row[]): string {
+  return markdownTable(
+    [
+      "labels permuted per",
+      "protocol",
+      ">epochs",
+      ">seeds",
+      ">right in training, last epoch",
+      ">accuracy on the test",
+    ],
+    rows.map((row) => [
+      row.settings.permuteLabels ?? "nothing",
+      `\`${row.settings.protocol}\``,
+      `${row.settings.epochs}`,
+      `${row.seeds.length}`,
+      `${points(trainingAccuracy(row))} %`,
+      spread(row.figures.accuracy),
+    ]),
+  );
+}
+
+/** Validation accuracy over the epochs. */
+function memorySeries(run: PublishedRun, name: string): Series {
+  return {
+    x: run.history.map(({ epoch }) => epoch),
+    y: run.history.map(({ validationAccuracy }) => validationAccuracy ?? NaN),
+    name,
+  };
+}
+
+/**
+ * How well siblings of training items are known by epochs, with real and with
+ * meaningless labels, under the protocol where nearly every item has one.
+ */
+function memoryFigure(
+  real: readonly PublishedRun[],
+  permuted: readonly PublishedRun[],
+): Figure | undefined {
+  const isPapers = ({ settings }: PublishedRun) =>
+    settings.protocol === "copies-before-split";
+  const [known] = real.filter(isPapers);
+  const controls = permuted.filter(isPapers)
+    .filter(({ settings }) => settings.permuteLabels === "clip");
+  if (known === undefined || controls.length === 0) return undefined;
+  return lines([
+    memorySeries(known, "real labels"),
+    ...controls.map((run) =>
+      memorySeries(run, `permuted per clip, ${run.settings.epochs} epochs`)
+    ),
+  ], {
+    title: "How far memory of recordings gets",
+    subtitle:
+      "Validation accuracy where nearly every item has a sibling in training; permuted labels leave memory alone to go by",
+    xTitle: "Epoch",
+    yTitle: "Validation accuracy",
+    yRange: [0, 1],
+  });
+}
+
+/** The table of simple models. */
+function baselineTable(results: readonly BaselineResult[]): string {
+  const groups = Map.groupBy(
+    results,
+    ({ baseline, protocol }) => `${baseline} ${protocol}`,
+  );
+  return markdownTable(
+    ["model", "protocol", ">seeds", ">items", ">accuracy", ">UAR"],
+    [...groups.values()].map((seeds) => {
+      const [{ baseline, protocol, table: { labels } }] = seeds;
+      const figures = pooledFigures(
+        seeds.map(({ table }) => table.predictions),
+        { labels, cluster: clusterOf(protocol) },
+      );
+      return [
+        BASELINES[baseline],
+        `\`${protocol}\``,
+        `${seeds.length}`,
+        `${Math.round(figures.items)}`,
+        spread(figures.accuracy),
+        spread(figures.unweightedAverageRecall),
+      ];
+    }),
+  );
+}
+
+/**
+ * The section on controls.
+ *
+ * @param permuted  grids of runs with permuted labels
+ * @param real      runs with real labels under the same recipe
+ * @param baselines what simple models get right
+ */
+export async function controlsSection(
+  permuted: readonly PublishedGrid[],
+  real: readonly PublishedRun[],
+  baselines: readonly BaselineResult[],
+): Promise<Section> {
+  const rows = (await Promise.all(permuted.map(rowsOf))).flat();
+  const figure = memoryFigure(real, permuted.flatMap(({ runs }) => runs));
+  const text = paragraphs(
+    "## Controls",
+    "Labels that mean nothing: permuted per clip (all copies of a clip share the new label) or per item, after the split, in training and in the test. Where training and test share no recording, and always per item, anything but chance (about 13 %, since neutral is half as frequent) would be a fault of ours; per clip under `copies-before-split` it is memory of recordings.",
+    rows.length > 0 ? permutedTable(rows) : "",
+    figure ? picture("memory.svg", figure) : "",
+    missingNote(permuted),
+    "Simple models: the label of the nearest training item (Euclidean distance of the scaled spectrograms), and logistic regression on mean, deviation, least and largest value of 40 MFCC.",
+    baselines.length > 0 ? baselineTable(baselines) : "_Not published yet._",
+  );
+  return { text, pictures: figure ? { "memory.svg": figure.toSvg() } : {} };
+}

@@ -1,0 +1,136 @@
+/**
+ * The results page: every published figure, from what is committed.
+ *
+ * @module
+ */
+
+import type { BaselineResult, PublishedGrid } from "../../experiment/mod.ts";
+import { controlsSection } from "./controls.ts";
+import { ladderSection } from "./ladder.ts";
+import {
+  markdownTable,
+  missingNote,
+  paragraphs,
+  type Section,
+  spread,
+} from "./markdown.ts";
+import { protocolSection } from "./protocols.ts";
+import { rowsOf } from "./rows.ts";
+import { paperSection, speedSection } from "./speed.ts";
+
+/** Everything that is published. */
+export interface PublishedResults {
+  /** All grids, by name; of each as many runs as are published. */
+  grids: ReadonlyMap<string, PublishedGrid>;
+  /** What simple models get right. */
+  baselines: readonly BaselineResult[];
+}
+
+/** Grids that a section of their own shows. */
+const KNOWN = {
+  protocols: [
+    "protocols-speedrun",
+    "protocols-speedrun-once",
+    "protocols-fast",
+    "protocols-fast-once",
+  ],
+  speedrun: "protocols-speedrun",
+  paper: "paper",
+  ladder: "ladder",
+  permuted: ["permuted", "memory"],
+};
+
+/** A value of an axis, in a cell. */
+function cell(value: unknown): string {
+  const named = typeof value === "object" && value !== null && "name" in value
+    ? value.name
+    : value;
+  return typeof named === "string" ? named : JSON.stringify(named ?? "");
+}
+
+/** The table of any grid: its axes, its figures. */
+async function gridSection(grid: PublishedGrid): Promise<string> {
+  const rows = await rowsOf(grid);
+  const axes = grid.grid.axes.filter((axis) =>
+    axis !== "seed" && axis !== "fold"
+  );
+  const table = markdownTable(
+    [
+      ...axes.map((axis) => axis.split(".").at(-1)!),
+      ">seeds",
+      ">items",
+      ">accuracy",
+      ">UAR",
+      ">minutes",
+    ],
+    rows.map(({ choices, seeds, figures, minutes }) => [
+      ...axes.map((axis) => cell(choices[axis])),
+      `${seeds.length}`,
+      `${Math.round(figures.items)}`,
+      spread(figures.accuracy),
+      spread(figures.unweightedAverageRecall),
+      minutes.toFixed(1),
+    ]),
+  );
+  return paragraphs(
+    `### ${grid.grid.title} (\`${grid.name}\`)`,
+    rows.length > 0 ? table : "",
+    missingNote([grid]),
+  );
+}
+
+/** Grids that have no section of their own, as far as a run of theirs is published. */
+async function otherSection(
+  grids: PublishedResults["grids"],
+): Promise<Section> {
+  const named = Object.values(KNOWN).flat();
+  const others = [...grids.values()]
+    .filter(({ name, runs }) => !named.includes(name) && runs.length > 0);
+  if (others.length === 0) return { text: "", pictures: {} };
+  const tables = await Promise.all(others.map(gridSection));
+  return { text: paragraphs("## Other grids", ...tables), pictures: {} };
+}
+
+/** What the page begins with. */
+const HEAD = paragraphs(
+  "# Results",
+  "Every figure here is computed from what this folder holds: settings, history and predictions of each published run, in a folder named after its grid in `data/grids`. Splits, and what training had heard of a test, follow from the settings. `deno task results` makes this page again, without sound, byte for byte; `deno task sweep data/grids/NAME.json --out FOLDER` makes the runs again; `deno task results FOLDER --publish NAME` publishes those that are done.",
+  "Accuracy and unweighted average recall (UAR) are in per cent, with 95 % intervals in brackets, of the mean over seeds. They come from a bootstrap that draws whole speakers where a protocol's folds are speakers, and whole clips elsewhere, each with its items of all seeds. They say how far another draw of speakers or clips could move a figure, not what leaks add to it.",
+);
+
+/**
+ * Make the page and its pictures.
+ *
+ * @returns the files of the folder by their paths in it: `README.md`, `figures/….svg`
+ * @throws {RangeError} if published predictions are not of the test that their settings give
+ */
+export async function resultsPage(
+  { grids, baselines }: PublishedResults,
+): Promise<Map<string, string>> {
+  const present = (names: readonly string[]) =>
+    names.flatMap((name) => grids.get(name) ?? []);
+  const only = async (
+    name: string,
+    make: (grid: PublishedGrid) => Promise<Section>,
+  ) => {
+    const grid = grids.get(name);
+    return grid ? [await make(grid)] : [];
+  };
+  const real = grids.get(KNOWN.speedrun)?.runs ?? [];
+  const sections = [
+    await protocolSection(present(KNOWN.protocols)),
+    ...await only(KNOWN.ladder, ladderSection),
+    await controlsSection(present(KNOWN.permuted), real, baselines),
+    ...await only(KNOWN.speedrun, speedSection),
+    ...await only(KNOWN.paper, paperSection),
+    await otherSection(grids),
+  ];
+  const texts = sections.map(({ text }) => text);
+  const files = new Map([["README.md", paragraphs(HEAD, ...texts) + "\n"]]);
+  for (const { pictures } of sections) {
+    for (const [name, svg] of Object.entries(pictures)) {
+      files.set(`figures/${name}`, svg);
+    }
+  }
+  return files;
+}

@@ -1,0 +1,136 @@
+/**
+ * The speed run, seed by seed; and the paper's own recipe beside the original's curve.
+ *
+ * @module
+ */
+
+import { ORIGINAL_CURVE } from "../../evaluation/mod.ts";
+import {
+  type PublishedGrid,
+  publishedLeaks,
+  type PublishedRun,
+} from "../../experiment/mod.ts";
+import { curves } from "../../figures/mod.ts";
+import {
+  markdownTable,
+  missingNote,
+  paragraphs,
+  picture,
+  points,
+  type Section,
+} from "./markdown.ts";
+import { minutesOf } from "./rows.ts";
+
+/** The paper's protocol. */
+const PAPERS = "copies-before-split";
+
+/** What the paper reports. */
+const PAPER_ACCURACY = 0.9402;
+
+/** Right answers of how many items. */
+interface Score {
+  right: number;
+  items: number;
+}
+
+/** "408 of 423 (96.5 %)". */
+const scoreText = ({ right, items }: Score) =>
+  items === 0 ? "none" : `${right} of ${items} (${points(right / items)} %)`;
+
+/** Test items with and without a sibling in training: right answers of each. */
+async function bySibling(
+  run: PublishedRun,
+): Promise<{ all: Score; known: Score; unknown: Score }> {
+  const { items } = await publishedLeaks(run);
+  const score = (wanted: (heard: boolean) => boolean): Score => {
+    const chosen = run.table.predictions
+      .filter((_, i) => wanted(items[i].sameRecording));
+    const right = chosen.filter(({ truth, predicted }) => truth === predicted);
+    return { right: right.length, items: chosen.length };
+  };
+  return {
+    all: score(() => true),
+    known: score((heard) => heard),
+    unknown: score((heard) => !heard),
+  };
+}
+
+/** Where runs were made, in words; each place once. */
+function placesOf(runs: readonly PublishedRun[]): string {
+  const places = runs.map(({ experiment: { backend } }) =>
+    `${backend.name} backend, ${backend.binary} binary, ${backend.threads} threads, ${backend.cpu}`
+  );
+  return [...new Set(places)].join("; ");
+}
+
+/** The table of a recipe's seeds under the paper's protocol. */
+async function seedTable(runs: readonly PublishedRun[]): Promise<string> {
+  const scores = await Promise.all(runs.map(bySibling));
+  const mean = scores.reduce((sum, { all }) => sum + all.right / all.items, 0) /
+    scores.length;
+  const beaten = mean >= PAPER_ACCURACY ? "at least" : "less than";
+  return paragraphs(
+    markdownTable(
+      [
+        ">seed",
+        ">epochs",
+        ">minutes of training",
+        ">right",
+        ">with a sibling in training",
+        ">without",
+      ],
+      runs.map((run, i) => [
+        `${run.settings.seed}`,
+        `${run.history.length}`,
+        minutesOf([run]).toFixed(2),
+        scoreText(scores[i].all),
+        scoreText(scores[i].known),
+        scoreText(scores[i].unknown),
+      ]),
+    ),
+    `Mean accuracy ${
+      (100 * mean).toFixed(2)
+    } %, ${beaten} the paper's 94.02 %, ${
+      runs[0].settings.recipe.selection === "last"
+        ? "with the weights of the last epoch"
+        : "with the weights of the epoch that was best on validation"
+    }. ${placesOf(runs)}.`,
+  );
+}
+
+/** The section on the speed run. */
+export async function speedSection(grid: PublishedGrid): Promise<Section> {
+  const isPapers = ({ settings }: Pick<PublishedRun, "settings">) =>
+    settings.protocol === PAPERS;
+  const runs = grid.runs.filter(isPapers);
+  const own = {
+    ...grid,
+    runs,
+    grid: { ...grid.grid, runs: grid.grid.runs.filter(isPapers) },
+  };
+  const text = paragraphs(
+    "## The speed run",
+    "The paper's protocol, network and features; its recipe is free. Test items with a sibling have the same recording in training, clean or in other noise.",
+    runs.length > 0 ? await seedTable(runs) : "",
+    missingNote([own]),
+  );
+  return { text, pictures: {} };
+}
+
+/** The section on the paper's own recipe. */
+export async function paperSection(grid: PublishedGrid): Promise<Section> {
+  const [run] = grid.runs;
+  const figure = run && curves(run.history, {
+    title: "The paper's own recipe",
+    subtitle: "RAVDESS, copies before the split, seed 0; the original behind",
+    beside: { name: "original", history: ORIGINAL_CURVE },
+  });
+  const text = paragraphs(
+    "## The paper's own recipe",
+    "SGD at a constant learning rate, dropout of 0.4 in every block, 315 epochs, as the training behind the paper's figure was stopped in its 315th.",
+    run ? await seedTable(grid.runs) : "",
+    figure ? picture("paper.svg", figure) : "",
+    missingNote([grid]),
+  );
+  return { text, pictures: figure ? { "paper.svg": figure.toSvg() } : {} };
+}

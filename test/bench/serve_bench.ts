@@ -1,0 +1,229 @@
+/**
+ * The API beside the paper's way of deploying: Flask, librosa and PyTorch.
+ *
+ *     deno run -A test/bench/serve_bench.ts [SECONDS=10] [ROUNDS=3] [PYTHON]
+ *
+ * 1, 8 and 64 clients on loopback send clips of the embedded corpus as forms, each its
+ * next one once it has an answer. gunicorn has 2 workers; which of its kinds of workers
+ * and whether PyTorch compiles is tried first, and the fastest at 8 clients counts. The
+ * servers take turns; prints medians of the rounds as a Markdown table. PYTHON has
+ * Flask, gunicorn, librosa and PyTorch; default: the environment of `deno task bench`.
+ *
+ * @module
+ */
+
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { spawnServer } from "../../lib/app/mod.ts";
+import { encodeWav } from "../../lib/audio/mod.ts";
+import {
+  environmentOptions,
+  preparePython,
+} from "../../lib/commands/python.ts";
+import { openEmbedded } from "../../lib/corpus/mod.ts";
+import { DEFAULT_MODEL_FOLDER } from "../../lib/files/mod.ts";
+import { type LoadTimes, loadTimes, percentile } from "./load_clients.ts";
+import { markdownTable, threeDigits } from "./tables.ts";
+
+const FOLDER = fileURLToPath(new URL(".", import.meta.url));
+
+const CLIENTS = [1, 8, 64];
+
+/** Seconds of a trial of gunicorn's settings, and of warming up. */
+const TRIAL = 3;
+
+/** Seconds that gunicorn's workers may take to import, compile and warm up. */
+const PATIENCE = 180;
+
+/** A server that is measured. */
+interface Side {
+  name: string;
+  ask(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Clips as forms, one after the other. */
+async function makeForms(): Promise<() => FormData> {
+  const corpus = await openEmbedded();
+  const files = await Promise.all(
+    corpus.clips.slice(0, 20).map(async (clip) =>
+      encodeWav(await corpus.load(clip)) as Uint8Array<ArrayBuffer>
+    ),
+  );
+  let next = 0;
+  return () => {
+    const form = new FormData();
+    const file = files[next++ % files.length];
+    form.append("file", new Blob([file], { type: "audio/wav" }), "clip.wav");
+    return form;
+  };
+}
+
+/** Asks once; the answer must be one. */
+async function ask(url: URL | string, body: FormData, isAnswer: RegExp) {
+  const response = await fetch(url, { method: "POST", body });
+  const text = await response.text();
+  assert.equal(response.status, 200, text);
+  assert.match(text, isAnswer);
+}
+
+async function startOurs(form: () => FormData): Promise<Side> {
+  const model = DEFAULT_MODEL_FOLDER;
+  const server = await spawnServer({ model, port: 0 });
+  const url = new URL("api/predictions", server.url);
+  return {
+    name: "this project",
+    ask: () => ask(url, form(), /"outcome":"heard"/),
+    stop: server.stop,
+  };
+}
+
+/** A port that is free now. */
+function freePort(): number {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr as Deno.NetAddr;
+  listener.close();
+  return port;
+}
+
+/** Settings of gunicorn and PyTorch. */
+interface FlaskSettings {
+  mode: "eager" | "frozen";
+  workers: "sync" | "gthread";
+}
+
+/** Waits until a server answers. @throws {Error} if its process ends first */
+async function untilReady(url: string, child: Deno.ChildProcess) {
+  let ended = false;
+  child.status.then(() => ended = true);
+  const end = performance.now() + 1_000 * PATIENCE;
+  while (performance.now() < end && !ended) {
+    const response = await fetch(url).catch(() => null);
+    await response?.body?.cancel();
+    if (response?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new Error(`gunicorn did not start within ${PATIENCE} s`);
+}
+
+async function startFlask(
+  python: string,
+  { mode, workers }: FlaskSettings,
+  form: () => FormData,
+): Promise<Side> {
+  const port = freePort();
+  const child = new Deno.Command(python, {
+    args: [
+      ...["-m", "gunicorn", "--bind", `127.0.0.1:${port}`, "--workers", "2"],
+      ...["--worker-class", workers, "--timeout", String(PATIENCE)],
+      ...workers === "gthread" ? ["--threads", "4"] : [],
+      ...["--log-level", "error", "flask_server:app"],
+    ],
+    cwd: FOLDER,
+    env: {
+      SER_FLASK_MODE: mode,
+      // One thread for each worker; an allocator that keeps large blocks.
+      OMP_NUM_THREADS: "1",
+      MKL_NUM_THREADS: "1",
+      OPENBLAS_NUM_THREADS: "1",
+      MALLOC_MMAP_THRESHOLD_: "8589934592",
+      MALLOC_TRIM_THRESHOLD_: "17179869184",
+      MALLOC_TOP_PAD_: "268435456",
+    },
+    stdin: "null",
+    stdout: "null",
+    stderr: "inherit",
+  }).spawn();
+  const url = `http://127.0.0.1:${port}/`;
+  await untilReady(url, child);
+  return {
+    name: `Flask, ${mode}, ${workers}`,
+    ask: () => ask(url, form(), /"probabilities"/),
+    stop: async () => {
+      child.kill("SIGTERM");
+      await child.status;
+    },
+  };
+}
+
+/** Flask with the settings that are fastest at 8 clients. */
+async function startFastestFlask(
+  python: string,
+  form: () => FormData,
+): Promise<Side> {
+  const speeds: [FlaskSettings, number][] = [];
+  for (const mode of ["eager", "frozen"] as const) {
+    for (const workers of ["sync", "gthread"] as const) {
+      try {
+        const side = await startFlask(python, { mode, workers }, form);
+        await loadTimes(side.ask, { clients: 4, seconds: TRIAL });
+        const trial = { clients: 8, seconds: TRIAL };
+        const { perSecond } = await loadTimes(side.ask, trial);
+        await side.stop();
+        speeds.push([{ mode, workers }, perSecond]);
+        console.error(`${side.name}: ${perSecond.toFixed(1)} per second`);
+      } catch (error) {
+        console.error(
+          `Flask, ${mode}, ${workers}: ${(error as Error).message}`,
+        );
+      }
+    }
+  }
+  speeds.sort(([, a], [, b]) => b - a);
+  if (speeds.length === 0) throw new Error("Flask did not start in any way");
+  return await startFlask(python, speeds[0][0], form);
+}
+
+const median = (values: number[]) =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+
+/** A row of the table: medians of the rounds. */
+function row(name: string, clients: number, rounds: LoadTimes[]): string[] {
+  const at = (share: number) =>
+    threeDigits(median(rounds.map((r) => percentile(r.latencies, share))));
+  const speed = threeDigits(median(rounds.map((r) => r.perSecond)));
+  return [name, String(clients), at(0.5), at(0.95), at(0.99), speed];
+}
+
+async function main(seconds: number, rounds: number, given?: string) {
+  const python = given ??
+    (await preparePython({ ...environmentOptions("bench") })).python;
+  const form = await makeForms();
+  const sides = [await startOurs(form), await startFastestFlask(python, form)];
+  const head = [
+    "server",
+    "clients",
+    "p50 ms",
+    "p95 ms",
+    "p99 ms",
+    "per second",
+  ];
+  const rows = [head];
+  try {
+    for (const side of sides) {
+      await loadTimes(side.ask, { clients: 4, seconds: TRIAL });
+    }
+    for (const clients of CLIENTS) {
+      const times = sides.map((): LoadTimes[] => []);
+      for (let round = 0; round < rounds; round++) {
+        for (const [i, side] of sides.entries()) {
+          times[i].push(await loadTimes(side.ask, { clients, seconds }));
+        }
+      }
+      rows.push(...sides.map(({ name }, i) => row(name, clients, times[i])));
+      const speeds = times.map((of) => median(of.map((r) => r.perSecond)));
+      console.error(
+        `${clients} clients: ${(speeds[0] / speeds[1]).toFixed(2)} × Flask`,
+      );
+    }
+    console.log(markdownTable(rows, 1));
+  } finally {
+    for (const side of sides) await side.stop();
+  }
+}
+
+if (import.meta.main) {
+  const [seconds = "10", rounds = "3", python] = Deno.args;
+  await main(Number(seconds), Number(rounds), python);
+  Deno.exit(0); // connections that are kept open would keep the process
+}

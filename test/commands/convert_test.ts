@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { join } from "@std/path";
+import { DEFAULT_MODEL_FOLDER } from "../../lib/files/mod.ts";
+import { decodeSafetensors } from "../../lib/model/mod.ts";
+import { runCli } from "./run_cli.ts";
+
+const card = join(DEFAULT_MODEL_FOLDER, "model.json");
+
+Deno.test("convert to PyTorch and back gives the same values, and asks for what it does not know", async (t) => {
+  const folder = await Deno.makeTempDir();
+  const file = join(folder, "there.safetensors");
+  const back = join(folder, "back");
+
+  await t.step("to PyTorch: its names, its layouts", async () => {
+    const { code, stderr } = await runCli([
+      "convert",
+      DEFAULT_MODEL_FOLDER,
+      ...["--to", "pytorch", "--out", file],
+    ]);
+    assert.equal(code, 0, stderr);
+    const { tensors, metadata } = decodeSafetensors(await Deno.readFile(file));
+    assert.deepEqual(tensors.get("block2.conv.weight")!.shape, [32, 16, 3, 3]);
+    assert.deepEqual(tensors.get("lstm.weight_ih_l0")!.shape, [256, 128]);
+    assert.match(metadata.labels, /^neutral,calm,/);
+  });
+
+  await t.step(
+    "back: each tensor's bytes, and a folder twice the same",
+    async () => {
+      const from = ["convert", file, "--from", "pytorch", "--card", card];
+      const first = await runCli([...from, "--out", back]);
+      assert.equal(first.code, 0, first.stderr);
+      const [original, again] = await Promise.all(
+        [DEFAULT_MODEL_FOLDER, back].map(async (model) =>
+          decodeSafetensors(
+            await Deno.readFile(join(model, "model.safetensors")),
+          ).tensors
+        ),
+      );
+      assert.deepEqual(again, original);
+      const second = join(folder, "second");
+      const there = join(folder, "again.safetensors");
+      for (
+        const args of [
+          ["convert", back, "--to", "pytorch", "--out", there],
+          ["convert", there, ...from.slice(2), "--out", second],
+        ]
+      ) assert.equal((await runCli(args)).code, 0);
+      for (const name of ["model.safetensors", "model.json", "README.md"]) {
+        assert.deepEqual(
+          await Deno.readFile(join(second, name)),
+          await Deno.readFile(join(back, name)),
+          name,
+        );
+      }
+      assert.deepEqual(await Deno.readFile(there), await Deno.readFile(file));
+    },
+  );
+
+  await t.step(
+    "without a card, a scaler, or a direction it says what is missing",
+    async () => {
+      const plain = join(
+        import.meta.dirname!,
+        "../fixtures/model/state_plain.safetensors",
+      );
+      for (
+        const [args, rule] of [
+          [[file, "--from", "pytorch"], /--from pytorch needs --card/],
+          [[plain, "--from", "pytorch", "--card", card], /no scaler\.mean/],
+          [[file], /either --to pytorch or --from pytorch/],
+        ] as const
+      ) {
+        const out = join(folder, "none");
+        const { code, stderr } = await runCli([
+          "convert",
+          ...args,
+          "--out",
+          out,
+        ]);
+        assert.equal(code, 2);
+        assert.match(stderr, rule);
+      }
+    },
+  );
+});

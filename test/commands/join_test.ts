@@ -1,0 +1,244 @@
+import assert from "node:assert/strict";
+import { join } from "@std/path";
+import { setBackend } from "../../lib/backend/mod.ts";
+import { openEmbedded, split } from "../../lib/corpus/mod.ts";
+import {
+  calibrationError,
+  fitTemperature,
+  logProbabilities,
+} from "../../lib/evaluation/mod.ts";
+import {
+  completeSettings,
+  type Settings,
+  testModel,
+} from "../../lib/experiment/mod.ts";
+import {
+  FEATURE_CACHE_FOLDER,
+  FeatureCache,
+  loadModel,
+  saveModel,
+} from "../../lib/files/mod.ts";
+import { openListener } from "../../lib/listen/mod.ts";
+import {
+  createNetwork,
+  type ModelInfo,
+  parseModelInfo,
+  readVariables,
+} from "../../lib/model/mod.ts";
+import { writeRun } from "../report/published.ts";
+import { runCli } from "./run_cli.ts";
+
+const INPUT = [7, 128, 128, 1];
+const NETWORK = {
+  name: "cnn-lstm",
+  options: { channels: [2, 3, 4, 4], pools: [2, 4, 4, 4], lstmUnits: 4 },
+};
+
+/** A small run's folder: made-up answers, and a network that was never trained. */
+async function makeRun(seed: number, given: Partial<Settings> = {}) {
+  const settings = completeSettings({
+    protocol: "actors-5",
+    binary: "strict",
+    seed,
+    ...given,
+  });
+  const folder = await Deno.makeTempDir();
+  await writeRun({ settings }, folder, 0.5);
+  const { clips, labels, ...corpus } = await openEmbedded();
+  const network = createNetwork(NETWORK, { input: INPUT, classes: 8, seed });
+  const weights = await readVariables(network.variables);
+  // Scores that differ from clip to clip, and are too sure of themselves.
+  weights.get("linear.weight")!.data.forEach((value, i, all) =>
+    all[i] = 30 * value
+  );
+  const size = INPUT.reduce((a, b) => a * b, 1);
+  const tensor = (value: number) => ({
+    data: new Float32Array(size).fill(value),
+    shape: INPUT.slice(0, 3),
+  });
+  const scaler = { mean: tensor(-40), scale: tensor(20) };
+  const { train } = split(settings.protocol, clips, { seed });
+  const hashes = new Map(clips.map(({ name, hash }) => [name, hash]));
+  const info: ModelInfo = parseModelInfo(JSON.stringify({
+    format: "ser-model/2",
+    title: `Seed ${seed}`,
+    created: "2026-01-02T03:04:05Z",
+    corpus: corpus.id,
+    synthetic: true,
+    labels,
+    frontEnd: settings.recipe.frontEnd,
+    network: NETWORK,
+    training: {
+      recipe: "fast",
+      seed,
+      epochs: 1,
+      bestEpoch: 1,
+      selection: "last",
+      clips: [...new Set(train.map(({ clip }) => hashes.get(clip)!))],
+      backend: "simd",
+      environment: "",
+    },
+    protocol: {
+      name: "actors-5",
+      fold: 1,
+      description: "Folds.",
+      leaks: false,
+    },
+    figures: {
+      items: 64,
+      accuracy: 0,
+      accuracyInterval: [0, 1],
+      unweightedAverageRecall: 0,
+      uarInterval: [0, 1],
+    },
+  }));
+  await saveModel(folder, [{ weights, scaler }], info);
+  network.dispose();
+  return folder;
+}
+
+await setBackend("simd", { binary: "strict" });
+const cache = new FeatureCache(FEATURE_CACHE_FOLDER);
+
+/** A model's answers to a part of the split of a seed. */
+async function answers(
+  folder: string,
+  seed: number,
+  part: "validation" | "test",
+) {
+  const corpus = await openEmbedded();
+  const listener = openListener(await loadModel(folder));
+  const parts = split("actors-5", corpus.clips, { seed });
+  const options = { cache, augment: [], part };
+  const found = await testModel(listener, corpus, parts, options);
+  listener.dispose();
+  return found;
+}
+
+/** As calibration takes answers. */
+const judged = (
+  predictions: Awaited<ReturnType<typeof answers>>,
+  labels: readonly string[],
+) =>
+  predictions.map(({ truth, probabilities }) => ({
+    truth: labels.indexOf(truth),
+    logProbabilities: logProbabilities(probabilities),
+  }));
+
+Deno.test("join makes one model of two seeds, whose card evaluate finds again", async (t) => {
+  const runs = [await makeRun(1), await makeRun(2)];
+  const out = join(await Deno.makeTempDir(), "model");
+  const joined = await runCli([
+    "join",
+    ...runs,
+    "--out",
+    out,
+    "--title",
+    "Two",
+  ]);
+  assert.equal(joined.code, 0, joined.stderr);
+  const text = await Deno.readTextFile(join(out, "model.json"));
+  const info = parseModelInfo(text);
+
+  await t.step(
+    "with both members and seeds, and the clips of both",
+    async () => {
+      assert.deepEqual(info.members, [
+        "model.1.safetensors",
+        "model.2.safetensors",
+      ]);
+      assert.deepEqual(info.training.seeds, [1, 2]);
+      assert.equal(info.title, "Two");
+      for (const [i, run] of runs.entries()) {
+        assert.deepEqual(
+          await Deno.readFile(join(out, info.members[i])),
+          await Deno.readFile(join(run, "model.safetensors")),
+        );
+        const own = parseModelInfo(
+          await Deno.readTextFile(join(run, "model.json")),
+        );
+        assert(
+          own.training.clips.every((c) => info.training.clips.includes(c)),
+        );
+      }
+    },
+  );
+
+  await t.step(
+    "at the temperature of the members' own validation clips, and mean log-probabilities",
+    async () => {
+      const { labels } = info;
+      const validated = [
+        ...judged(await answers(runs[0], 1, "validation"), labels),
+        ...judged(await answers(runs[1], 2, "validation"), labels),
+      ];
+      assert.equal(info.calibration!.items, validated.length);
+      assert.ok(
+        Math.abs(info.temperature - fitTemperature(validated)) < 1e-4,
+      );
+      const [first, second, both] = await Promise.all([
+        answers(runs[0], 1, "test"),
+        answers(runs[1], 1, "test"),
+        answers(out, 1, "test"),
+      ]);
+      const logs = logProbabilities(first[0].probabilities)
+        .map((log, k) =>
+          (log + logProbabilities(second[0].probabilities)[k]) / 2 /
+          info.temperature
+        );
+      const total = Math.log(logs.reduce((sum, log) => sum + Math.exp(log), 0));
+      logs.forEach((log, k) =>
+        assert.ok(
+          Math.abs(Math.exp(log - total) - both[0].probabilities[k]) < 1e-4,
+        )
+      );
+      assert.ok(
+        Math.abs(
+          info.figures.calibrationError! -
+            calibrationError(judged(both, labels)),
+        ) < 1e-4,
+      );
+    },
+  );
+
+  await t.step("with figures of each label and sex on its card", async () => {
+    const items = Object.values(info.figures.perLabel!);
+    assert.equal(items.reduce((sum, label) => sum + label.items, 0), 64);
+    assert.deepEqual(Object.keys(info.figures.perSex!), ["female", "male"]);
+    const card = await Deno.readTextFile(join(out, "README.md"));
+    assert.match(card, /seeds 1, 2/);
+    assert.match(card, /Expected calibration error: .* before, .* after/);
+    assert.match(card, /\| neutral \| [\d.]+ % \| 8 \|/);
+  });
+
+  await t.step(
+    "evaluate MODEL --corpus has its card's accuracy and recalls",
+    async () => {
+      const args = ["evaluate", out, "--corpus", "embedded", "--json"];
+      const { code, stdout, stderr } = await runCli(args);
+      assert.equal(code, 0, stderr);
+      const { figures, what, sameAsCard } = JSON.parse(stdout);
+      assert.equal(sameAsCard, true);
+      assert.match(
+        what,
+        /the 64 items that its protocol actors-5, fold 1, tests/,
+      );
+      assert.equal(figures.accuracy, info.figures.accuracy);
+      assert.deepEqual(figures.perLabel, info.figures.perLabel);
+      assert.deepEqual(figures.perSex, info.figures.perSex);
+    },
+  );
+
+  await t.step(
+    "refuses runs of another fold, and runs that test other clips",
+    async () => {
+      const other = await makeRun(1, { fold: 2 });
+      const fold = await runCli(["join", runs[0], other, "--out", `${out}-x`]);
+      assert.equal(fold.code, 1);
+      assert.match(fold.stderr, /fold must be that of .*, 1, got 2/);
+      const none = await runCli(["join", "--out", out]);
+      assert.equal(none.code, 2);
+      assert.match(none.stderr, /at least one run/);
+    },
+  );
+});
