@@ -16,6 +16,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   sweep: async () => (await import("./commands/sweep.ts")).sweep,
   results: async () => (await import("./commands/results.ts")).results,
   evaluate: async () => (await import("./commands/evaluate.ts")).evaluate,
+  baselines: async () => (await import("./commands/baselines.ts")).baselines,
   join: async () => (await import("./commands/join.ts")).join,
   convert: async () => (await import("./commands/convert.ts")).convert,
   predict: async () => (await import("./commands/predict.ts")).predict,

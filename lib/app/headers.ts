@@ -47,20 +47,37 @@ export const HEADERS: Readonly<Record<string, string>> = {
   "X-Content-Type-Options": "nosniff",
 };
 
+/** The app's pages and workers in a site; notebooks beside them carry their own scripts. */
+const APP_PATHS = [
+  "/",
+  "/index.html",
+  "/train.html",
+  "/worker.js",
+  "/train_worker.js",
+  "/thread_web.js",
+];
+
 /**
- * The same headers as the file `_headers`, which hosts of static sites read.
+ * The same headers as the file `_headers`, which hosts of static sites read: the
+ * Content-Security-Policy for the app, all others for everything.
  *
  * @example
  * ```ts
  * import { headersFile } from "./headers.ts";
  * import assert from "node:assert/strict";
  *
- * assert.match(headersFile(), /^\/\*\n  Content-Security-Policy: default-src 'none'/);
+ * assert.match(headersFile(), /^\/\*\n  Cross-Origin-Opener-Policy: same-origin\n/);
+ * assert.match(headersFile(), /^\/index.html\n  Content-Security-Policy: default-src 'none'/m);
  * ```
  */
 export function headersFile(): string {
-  const lines = Object.entries(HEADERS).map(([name, value]) =>
+  const { "Content-Security-Policy": policy, ...others } = HEADERS;
+  const lines = Object.entries(others).map(([name, value]) =>
     `  ${name}: ${value}`
   );
-  return ["/*", ...lines, ""].join("\n");
+  const paths = APP_PATHS.flatMap((path) => [
+    path,
+    `  Content-Security-Policy: ${policy}`,
+  ]);
+  return ["/*", ...lines, ...paths, ""].join("\n");
 }

@@ -10,6 +10,7 @@ import { z } from "zod";
 import { headersFile } from "../app/headers.ts";
 import { buildApp } from "../app/mod.ts";
 import { DATA, DEFAULT_MODEL_FOLDER } from "../files/mod.ts";
+import { writeNotebookPages } from "./notebook_pages.ts";
 import {
   type Command,
   parseOptions,
@@ -23,7 +24,8 @@ const HOSTING = fileURLToPath(new URL("../app/hosting.txt", import.meta.url));
 const help = `Usage: deno task site [options]
 
 Writes the web app as a folder that any web server can host, under any path: the page
-that listens, with a model, and the page that trains. Everything runs in the browser.
+that listens, with a model, the page that trains, and the notebooks as pages below
+notebooks/. Everything runs in the browser.
 HOSTING.txt in the folder says which headers give threads; without them the pages work
 on one thread. _headers holds them in the form that many hosts of static sites read.
 
@@ -69,6 +71,7 @@ export const site: Command = {
     }
     const out = resolve(values.out);
     await buildApp(out, { model: resolve(values.model) });
+    await writeNotebookPages(join(out, "notebooks"));
     await writeHosting(out);
     printResult(values.json, { out }, `site in ${out}`);
   },

@@ -19,6 +19,7 @@ export {
   type Statistic,
   wilson,
 } from "./intervals.ts";
+export * from "./logistic_regression.ts";
 export * from "./metrics.ts";
 export * from "./original_curve.ts";
 export * from "./paired.ts";

@@ -138,6 +138,7 @@ function trainingText(
  *   title: "An example", corpus: "embedded", synthetic: true, labels: ["calm", "angry"],
  *   created: "2026-01-01T00:00:00Z",
  *   network: { name: "cnn-lstm" }, frontEnd: { name: "chunks" }, members: ["model.safetensors"],
+ *   temperature: 1,
  *   training: {
  *     recipe: "fast", seed: 1, epochs: 3, bestEpoch: 2, selection: "best", backend: "simd",
  *     environment: "",

@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type { Update } from "./optimizer.ts";
+import type { Update } from "./update.ts";
 
 /**
  * Muon (Jordan et al., 2024) for the weights of hidden layers, AdamW for all other

@@ -8,7 +8,10 @@ import { power } from "../maths.ts";
 import * as tf from "@tensorflow/tfjs";
 import { hasFusedKernels, runKernel } from "./fused/kernels.ts";
 import { muon, type MuonSettings } from "./muon.ts";
+import type { StepRate, Update } from "./update.ts";
 import type { NamedVariable } from "./weights.ts";
+
+export type { StepRate } from "./update.ts";
 
 /** Stochastic gradient descent, as `torch.optim.SGD`. */
 export interface SgdSettings {
@@ -37,16 +40,6 @@ export interface AdamWSettings {
 /** Which optimizer, and its constants. */
 export type OptimizerSettings = SgdSettings | AdamWSettings | MuonSettings;
 
-/** What changes from step to step. */
-export interface StepRate {
-  /** Size of the update. */
-  learningRate: number;
-  /** In place of the settings' momentum (AdamW, also beside Muon: β₁). */
-  momentum?: number;
-  /** Number of the step, from 1; AdamW corrects its averages by it. */
-  step: number;
-}
-
 /** An optimizer bound to a network's trainable values. */
 export interface Optimizer {
   /** Its memory of past gradients, by name. */
@@ -56,14 +49,6 @@ export interface Optimizer {
   /** Free its memory. */
   dispose(): void;
 }
-
-/** One new value and its new slots from the old ones. */
-export type Update = (
-  value: tf.Tensor,
-  gradient: tf.Tensor,
-  slots: tf.Tensor[],
-  rate: StepRate,
-) => { value: tf.Tensor; slots: tf.Tensor[] };
 
 /** v ← μ v + g + λ w; w ← w − η v. */
 function sgd({ momentum, weightDecay }: SgdSettings): Update {

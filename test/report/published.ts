@@ -148,8 +148,9 @@ export const EVERY_GRID: Record<string, MadeGrid> = {
     axes: { protocol: ["pairs", "files-twice"] },
     share: ({ protocol }) => SHARES[protocol],
   },
-  "protocols-speedrun": {
-    axes: { protocol: ["copies-before-split"], seed: [0, 1] },
+  "speedrun": {
+    base: { protocol: "copies-before-split" },
+    axes: { seed: [0, 1] },
     share: () => 0.97,
   },
   "ladder": {

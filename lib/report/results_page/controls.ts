@@ -44,7 +44,7 @@ function permutedTable(rows: readonly Row[]): string {
     rows.map((row) => [
       row.settings.permuteLabels ?? "nothing",
       `\`${row.settings.protocol}\``,
-      `${row.settings.epochs}`,
+      `${row.settings.recipe.epochs}`,
       `${row.seeds.length}`,
       `${points(trainingAccuracy(row))} %`,
       spread(row.figures.accuracy),
@@ -78,7 +78,10 @@ function memoryFigure(
   return lines([
     memorySeries(known, "real labels"),
     ...controls.map((run) =>
-      memorySeries(run, `permuted per clip, ${run.settings.epochs} epochs`)
+      memorySeries(
+        run,
+        `permuted per clip, ${run.settings.recipe.epochs} epochs`,
+      )
     ),
   ], {
     title: "How far memory of recordings gets",
@@ -137,7 +140,9 @@ export async function controlsSection(
     figure ? picture("memory.svg", figure) : "",
     missingNote(permuted),
     "Simple models: the label of the nearest training item (Euclidean distance of the scaled spectrograms), and logistic regression on mean, deviation, least and largest value of 40 MFCC.",
-    baselines.length > 0 ? baselineTable(baselines) : "_Not published yet._",
+    baselines.length > 0
+      ? baselineTable(baselines)
+      : "_Not published yet: `deno task baselines` makes them._",
   );
   return { text, pictures: figure ? { "memory.svg": figure.toSvg() } : {} };
 }

@@ -29,12 +29,13 @@ export interface PublishedResults {
 /** Grids that a section of their own shows. */
 const KNOWN = {
   protocols: [
+    "speedrun",
     "protocols-speedrun",
     "protocols-speedrun-once",
     "protocols-fast",
     "protocols-fast-once",
   ],
-  speedrun: "protocols-speedrun",
+  speedrun: "speedrun",
   paper: "paper",
   ladder: "ladder",
   permuted: ["permuted", "memory"],

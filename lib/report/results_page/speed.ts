@@ -21,9 +21,6 @@ import {
 } from "./markdown.ts";
 import { minutesOf } from "./rows.ts";
 
-/** The paper's protocol. */
-const PAPERS = "copies-before-split";
-
 /** What the paper reports. */
 const PAPER_ACCURACY = 0.9402;
 
@@ -100,19 +97,11 @@ async function seedTable(runs: readonly PublishedRun[]): Promise<string> {
 
 /** The section on the speed run. */
 export async function speedSection(grid: PublishedGrid): Promise<Section> {
-  const isPapers = ({ settings }: Pick<PublishedRun, "settings">) =>
-    settings.protocol === PAPERS;
-  const runs = grid.runs.filter(isPapers);
-  const own = {
-    ...grid,
-    runs,
-    grid: { ...grid.grid, runs: grid.grid.runs.filter(isPapers) },
-  };
   const text = paragraphs(
     "## The speed run",
     "The paper's protocol, network and features; its recipe is free. Test items with a sibling have the same recording in training, clean or in other noise.",
-    runs.length > 0 ? await seedTable(runs) : "",
-    missingNote([own]),
+    grid.runs.length > 0 ? await seedTable(grid.runs) : "",
+    missingNote([grid]),
   );
   return { text, pictures: {} };
 }

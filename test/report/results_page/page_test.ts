@@ -97,7 +97,7 @@ Deno.test("the speed run is told by siblings, and its mean is laid beside the pa
   for (const [seed, epochs, minutes, all, known] of rows) {
     const [, right, items] = /^(\d+) of (\d+)/.exec(all)!.map(Number);
     const found = accuracyOf(
-      "protocols-speedrun",
+      "speedrun",
       "copies-before-split",
       Number(seed),
     );
@@ -118,7 +118,7 @@ Deno.test("controls and other grids have their tables, and the page says what is
     tableBelow("## Other grids").map(([smoothing]) => smoothing),
     ["0", "0.1"],
   );
-  assert.match(page, /_Not published yet\._/);
+  assert.match(page, /Not published yet: `deno task baselines`/);
 });
 
 Deno.test("the page of nothing says so, and draws nothing", async () => {

@@ -1,0 +1,68 @@
+import assert from "node:assert/strict";
+import { dirname, join } from "@std/path";
+import { pathToFileURL } from "node:url";
+import { writeNotebookPages } from "../../lib/commands/notebook_pages.ts";
+import { CHROMIUM, startBrowser } from "../notebooks/browser.ts";
+import { NOTEBOOKS } from "../notebooks/notebooks.ts";
+
+const out = await Deno.makeTempDir();
+const pages = await writeNotebookPages(out);
+
+/** Addresses that a page names, without those of other sites and of its own parts. */
+const addressesIn = (html: string) =>
+  [...html.matchAll(/<(?:a|link|script)\b[^>]*\b(?:href|src)="([^"#?]+)/g)]
+    .map(([, address]) => address)
+    .filter((address) => !/^https?:/.test(address));
+
+Deno.test("writeNotebookPages() writes a page for each notebook and text, with links that lead somewhere", async () => {
+  for (const { name } of NOTEBOOKS) {
+    assert.ok(pages.includes(name.replace(".ipynb", ".html")), name);
+  }
+  const sources = await Array.fromAsync(
+    Deno.readDir(join(out, "sources")),
+    ({ name }) => join("sources", name),
+  );
+  for (const page of [...pages, ...sources]) {
+    const html = await Deno.readTextFile(join(out, page));
+    assert.match(html, /<title>[^<]+<\/title>/, page);
+    for (const address of addressesIn(html)) {
+      if (/^(\.\.\/)+$/.test(address) && !address.includes("notebooks")) {
+        continue; // the app
+      }
+      await Deno.stat(join(out, dirname(page), address));
+    }
+  }
+});
+
+Deno.test({
+  name:
+    `a page of a notebook draws its figures and moves its slider on a phone, in the reader's theme${
+      CHROMIUM ? "" : " (skipped: no Chromium, set SER_CHROMIUM)"
+    }`,
+  ignore: !CHROMIUM,
+  fn: async () => {
+    await using browser = await startBrowser();
+    const page = await browser.newPage({
+      viewport: { width: 390, height: 800 },
+      colorScheme: "dark",
+    });
+    const faults: string[] = [];
+    page.on("pageerror", ({ message }) => faults.push(message));
+    await page.goto(String(pathToFileURL(join(out, "03_augmentation.html"))));
+    const slider = page.locator('.ser-explorer input[type="range"]').first();
+    await slider.scrollIntoViewIfNeeded();
+    const picture = page.locator(".ser-explorer .ser-picture").first();
+    const before = await picture.getAttribute("aria-label");
+    await slider.press("Home");
+    await slider.press("ArrowRight");
+    assert.notEqual(await picture.getAttribute("aria-label"), before);
+    await page.locator(".figure").first().scrollIntoViewIfNeeded();
+    await page.locator(".figure.drawn .plot-container").first().waitFor();
+    const [theme, overflow] = await page.evaluate<[string, number]>(
+      "[document.body.dataset.jpThemeLight, document.documentElement.scrollWidth - innerWidth]",
+    );
+    assert.equal(theme, "false");
+    assert.ok(overflow <= 0, `${overflow} px wider than the screen`);
+    assert.deepEqual(faults, []);
+  },
+});
