@@ -22,20 +22,20 @@ export interface InaudibleReason {
  * Seconds of sound that are needed: about one syllable of English. Listeners need
  * more than twice that to name an emotion (Pell and Kotz 2011: 0.5 to 1.5 s).
  */
-export const MIN_SOUND = 0.2;
+const MIN_SOUND = 0.2;
 
 /**
  * Root mean square of a frame, in dB of full scale, from which the frame counts as sound.
  * The quietest clip of RAVDESS reaches −55 dB, and each has 1.1 s of such frames in
  * the paper's window; rounding to 16 bits makes a noise of −101 dB.
  */
-export const MIN_LEVEL_DB = -75;
+const MIN_LEVEL_DB = -75;
 
 /**
  * Share of the samples near the peak from which a recording is clipped throughout:
  * 46 % in a sine, at most 2 % in a clip of RAVDESS, all of them in a square wave.
  */
-export const MAX_PEAK_SHARE = 0.6;
+const MAX_PEAK_SHARE = 0.6;
 
 /**
  * A sample is near the peak from this part of it on. Resampling a square wave raises
@@ -48,7 +48,7 @@ const NEAR_PEAK = 0.75;
  * Speech swings with its syllables, by 10 dB and more in each clip of RAVDESS; a tone
  * by less than 0.1 dB, white noise by 0.2 dB, pink noise by 3 dB.
  */
-export const MIN_SPREAD_DB = 5;
+const MIN_SPREAD_DB = 5;
 
 /** Frames more than this below the loudest one are pauses, not part of a tone. */
 const PAUSE_DB = 40;

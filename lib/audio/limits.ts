@@ -10,16 +10,16 @@ import { PAPER } from "../paper.ts";
 import type { Source } from "./source.ts";
 
 /** Lowest sample rate in Hz: below telephone quality (8 kHz) by half. */
-export const MIN_SAMPLE_RATE = 4_000;
+const MIN_SAMPLE_RATE = 4_000;
 
 /** Highest sample rate in Hz: twice that of the fastest studio converters. */
-export const MAX_SAMPLE_RATE = 768_000;
+const MAX_SAMPLE_RATE = 768_000;
 
 /** Most channels: a 7th-order ambisonic recording has 64. */
-export const MAX_CHANNELS = 64;
+const MAX_CHANNELS = 64;
 
 /** Largest sample: a float file may hold unscaled 32-bit integers, nothing more. */
-export const MAX_MAGNITUDE = 2 ** 31;
+const MAX_MAGNITUDE = 2 ** 31;
 
 /** Samples that any file may unfold to, however small it is (64 MiB as float32). */
 const FREE_SAMPLES = 2 ** 24;

@@ -4,7 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import type { ConvShape } from "../kernels/mod.ts";
+import type { ConvShape, PoolShape } from "../kernels/mod.ts";
 import type { KernelCall } from "./kernel_config.ts";
 
 type Shape4D = [number, number, number, number];
@@ -63,6 +63,31 @@ export function checkWindows(
   }
 }
 
+/** Images, windows and outputs in our words. */
+export function windowSizes(
+  info: Pick<
+    tf.backend_util.Conv2DInfo,
+    | ("batchSize" | "inHeight" | "inWidth" | "inChannels" | "padInfo")
+    | ("filterHeight" | "filterWidth" | "strideHeight" | "strideWidth")
+    | ("outHeight" | "outWidth")
+  >,
+): PoolShape {
+  return {
+    images: info.batchSize,
+    height: info.inHeight,
+    width: info.inWidth,
+    channels: info.inChannels,
+    kernelHeight: info.filterHeight,
+    kernelWidth: info.filterWidth,
+    strideHeight: info.strideHeight,
+    strideWidth: info.strideWidth,
+    top: info.padInfo.top,
+    left: info.padInfo.left,
+    outHeight: info.outHeight,
+    outWidth: info.outWidth,
+  };
+}
+
 /**
  * Sizes of a convolution, or undefined where the borrowed kernel has to do it:
  * channels first, no float32, or nothing to compute.
@@ -86,20 +111,9 @@ export function convShape(
     );
   if (!fits) return undefined;
   return {
-    images: info.batchSize,
-    height: info.inHeight,
-    width: info.inWidth,
-    channels: info.inChannels,
-    kernelHeight: info.filterHeight,
-    kernelWidth: info.filterWidth,
-    strideHeight: info.strideHeight,
-    strideWidth: info.strideWidth,
+    ...windowSizes(info),
     dilationHeight: info.dilationHeight,
     dilationWidth: info.dilationWidth,
-    top: info.padInfo.top,
-    left: info.padInfo.left,
-    outHeight: info.outHeight,
-    outWidth: info.outWidth,
     n: info.outChannels,
   };
 }

@@ -10,7 +10,7 @@ import {
   type PoolKind,
   type PoolShape,
 } from "../kernels/mod.ts";
-import { checkWindows } from "./conv_shape.ts";
+import { checkWindows, windowSizes } from "./conv_shape.ts";
 import {
   callKernel,
   type KernelCall,
@@ -39,21 +39,7 @@ function poolShape(
   const fits = tf.util.sizeFromShape(info.outShape) > 0 &&
     tf.util.sizeFromShape(xShape) > 0 &&
     Object.values(inputs).every((tensor) => tensor.dtype === "float32");
-  if (!fits) return undefined;
-  return {
-    images: info.batchSize,
-    height: info.inHeight,
-    width: info.inWidth,
-    channels: info.inChannels,
-    kernelHeight: info.filterHeight,
-    kernelWidth: info.filterWidth,
-    strideHeight: info.strideHeight,
-    strideWidth: info.strideWidth,
-    top: info.padInfo.top,
-    left: info.padInfo.left,
-    outHeight: info.outHeight,
-    outWidth: info.outWidth,
-  };
+  return fits ? windowSizes(info) : undefined;
 }
 
 /** Windows of one pixel each: the borrowed kernel gives x itself, NaN and all. */

@@ -43,7 +43,7 @@ import { lstmGrad, lstmTrain } from "./lstm.ts";
 import { batchMatMul, fusedMatMul } from "./matmul.ts";
 import { metadataKernels } from "./metadata.ts";
 import { moveKernels } from "./move.ts";
-import { normaliseKernels } from "./normalise.ts";
+import { normaliseKernels, registerBatchNormGradient } from "./normalise.ts";
 import { reduceKernels } from "./reduce.ts";
 import { avgPool, avgPoolGrad, maxPool, maxPoolGrad } from "./pool.ts";
 import { SimdBackend } from "./simd_backend.ts";
@@ -126,6 +126,7 @@ async function register(options: SimdOptions): Promise<Kernels> {
   tf.registerBackend(BACKEND_NAME, () => new SimdBackend(kernels));
   borrowKernels();
   for (const kernel of SIMD_KERNELS) registerSimdKernel(kernel);
+  registerBatchNormGradient();
   return kernels;
 }
 

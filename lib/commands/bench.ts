@@ -43,6 +43,8 @@ export interface BenchOptions {
   rounds: number;
   /** Whether PyTorch is also compiled. */
   compile: boolean;
+  /** Only settings of PyTorch whose names have all of these words; none: all settings. */
+  settings: readonly string[];
   /** What is measured, in this order. */
   measures: readonly MeasureName[];
   /** Whether the results are printed as one JSON object. */
@@ -57,7 +59,8 @@ it sets up a Python environment in data/python (about 1.4 GB; it needs the netwo
 few minutes). PyTorch is first tried in every combination of layout (contiguous,
 channels_last), eager or torch.compile (where a C++ compiler is found), allocator (on Linux
 also one tuned for large blocks), and all threads or one; the fastest combinations enter
-the rounds, and the fastest in fp32 counts. All measures take about 30 minutes.
+the rounds, and the fastest in fp32 counts. All measures take about 30 minutes; each is
+printed as it ends, and any can be run by itself.
 
   MEASURE      ${MEASURE_NAMES.slice(0, 6).join(", ")},
                ${MEASURE_NAMES.slice(6).join(", ")}  [all]
@@ -68,6 +71,8 @@ the rounds, and the fastest in fp32 counts. All measures take about 30 minutes.
                  kernels             the convolution kernels by the machine's peak
   --threads N  threads of each side              [one per core]
   --rounds N   rounds that count                 [7]
+  --settings "WORDS"  only settings of PyTorch with all of these words, such as
+               "fp32 channels_last frozen": a measure in parts, since compiling takes minutes
   --quick      3 rounds, without torch.compile, the batch of 32, layers and kernels
   --json       one JSON object on standard output
 
@@ -82,6 +87,7 @@ const optionsSchema = z.object({
   threads: integerOption(1, 64).default(navigator.hardwareConcurrency),
   rounds: integerOption(1).optional(),
   quick: z.boolean().default(false),
+  settings: z.string().default(""),
   json: z.boolean().default(false),
 });
 
@@ -146,6 +152,7 @@ export const bench: Command = {
       threads: { type: "string" },
       rounds: { type: "string" },
       quick: { type: "boolean" },
+      settings: { type: "string" },
       json: { type: "boolean" },
     }, optionsSchema);
     const { threads, quick, json } = values;
@@ -155,6 +162,7 @@ export const bench: Command = {
       threads,
       rounds: values.rounds ?? (quick ? 3 : 7),
       compile: !quick,
+      settings: values.settings.split(/[\s,]+/).filter((word) => word),
       json,
     };
     const { code } = await new Deno.Command(Deno.execPath(), {

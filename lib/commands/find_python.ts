@@ -5,7 +5,7 @@
  */
 
 /** What the pinned requirements need. */
-export const OLDEST_PYTHON = [3, 11] as const;
+const OLDEST_PYTHON = [3, 11] as const;
 
 /** An interpreter and its version. */
 export interface Interpreter {
@@ -69,7 +69,7 @@ async function askInterpreter(
  * assert.deepEqual(pythonCommands("darwin")[0], ["python3"]);
  * ```
  */
-export function pythonCommands(os: typeof Deno.build.os): PythonCommand[] {
+function pythonCommands(os: typeof Deno.build.os): PythonCommand[] {
   if (os === "windows") return [["py", "-3"], ["python"], ["python3"]];
   // macOS and older distributions keep an old python3 in front of newer ones.
   const numbered = ["3.14", "3.13", "3.12", "3.11"];

@@ -8,6 +8,7 @@
 import { join } from "@std/path";
 import {
   COPIES_FOLDER,
+  ifThere,
   NOTEBOOKS_FOLDER,
   writeAtomically,
 } from "../files/mod.ts";
@@ -29,13 +30,7 @@ export interface CopyOptions {
 
 /** Whether something is there. */
 async function exists(path: string): Promise<boolean> {
-  try {
-    await Deno.lstat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+  return await ifThere(Deno.lstat(path), undefined) !== undefined;
 }
 
 /** One file: a notebook loses its outputs, anything else stays as it is. */

@@ -9,7 +9,7 @@
 
 import { dirname, join } from "@std/path";
 import { fileURLToPath } from "node:url";
-import { PYTHON_FOLDER } from "../files/mod.ts";
+import { ifThere, PYTHON_FOLDER } from "../files/mod.ts";
 import { findPython } from "./find_python.ts";
 import { runPip } from "./pip.ts";
 import type { OnProgress } from "../progress.ts";
@@ -82,29 +82,22 @@ async function describeContents(files: readonly string[]): Promise<string> {
 
 /** Whether the interpreter still starts: the Python that it was made with may be gone. */
 async function starts(python: string): Promise<boolean> {
-  try {
-    const { success } = await new Deno.Command(python, {
-      args: ["-c", "pass"],
-      stdin: "null",
-      stdout: "null",
-      stderr: "null",
-    }).output();
-    return success;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+  const command = new Deno.Command(python, {
+    args: ["-c", "pass"],
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  });
+  return (await ifThere(command.output(), undefined))?.success ?? false;
 }
 
 /** Whether an environment is whole and made from these contents. */
 async function isReady(folder: string, contents: string): Promise<boolean> {
-  try {
-    if (await Deno.readTextFile(join(folder, STAMP)) !== contents) return false;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
-  return starts(interpreterPath(folder));
+  const stamp = await ifThere(
+    Deno.readTextFile(join(folder, STAMP)),
+    undefined,
+  );
+  return stamp === contents && await starts(interpreterPath(folder));
 }
 
 /** Runs a function while no other process of this machine does so for the same folder. */
@@ -121,9 +114,7 @@ async function make(
   contents: string,
 ): Promise<void> {
   const { path } = await findPython();
-  await Deno.remove(folder, { recursive: true }).catch((error) => {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  });
+  await ifThere(Deno.remove(folder, { recursive: true }), undefined);
   const { success, stdout, stderr } = await new Deno.Command(path, {
     args: ["-m", "venv", folder],
     stdin: "null",

@@ -115,8 +115,9 @@ async function explain(error: unknown, path: string): Promise<unknown> {
 }
 
 /** Memory of a training step, in words. */
-function memoryNote({ recipe, batch }: Settings): string {
+function memoryNote({ recipe }: Settings): string {
   const { input } = createFrontEnd(recipe.frontEnd);
+  const { batchSize: batch } = recipe;
   const shape = { input, classes: EMOTIONS.length, batch };
   const bytes = estimateMemory(recipe.network, shape);
   const gibibytes = (bytes / 2 ** 30).toFixed(1);

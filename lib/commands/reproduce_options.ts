@@ -23,6 +23,7 @@ import {
   completeSettings,
   DEFAULT_RECIPE,
   firstDifference,
+  type GivenSettings,
   PART_EPOCHS,
   PERMUTATIONS,
   RunFolder,
@@ -30,7 +31,7 @@ import {
   SettingsError,
 } from "../experiment/mod.ts";
 import { FRONT_ENDS } from "../features/mod.ts";
-import { readJsonFile, RUNS_FOLDER } from "../files/mod.ts";
+import { ifThere, readJsonFile, RUNS_FOLDER } from "../files/mod.ts";
 import { NETWORKS, type Recipe, RECIPES, recipeSchema } from "../model/mod.ts";
 import { PAPER } from "../paper.ts";
 import { integerOption, UsageError, wordOption } from "./command.ts";
@@ -139,7 +140,7 @@ const optionOf = (setting: string) =>
   setting.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 /** The settings that options name; paths of corpora may be relative. */
-async function namedSettings(options: Options): Promise<Partial<Settings>> {
+async function namedSettings(options: Options): Promise<GivenSettings> {
   const {
     recipe,
     "test-corpus": testCorpus,
@@ -214,16 +215,16 @@ export async function newestRun(folder = RUNS_FOLDER): Promise<string> {
 
 /** Names of the folders in a folder; none if it is not there. */
 async function foldersIn(folder: string): Promise<string[]> {
-  const names: string[] = [];
-  try {
-    for await (const entry of Deno.readDir(folder)) {
-      if (entry.isDirectory) names.push(entry.name);
-    }
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
-  return names;
+  const entries = await ifThere(Array.fromAsync(Deno.readDir(folder)), []);
+  return entries.filter(({ isDirectory }) => isDirectory)
+    .map(({ name }) => name);
 }
+
+/** Options that set a part of the recipe. */
+const RECIPE_OPTIONS: Record<string, string> = {
+  epochs: "epochs",
+  batchSize: "batch",
+};
 
 /** Settings of the run to continue; an option that says otherwise is refused. */
 export async function resumedSettings(
@@ -232,9 +233,15 @@ export async function resumedSettings(
 ): Promise<Settings> {
   const { settings } = await new RunFolder(folder).readExperiment();
   const named = await namedSettings(options);
-  const { corpus, testCorpus } = named;
+  const { corpus, testCorpus, epochs, batch } = named;
+  const { recipe } = settings;
   const asked: Partial<Settings> = {
     ...named,
+    recipe: {
+      ...named.recipe ?? recipe,
+      epochs: epochs ?? recipe.epochs,
+      batchSize: batch ?? recipe.batchSize,
+    },
     corpus: corpus && absoluteCorpus(corpus),
     testCorpus: testCorpus && absoluteCorpus(testCorpus),
   };
@@ -244,8 +251,9 @@ export async function resumedSettings(
     const found = firstDifference(stored, value);
     if (found === undefined) continue;
     const { path, was, is } = found;
+    const option = name === "recipe" ? RECIPE_OPTIONS[path] : undefined;
     throw new UsageError(
-      `reproduce: --${optionOf(name)}: the run in ${folder} has ${
+      `reproduce: --${option ?? optionOf(name)}: the run in ${folder} has ${
         path && `${path} `
       }${was}, got ${is}; leave the option out`,
     );

@@ -7,6 +7,7 @@
 
 import { join } from "@std/path";
 import { z } from "zod";
+import { formatCsvRow } from "../csv.ts";
 import {
   type PlannedRun,
   publishRuns,
@@ -95,12 +96,6 @@ function formatTable(rows: readonly ResultRow[]): string {
   ]);
 }
 
-/** A field of a CSV file, quoted where it has to be. */
-function csvField(value: unknown): string {
-  const text = cell(value ?? "");
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
 /** The table for programs that read CSV; shares in [0, 1]. */
 function formatCsv(rows: readonly ResultRow[]): string {
   const axes = Object.keys(rows[0]?.choices ?? {});
@@ -118,7 +113,8 @@ function formatCsv(rows: readonly ResultRow[]): string {
     row.minutes,
   ]);
   const head = [...axes, "seeds", "folds", "items", ...spreads, "minutes"];
-  return [head, ...lines].map((line) => line.map(csvField).join(","))
+  return [head, ...lines]
+    .map((line) => formatCsvRow(line.map((value) => cell(value ?? ""))))
     .join("\n");
 }
 

@@ -45,10 +45,10 @@ export function largestRun(runs: readonly PlannedRun[]): number {
   if (runs.length === 0) {
     throw new RangeError("Cannot estimate memory: there must be a run, got 0");
   }
-  return Math.max(...runs.map(({ settings: { recipe, batch } }) => {
+  return Math.max(...runs.map(({ settings: { recipe } }) => {
     const { input } = createFrontEnd(recipe.frontEnd);
     // The number of classes hardly matters.
-    const shape = { input, classes: EMOTIONS.length, batch };
+    const shape = { input, classes: EMOTIONS.length, batch: recipe.batchSize };
     return estimateMemory(recipe.network, shape);
   }));
 }

@@ -15,6 +15,7 @@ import {
 } from "../experiment/mod.ts";
 import { writeReport } from "../report/mod.ts";
 import { StoppedError, stoppedFromOutside, TRY_AGAIN } from "./stopped.ts";
+import { ifThere } from "../files/mod.ts";
 
 /** How far a run is, as its process prints it: a JSON object per line. */
 export const taskProgress = z.strictObject({
@@ -37,13 +38,9 @@ const FAILURES = "failures.txt";
 
 /** Why the tries of a run failed, one text each. */
 export async function readFailures(directory: string): Promise<string[]> {
-  try {
-    const text = await Deno.readTextFile(join(directory, FAILURES));
-    return text.trimEnd().split("\n");
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
+  const reading = Deno.readTextFile(join(directory, FAILURES));
+  const text = await ifThere(reading, undefined);
+  return text === undefined ? [] : text.trimEnd().split("\n");
 }
 
 /** Remember a failed try. */
@@ -60,11 +57,7 @@ export async function addFailure(
 
 /** Forget the failed tries of a run. */
 export async function clearFailures(directory: string): Promise<void> {
-  try {
-    await Deno.remove(join(directory, FAILURES));
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
+  await ifThere(Deno.remove(join(directory, FAILURES)), undefined);
 }
 
 /** Hooks that print how far the run is, now and then. */
@@ -93,7 +86,7 @@ async function finishRun(
   { directory, settings, state }: PlannedRun,
   signal: AbortSignal,
 ): Promise<void> {
-  const hooks = progressLines(settings.epochs);
+  const hooks = progressLines(settings.recipe.epochs);
   const resume = state === "unfinished";
   await runExperiment(settings, directory, { ...hooks, resume, signal });
   const folder = new RunFolder(directory);

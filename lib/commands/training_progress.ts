@@ -9,7 +9,9 @@ import { formatPercent, formatSeconds } from "./format.ts";
 import { type ProgressBar, progressBar } from "./progress.ts";
 
 /** Hooks that draw bars and print a line per epoch, on standard error. */
-export function showProgress(settings: Settings): RunHooks & { stop(): void } {
+export function showProgress(
+  { recipe: { epochs } }: Settings,
+): RunHooks & { stop(): void } {
   let stage = "";
   let bar: ProgressBar | undefined;
   const show = (title: string, done: number, total: number, note?: string) => {
@@ -27,16 +29,16 @@ export function showProgress(settings: Settings): RunHooks & { stop(): void } {
       show(
         "training",
         (epoch - 1) * steps + step,
-        settings.epochs * steps,
-        `epoch ${epoch}/${settings.epochs}  loss ${
-          meanLoss.toFixed(3)
-        }  accuracy ${formatPercent(meanAccuracy)}`,
+        epochs * steps,
+        `epoch ${epoch}/${epochs}  loss ${meanLoss.toFixed(3)}  accuracy ${
+          formatPercent(meanAccuracy)
+        }`,
       ),
     onEpoch: ({ epoch, loss, accuracy, validationAccuracy, seconds }) => {
       bar?.stop();
       stage = "";
       console.error(
-        `epoch ${epoch}/${settings.epochs}: loss ${loss.toFixed(3)}, accuracy ${
+        `epoch ${epoch}/${epochs}: loss ${loss.toFixed(3)}, accuracy ${
           formatPercent(accuracy)
         }, validation ${formatPercent(validationAccuracy ?? NaN)}, ${
           formatSeconds(seconds)

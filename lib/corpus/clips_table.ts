@@ -5,7 +5,7 @@
  */
 import { type ClipFacts, type Sex } from "./corpus_spec.ts";
 import { CorpusError } from "./clip.ts";
-import { type CsvRow, parseCsv } from "./csv.ts";
+import { type CsvRow, parseCsv } from "../csv.ts";
 import { canonicalLabel, sortLabels } from "./labels.ts";
 
 /** Name of the table; it lies at the top of the corpus's folder. */

@@ -9,7 +9,7 @@ import { CORPORA } from "./corpora/mod.ts";
 import type { CorpusSpec } from "./corpus_spec.ts";
 import { type EmbeddedOptions, openEmbedded } from "./embedded.ts";
 import { type FolderOptions, openFolder } from "./folder.ts";
-import { DATA } from "../files/mod.ts";
+import { DATA, ifThere } from "../files/mod.ts";
 
 /** How a corpus is opened; each kind takes what concerns it. */
 export interface OpenOptions
@@ -58,12 +58,7 @@ export function corpusFolder(spec: CorpusSpec): string {
 }
 
 async function exists(folder: string): Promise<boolean> {
-  try {
-    return (await Deno.stat(folder)).isDirectory;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+  return (await ifThere(Deno.stat(folder), undefined))?.isDirectory ?? false;
 }
 
 /** Opens a known corpus where it lies. */

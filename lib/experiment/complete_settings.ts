@@ -7,7 +7,7 @@
 import { resolve } from "@std/path";
 import { parseCorpusName } from "../corpus/mod.ts";
 import { defaultSettings } from "./default_settings.ts";
-import type { Settings } from "./settings.ts";
+import type { GivenSettings, Settings } from "./settings.ts";
 
 /** A corpus's name with an absolute path, if there is one in it. */
 export function absoluteCorpus(name: string): string {
@@ -28,12 +28,12 @@ export function absoluteCorpus(name: string): string {
  * import { completeSettings } from "./complete_settings.ts";
  * import assert from "node:assert/strict";
  *
- * const { corpus, epochs } = completeSettings({ corpus: "clips" });
+ * const { corpus, recipe } = completeSettings({ corpus: "clips" });
  * assert.match(corpus, /^[/\\w].*clips$/);
- * assert.equal(epochs, 22);
+ * assert.equal(recipe.epochs, 22);
  * ```
  */
-export function completeSettings(given: Partial<Settings>): Settings {
+export function completeSettings(given: GivenSettings): Settings {
   const settings = defaultSettings(given);
   const { corpus, testCorpus } = settings;
   return {

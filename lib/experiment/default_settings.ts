@@ -8,7 +8,7 @@
 import { CROSS_CORPUS, findProtocol } from "../corpus/protocols/mod.ts";
 import { type Recipe, RECIPES } from "../model/mod.ts";
 import { PAPER } from "../paper.ts";
-import type { Settings } from "./settings.ts";
+import type { GivenSettings, Settings } from "./settings.ts";
 
 /** Epochs of the embedded corpus's fixed part: with it, a run is done within 3 minutes on 2 cores. */
 export const PART_EPOCHS = 6;
@@ -58,7 +58,7 @@ function checkSettings(
 /**
  * Put a default wherever a setting is missing.
  *
- * @param given some settings; paths of corpora are taken as they are
+ * @param given some settings; epochs and batch size go into the recipe; paths of corpora are taken as they are
  * @returns all settings
  * @throws {SettingsError} if one setting rules out another
  *
@@ -67,15 +67,16 @@ function checkSettings(
  * import { defaultSettings } from "./default_settings.ts";
  * import assert from "node:assert/strict";
  *
- * const { protocol, recipe, epochs } = defaultSettings({ seed: 3 });
- * assert.deepEqual([protocol, recipe.name, epochs], ["random", "fast", 6]);
+ * const { protocol, recipe } = defaultSettings({ seed: 3 });
+ * assert.deepEqual([protocol, recipe.name, recipe.epochs], ["random", "fast", 6]);
  * assert.throws(() => defaultSettings({ protocol: "actors-5", fold: 6 }), /5 folds/);
  * ```
  */
-export function defaultSettings(given: Partial<Settings>): Settings {
+export function defaultSettings(given: GivenSettings): Settings {
   const { corpus = "embedded", testCorpus, full = false } = given;
   const recipe: Recipe = given.recipe ?? RECIPES[DEFAULT_RECIPE];
   const isPart = corpus === "embedded" && !full;
+  const epochs = isPart ? PART_EPOCHS : recipe.epochs;
   const settings: Settings = {
     corpus,
     ...(testCorpus !== undefined && { testCorpus }),
@@ -83,9 +84,11 @@ export function defaultSettings(given: Partial<Settings>): Settings {
     protocol: given.protocol ??
       (testCorpus === undefined ? "random" : CROSS_CORPUS),
     fold: given.fold ?? 1,
-    recipe,
-    epochs: given.epochs ?? (isPart ? PART_EPOCHS : recipe.epochs),
-    batch: given.batch ?? recipe.batchSize,
+    recipe: {
+      ...recipe,
+      epochs: given.epochs ?? epochs,
+      batchSize: given.batch ?? recipe.batchSize,
+    },
     copies: given.copies ?? PAPER.augment.copies,
     seed: given.seed ?? 1,
     ...(given.permuteLabels !== undefined && {

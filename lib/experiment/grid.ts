@@ -5,32 +5,15 @@
  */
 
 import { z } from "zod";
-import { findProtocol, isProtocolName } from "../corpus/mod.ts";
 import { parseJsonFile } from "../files/mod.ts";
-import { schemaFault } from "../format_error.ts";
-import { RECIPES } from "../model/mod.ts";
-import { completeSettings } from "./complete_settings.ts";
-import { DEFAULT_RECIPE, SettingsError } from "./default_settings.ts";
+import { choicesOf, type Fault, type GridFile } from "./grid_choices.ts";
+import { expand, type UnnamedRun } from "./grid_runs.ts";
 import { nameRuns } from "./run_names.ts";
-import { type Settings, settingsFields } from "./settings.ts";
-
-/** A value of an axis, and its place among the axis's values. */
-interface Choice {
-  /** The setting, or a path into the recipe, such as `recipe.optimizer.weightDecay`. */
-  axis: string;
-  value: unknown;
-  /** Absent for a fold of "all". */
-  index?: number;
-}
 
 /** One run of a grid. */
-export interface GridRun {
+export interface GridRun extends UnnamedRun {
   /** Its folder's name, made of what differs from the others. */
   name: string;
-  /** The values that the axes give it, by axis. */
-  choices: Readonly<Record<string, unknown>>;
-  /** All its settings. */
-  settings: Settings;
 }
 
 /** A grid of runs. */
@@ -46,8 +29,6 @@ export interface Grid {
 /** Most runs of a grid: more are a slip of the pen. */
 const MOST_RUNS = 10_000;
 
-const someSettings = settingsFields.partial();
-
 const gridFile = z.strictObject({
   title: z.string().min(1),
   /** Settings that all runs share. */
@@ -60,107 +41,6 @@ const gridFile = z.strictObject({
     }),
   ),
 });
-
-type GridFile = z.infer<typeof gridFile>;
-
-/** A plain copy of the recipe that a name stands for, so that an axis can reach into it. */
-function spellOutRecipe(raw: Record<string, unknown>): void {
-  const { recipe = DEFAULT_RECIPE } = raw;
-  if (typeof recipe !== "string" || !Object.hasOwn(RECIPES, recipe)) return;
-  raw.recipe = structuredClone(RECIPES[recipe]);
-}
-
-/** Sets a value at the end of a path of names; false where the path leads nowhere. */
-function setAt(target: unknown, path: string[], value: unknown): boolean {
-  const [key, ...rest] = path;
-  if (typeof target !== "object" || target === null) return false;
-  const fields = target as Record<string, unknown>;
-  if (rest.length > 0) return setAt(fields[key], rest, value);
-  // The schema names a key that it doesn't know; a prototype's it would not see.
-  if (key in fields && !Object.hasOwn(fields, key)) return false;
-  fields[key] = structuredClone(value);
-  return true;
-}
-
-/** Every combination of one choice from each list; the last list turns fastest. */
-function combinations(lists: Choice[][]): Choice[][] {
-  return lists.reduce<Choice[][]>(
-    (heads, list) =>
-      heads.flatMap((head) => list.map((choice) => [...head, choice])),
-    [[]],
-  );
-}
-
-/** The folds of the protocol that stands in some settings. */
-function foldsOf(raw: Record<string, unknown>): number[] {
-  const { protocol = "random" } = raw;
-  if (typeof protocol !== "string" || !isProtocolName(protocol)) return [1];
-  const { folds } = findProtocol(protocol);
-  if (folds === undefined) {
-    throw new SettingsError(
-      "fold",
-      "say which folds: their number depends on the corpus",
-      `"all" under ${protocol}`,
-    );
-  }
-  return Array.from({ length: folds }, (_, i) => i + 1);
-}
-
-/** Reports a fault at a place in the file. */
-type Fault = (path: (string | number)[], rule: string) => void;
-
-/** Whether a key of the settings, or one above it, stands at the end of a path. */
-function isAt(path: string, axis: string): boolean {
-  return path === axis || path.startsWith(`${axis}.`);
-}
-
-/** The place in the file that gave a setting its value. */
-function placeOf(path: string, choices: Choice[]): (string | number)[] {
-  const choice = choices.findLast(({ axis }) => isAt(path, axis));
-  if (choice === undefined) return ["base", ...path.split(".")];
-  const { axis, index } = choice;
-  return index === undefined ? ["axes", axis] : ["axes", axis, index];
-}
-
-/** Reports what a schema found wrong with the settings. */
-function reportIssue(
-  error: z.ZodError,
-  raw: unknown,
-  choices: Choice[],
-  fault: Fault,
-): void {
-  const [issue] = error.issues;
-  if (issue.code !== "unrecognized_keys") {
-    const { at, expected } = schemaFault(error, raw);
-    fault(placeOf(issue.path.join("."), choices), `${at}: ${expected}`);
-    return;
-  }
-  const path = [...issue.path, issue.keys[0]].join(".");
-  const place = placeOf(path, choices);
-  // An unknown axis is named by its key, not by its first value.
-  const end = place[0] === "axes" ? 2 : undefined;
-  fault(place.slice(0, end), `a known setting, there is no ${path}`);
-}
-
-/** Settings of one combination; undefined after a fault. */
-function settingsOf(
-  raw: Record<string, unknown>,
-  choices: Choice[],
-  fault: Fault,
-): Settings | undefined {
-  const checked = someSettings.safeParse(raw);
-  if (!checked.success) {
-    reportIssue(checked.error, raw, choices, fault);
-    return undefined;
-  }
-  try {
-    return completeSettings(checked.data);
-  } catch (error) {
-    if (!(error instanceof SettingsError)) throw error;
-    fault(placeOf(error.setting, choices), error.message);
-    return undefined;
-  }
-}
 
 /** Faults of the axes themselves. */
 function checkAxes({ base, axes }: GridFile, fault: Fault): void {
@@ -183,77 +63,6 @@ function checkAxes({ base, axes }: GridFile, fault: Fault): void {
       seen.add(text);
     }
   }
-}
-
-/** The values of the axes, but those of all folds, which depend on the protocol. */
-function choicesOf({ axes }: GridFile): Choice[][] {
-  return Object.entries(axes)
-    .filter(([, values]) => values !== "all")
-    .map(([axis, values]) =>
-      (values as unknown[]).map((value, index) => ({ axis, index, value }))
-    );
-}
-
-/** Says in the recipe's name what is not the named recipe's. */
-function renameRecipe(raw: Record<string, unknown>, changes: Choice[]): void {
-  const recipe = raw.recipe as { name?: unknown } | undefined;
-  if (typeof recipe?.name !== "string" || changes.length === 0) return;
-  const words = changes.map(({ axis, value }) =>
-    `${axis.split(".").at(-1)} ${JSON.stringify(value)}`
-  );
-  recipe.name += ` (${words.join(", ")})`;
-}
-
-/** The settings that a combination gives, not yet checked; undefined after a fault. */
-function applyChoices(
-  base: Record<string, unknown>,
-  choices: Choice[],
-  fault: Fault,
-): Record<string, unknown> | undefined {
-  const raw = structuredClone(base);
-  // A whole recipe comes before what reaches into it.
-  const ordered = choices.toSorted((a, b) => a.axis.length - b.axis.length);
-  const [whole, inside] = [
-    ordered.filter(({ axis }) => !axis.includes(".")),
-    ordered.filter(({ axis }) => axis.includes(".")),
-  ];
-  for (const { axis, value } of whole) raw[axis] = structuredClone(value);
-  spellOutRecipe(raw);
-  for (const { axis, value } of inside) {
-    if (setAt(raw, axis.split("."), value)) continue;
-    fault(["axes", axis], `a known setting, there is no ${axis}`);
-    return undefined;
-  }
-  renameRecipe(raw, inside);
-  return raw;
-}
-
-/** All runs, as far as there is no fault. */
-function expand(file: GridFile, fault: Fault): Omit<GridRun, "name">[] {
-  const runs: Omit<GridRun, "name">[] = [];
-  for (const choices of combinations(choicesOf(file))) {
-    const raw = applyChoices(file.base, choices, fault);
-    if (raw === undefined) return [];
-    let folds: Choice[][] = [[]];
-    if (file.axes.fold === "all") {
-      try {
-        folds = foldsOf(raw)
-          .map((value) => [{ axis: "fold", value }]);
-      } catch (error) {
-        fault(["axes", "fold"], (error as Error).message);
-        return [];
-      }
-    }
-    for (const fold of folds) {
-      const all = [...choices, ...fold];
-      for (const { value } of fold) raw.fold = value;
-      const settings = settingsOf(structuredClone(raw), all, fault);
-      if (settings === undefined) return [];
-      const named = all.map(({ axis, value }) => [axis, value]);
-      runs.push({ choices: Object.fromEntries(named), settings });
-    }
-  }
-  return runs;
 }
 
 /** Number of combinations, folds apart. */

@@ -37,6 +37,7 @@ export {
 export { computeMetrics } from "./compute_metrics.ts";
 export { evaluateRun, type Evaluation } from "./evaluate_run.ts";
 export { type Grid, type GridRun, parseGrid } from "./grid.ts";
+export type { UnnamedRun } from "./grid_runs.ts";
 export {
   openSweep,
   type PlannedRun,
@@ -68,7 +69,7 @@ export type { OnProgress } from "../progress.ts";
 export { openCorpora, type RunCorpora } from "./open_corpora.ts";
 export { runExperiment } from "./run.ts";
 export { RUN_FILES, RunFolder, type RunLeaks } from "./run_folder.ts";
-export type { Experiment } from "./run_schemas.ts";
+export { type Experiment, experimentSchema } from "./run_schemas.ts";
 export { type Difference, firstDifference } from "./first_difference.ts";
 export type { RunHooks, RunOptions, RunResult, Stage } from "./run_types.ts";
 export {
@@ -77,4 +78,10 @@ export {
   trainNetwork,
   type TrainNetworkOptions,
 } from "./train_network.ts";
-export { BINARIES, type Settings, settingsSchema } from "./settings.ts";
+export {
+  BINARIES,
+  givenSchema,
+  type GivenSettings,
+  type Settings,
+  settingsSchema,
+} from "./settings.ts";

@@ -14,8 +14,12 @@ import { PERMUTATIONS } from "./permute_labels.ts";
 /** Binaries of the kernels: the same bits on every processor, or faster. */
 export const BINARIES = ["strict", "relaxed"] as const;
 
-/** The fields of {@linkcode settingsSchema}, each by itself. */
-export const settingsFields = z.strictObject({
+/** The recipe that a name stands for. */
+function spellOutRecipe(recipe: unknown): unknown {
+  return typeof recipe === "string" ? RECIPES[recipe] : recipe;
+}
+
+const settingsFields = z.strictObject({
   /** `embedded`, a corpus's id, `ID=FOLDER` or a folder. */
   corpus: z.string().min(1),
   /** A corpus that is only tested, named likewise; the protocol is then `cross-corpus`. */
@@ -26,14 +30,8 @@ export const settingsFields = z.strictObject({
   protocol: z.string().refine(isProtocolName, "must be a protocol's name"),
   /** 1-based fold of a protocol that has several. */
   fold: z.number().int().min(1),
-  /** All of it; old runs stored a name. */
-  recipe: z.preprocess(
-    (value) => typeof value === "string" ? RECIPES[value] : value,
-    recipeSchema,
-  ),
-  epochs: z.number().int().min(1),
-  /** Items in a training step. */
-  batch: z.number().int().min(1),
+  /** All of it, epochs and batch size too; old runs stored a name. */
+  recipe: z.preprocess(spellOutRecipe, recipeSchema),
   /** Augmented copies of each training clip. */
   copies: z.int().min(0).max(MOST_COPIES),
   seed: z.number().int().min(0).max(0xffffffff),
@@ -46,15 +44,43 @@ export const settingsFields = z.strictObject({
   threads: z.int().min(1).max(64).optional(),
 });
 
+/**
+ * Settings as a person gives them: some of them, and beside the recipe what of it
+ * differs most often.
+ */
+export const givenSchema = settingsFields.partial().extend({
+  /** Replaces the recipe's. */
+  epochs: z.int().min(1).optional(),
+  /** Replaces the recipe's `batchSize`. */
+  batch: z.int().min(1).optional(),
+});
+
+/** Runs of older versions stored epochs and batch size beside the recipe. */
+function moveIntoRecipe(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || !("epochs" in value)) {
+    return value;
+  }
+  const { epochs, batch, ...rest } = value as Record<string, unknown>;
+  const recipe = spellOutRecipe(rest.recipe);
+  if (typeof recipe !== "object") return rest;
+  return { ...rest, recipe: { ...recipe, epochs, batchSize: batch } };
+}
+
 /** Settings of one run; `experiment.json`. */
-export const settingsSchema = settingsFields.refine(
-  ({ protocol, testCorpus }) =>
-    (protocol === CROSS_CORPUS) === (testCorpus !== undefined),
-  {
-    path: ["protocol"],
-    error: "must be cross-corpus with testCorpus, and only then",
-  },
+export const settingsSchema = z.preprocess(
+  moveIntoRecipe,
+  settingsFields.refine(
+    ({ protocol, testCorpus }) =>
+      (protocol === CROSS_CORPUS) === (testCorpus !== undefined),
+    {
+      path: ["protocol"],
+      error: "must be cross-corpus with testCorpus, and only then",
+    },
+  ),
 );
 
 /** Settings of one run. */
 export type Settings = z.infer<typeof settingsSchema>;
+
+/** Some settings, as a person gives them. */
+export type GivenSettings = z.infer<typeof givenSchema>;

@@ -6,7 +6,7 @@
  */
 
 import { join } from "@std/path";
-import { JsonFileError, writeAtomically } from "../files/mod.ts";
+import { ifThere, JsonFileError, writeAtomically } from "../files/mod.ts";
 import { type Grid, type GridRun, parseGrid } from "./grid.ts";
 import { RunFolder } from "./run_folder.ts";
 
@@ -46,12 +46,10 @@ export async function runState(directory: string): Promise<RunState> {
 
 /** The text of the grid in a folder, or undefined. */
 async function readGridText(directory: string): Promise<string | undefined> {
-  try {
-    return await Deno.readTextFile(join(directory, GRID_FILE));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
+  return await ifThere(
+    Deno.readTextFile(join(directory, GRID_FILE)),
+    undefined,
+  );
 }
 
 /** The runs of a grid in a folder. */

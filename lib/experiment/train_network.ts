@@ -60,15 +60,13 @@ export async function trainNetwork(
   >,
   { network, dataset, ...options }: TrainNetworkOptions,
 ): Promise<TrainResult> {
-  const { recipe, seed, epochs, batch } = settings;
+  const { recipe, seed } = settings;
   return await train({
     ...options,
     network,
     source: dataset,
     recipe,
     seed,
-    epochs,
-    batchSize: batch,
     fingerprint: {
       split: await sha256(JSON.stringify(dataset.split)),
       clips: corpus.hash ?? "unknown",

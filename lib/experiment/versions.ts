@@ -7,6 +7,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { fileURLToPath } from "node:url";
 import project from "../../deno.json" with { type: "json" };
+import { ifThere } from "../files/mod.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -15,18 +16,10 @@ const SOURCES = ["lib", "deno.json", "deno.lock"];
 
 /** What git prints, without the line's end; undefined where there is no git, or no repository. */
 async function git(...args: string[]): Promise<string | undefined> {
-  try {
-    const command = new Deno.Command("git", {
-      args,
-      cwd: ROOT,
-      stderr: "null",
-    });
-    const { success, stdout } = await command.output();
-    return success ? new TextDecoder().decode(stdout).trimEnd() : undefined;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
+  const command = new Deno.Command("git", { args, cwd: ROOT, stderr: "null" });
+  const output = await ifThere(command.output(), undefined);
+  if (!output?.success) return undefined;
+  return new TextDecoder().decode(output.stdout).trimEnd();
 }
 
 /** The last commit that changed the sources, with "+" where they have been edited since. */

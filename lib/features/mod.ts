@@ -14,7 +14,7 @@ export { dbToPower, type DecibelOptions, powerToDb } from "./decibels.ts";
 export { dft } from "./dft.ts";
 export { fft, fftFrequencies, ifft, realFft } from "./fft.ts";
 export { FftPlan } from "./fft_plan.ts";
-export { frame, pad, type PadMode } from "./frames.ts";
+export { frame, pad, PAD_MODES, type PadMode } from "./frames.ts";
 export {
   type ChunksOptions,
   createFrontEnd,
@@ -38,6 +38,7 @@ export type { Matrix } from "./matrix.ts";
 export { type MelFilter, melFilterBank, melFilters } from "./mel_filters.ts";
 export {
   hzToMel,
+  MEL_SCALES,
   melFrequencies,
   type MelScale,
   melToHz,
@@ -75,5 +76,6 @@ export {
   hann,
   makeWindow,
   type WindowName,
+  WINDOWS,
   type WindowSymmetry,
 } from "./windows.ts";

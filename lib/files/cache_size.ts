@@ -5,6 +5,7 @@
  */
 import { join } from "@std/path";
 import { readdir, rm, stat } from "node:fs/promises";
+import { ifThere } from "./if_there.ts";
 
 /** What was in a folder, or was removed from it. */
 export interface FileCount {
@@ -22,26 +23,14 @@ interface CacheFile {
   written: number;
 }
 
-/** Whether an error says that there is no such file or folder. */
-const isAbsent = (error: unknown) =>
-  (error as { code?: string }).code === "ENOENT";
-
 /** The files of a folder; none where there is no folder, and none that vanish meanwhile. */
 async function listFiles(folder: string): Promise<CacheFile[]> {
   const files: CacheFile[] = [];
-  const names = await readdir(folder).catch((error) => {
-    if (isAbsent(error)) return [];
-    throw error;
-  });
-  for (const name of names) {
+  for (const name of await ifThere(readdir(folder), [])) {
     const path = join(folder, name);
-    try {
-      const status = await stat(path);
-      if (!status.isFile()) continue;
-      files.push({ path, size: status.size, written: status.mtimeMs });
-    } catch (error) {
-      if (!isAbsent(error)) throw error;
-    }
+    const status = await ifThere(stat(path), undefined);
+    if (!status?.isFile()) continue;
+    files.push({ path, size: status.size, written: status.mtimeMs });
   }
   return files;
 }

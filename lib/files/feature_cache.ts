@@ -14,6 +14,7 @@ import { measureCache, shrinkCache } from "./cache_size.ts";
 import { isSystemError, namingFile } from "./file_error.ts";
 import { removeTemporaryFiles } from "./temporary_files.ts";
 import { writeAtomically } from "./write_atomically.ts";
+import { ifThere } from "./if_there.ts";
 
 /** A temporary file of this age is nobody's any more. */
 const TEMPORARY_SECONDS = 3600;
@@ -181,7 +182,7 @@ export class FeatureCache {
     const path = join(this.folder, `${key}.npy`);
     const bytes =
       await this.#tolerate(() =>
-        namingFile("read", path, () => readIfPresent(path))
+        namingFile("read", path, () => ifThere(readFile(path), null))
       ) ?? null;
     const stored = bytes && unseal(bytes, shape);
     return { path, stored, damaged: bytes !== null && !stored };
@@ -239,15 +240,5 @@ export class FeatureCache {
       this.#warned = true;
       return undefined;
     }
-  }
-}
-
-/** The file's bytes, or null if there is none. */
-async function readIfPresent(path: string): Promise<Uint8Array | null> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    if ((error as { code?: string }).code === "ENOENT") return null;
-    throw error;
   }
 }

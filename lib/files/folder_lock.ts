@@ -6,6 +6,7 @@
 
 import { join } from "@std/path";
 import { namingFile } from "./file_error.ts";
+import { ifThere } from "./if_there.ts";
 
 /** Name of the file that is locked. */
 const LOCK_FILE = "run.lock";
@@ -63,19 +64,13 @@ export class FolderLock {
   async release(): Promise<void> {
     // Removed while it is locked: nobody else's lock is lost.
     if (Deno.build.os === "windows") this.#file.close();
-    await Deno.remove(this.#path).catch((error) => {
-      if (!(error instanceof Deno.errors.NotFound)) throw error;
-    });
+    await ifThere(Deno.remove(this.#path), undefined);
     if (Deno.build.os !== "windows") this.#file.close();
   }
 }
 
 /** Whether an open file is still the one of its path. */
 async function isFileAt(path: string, file: Deno.FsFile): Promise<boolean> {
-  try {
-    return (await Deno.stat(path)).ino === (await file.stat()).ino;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
+  const here = await ifThere(Deno.stat(path), undefined);
+  return here !== undefined && here.ino === (await file.stat()).ino;
 }

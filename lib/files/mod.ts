@@ -31,6 +31,7 @@ export {
   RESULTS_FOLDER,
   RUNS_FOLDER,
 } from "./places.ts";
+export { ifThere } from "./if_there.ts";
 export { FolderLock } from "./folder_lock.ts";
 export { JsonFileError, parseJsonFile, readJsonFile } from "./json_file.ts";
 export { loadModel, readModelInfo, saveModel } from "./model_folder.ts";

@@ -12,6 +12,7 @@ import {
   type TrainingStore,
 } from "../model/mod.ts";
 import { writeAtomically } from "./write_atomically.ts";
+import { ifThere } from "./if_there.ts";
 
 /**
  * Keep a training's `checkpoint.safetensors` and `history.jsonl` in a folder;
@@ -33,16 +34,8 @@ export function folderStore(folder: string): TrainingStore {
   return {
     name: path,
     async load() {
-      let bytes: Uint8Array;
-      try {
-        bytes = await readFile(path);
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === "ENOENT") {
-          return undefined;
-        }
-        throw error;
-      }
-      return await decodeCheckpoint(bytes, path);
+      const bytes = await ifThere(readFile(path), undefined);
+      return bytes && await decodeCheckpoint(bytes, path);
     },
     async save(checkpoint) {
       await mkdir(folder, { recursive: true });

@@ -6,7 +6,7 @@
  *
  * @module
  */
-export { normalise } from "./affine.ts";
+export { normalise, normaliseGrad } from "./affine.ts";
 export {
   binary,
   type BroadcastPlan,

@@ -124,6 +124,16 @@ export const TENSOR_BLOCKS = {
     n: "i32",
     rowsPerSlice: "i32",
   },
+  AffineGrad: {
+    x: "pointer",
+    mean: "pointer",
+    dy: "pointer",
+    /** Doubles of each slice: [2, n rounded up to 4]. */
+    partials: "pointer",
+    rows: "i32",
+    n: "i32",
+    rowsPerSlice: "i32",
+  },
   Sgd: {
     value: "pointer",
     gradient: "pointer",
@@ -173,6 +183,7 @@ export const TENSOR_KERNELS = {
   softmax: "Softmax",
   crossEntropy: "CrossEntropy",
   affine: "Affine",
+  affineGradSums: "AffineGrad",
   sgd: "Sgd",
   adamW: "AdamW",
 } as const;

@@ -9,9 +9,6 @@ import { NETWORKS, networkSchema, type NetworkSpec } from "./networks/mod.ts";
 /** What the runtime takes beside tensors; measured: resident size − tensors, 133 to 175 MB. */
 const RUNTIME_BYTES = 150 * 2 ** 20;
 
-/** What kernels borrow while they run, with two threads; measured. */
-const SCRATCH_BYTES = 2.5 * 2 ** 20;
-
 /**
  * Bytes of tensors at the peak of a training step.
  *
@@ -43,7 +40,7 @@ export function estimateTensorBytes(
     );
   }
   const { name, options } = networkSchema.parse(spec);
-  return NETWORKS[name].estimateBytes({ ...shape, options }) + SCRATCH_BYTES;
+  return NETWORKS[name].estimateBytes({ ...shape, options });
 }
 
 /**

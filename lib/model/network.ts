@@ -61,6 +61,12 @@ export interface NetworkKind<O> {
   estimateBytes(design: NetworkShape & { options: O; batch: number }): number;
 }
 
+/**
+ * What convolutions and large products borrow while they run, with two threads;
+ * measured. A network that has some counts it once.
+ */
+export const SCRATCH_BYTES: number = 2.5 * 2 ** 20;
+
 /** What a network's layers are built from. */
 export interface LayerParts {
   /** Whether to use the fused forms of layers. */

@@ -12,7 +12,7 @@ import type { Network } from "./network.ts";
 const PREDICT_BATCH = 32;
 
 /** Number of values of one item. */
-export function itemSize({ input }: Pick<Network, "input">): number {
+function itemSize({ input }: Pick<Network, "input">): number {
   return input.reduce((product, n) => product * n, 1);
 }
 

@@ -107,7 +107,7 @@ function checkLabels(labels: Int32Array, classes: number): void {
 }
 
 /** Share of rows whose largest logit is at the label, in [0, 1]. */
-export function accuracyOf(
+function accuracyOf(
   logits: ArrayLike<number>,
   labels: Int32Array,
 ): number {

@@ -26,24 +26,28 @@ function optionOf(key: string): string {
  *
  * @example
  * ```ts
- * import { RECIPES } from "../model/mod.ts";
+ * import { defaultSettings } from "../experiment/mod.ts";
  * import { repeatCommand } from "./repeat.ts";
  * import assert from "node:assert/strict";
  *
- * const command = repeatCommand({
- *   corpus: "my clips", full: false, protocol: "speakers-4", fold: 2, recipe: RECIPES.fast,
- *   epochs: 3, batch: 8, copies: 1, seed: 1, backend: "auto", binary: "strict",
- * });
+ * const command = repeatCommand(
+ *   defaultSettings({ corpus: "my clips", protocol: "speakers-4", fold: 2, epochs: 3 }),
+ * );
  * assert.match(command!, /^deno task reproduce --corpus 'my clips' --protocol speakers-4 --fold 2 --recipe fast /);
  * ```
  */
 export function repeatCommand(settings: Settings): string | undefined {
   const { recipe } = settings;
-  const known = Object.hasOwn(RECIPES, recipe.name)
-    ? RECIPES[recipe.name]
-    : undefined;
+  const { name, epochs, batchSize: batch } = recipe;
+  if (!Object.hasOwn(RECIPES, name)) return undefined;
+  const known = { ...RECIPES[name], epochs, batchSize: batch };
   if (JSON.stringify(known) !== JSON.stringify(recipe)) return undefined;
-  const words = Object.entries({ ...settings, recipe: recipe.name })
+  const words = Object.entries(settings)
+    .flatMap(([key, value]): [string, unknown][] =>
+      key === "recipe"
+        ? Object.entries({ recipe: name, epochs, batch })
+        : [[key, value]]
+    )
     .flatMap(([key, value]) => {
       if (value === undefined || value === false) return [];
       return value === true

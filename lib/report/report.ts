@@ -120,14 +120,10 @@ function intervalNote({ accuracyInterval, speakers }: Metrics): string {
  * ```ts
  * import { CORPORA, leakReport } from "../corpus/mod.ts";
  * import { reportHtml } from "./mod.ts";
- * import { computeMetrics } from "../experiment/mod.ts";
- * import { RECIPES } from "../model/mod.ts";
+ * import { computeMetrics, defaultSettings } from "../experiment/mod.ts";
  * import assert from "node:assert/strict";
  *
- * const settings = {
- *   corpus: "embedded", full: false, protocol: "random", fold: 1, recipe: RECIPES.fast,
- *   epochs: 1, batch: 32, copies: 2, seed: 1, backend: "auto", binary: "strict",
- * } as const;
+ * const settings = defaultSettings({ binary: "strict" });
  * const split = {
  *   protocol: settings.protocol, seed: 1, fold: 1, folds: 1,
  *   train: [], validation: [], test: [], leftOut: [],

@@ -1,5 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
+import { SIMD_KERNELS } from "../../lib/backend/register.ts";
+import { UNARY } from "../../lib/kernels/mod.ts";
 import { assertClose, fill, on, type Plain } from "./compare.ts";
 
 /** Where functions have edges: zeros, subnormals, overflow, halves, no numbers. */
@@ -149,4 +151,16 @@ Deno.test("Functions of one value take empty tensors and integers as cpu does", 
     () => tf.tensor1d([-2, 3], "int32").abs(),
   );
   assert.deepEqual([...integers.values], [2, 3]);
+});
+
+Deno.test("every function of one value is a kernel of TensorFlow.js, and tested here", () => {
+  const tested = Object.keys(FUNCTIONS).map((name) =>
+    name === "clipByValue" ? "clip" : name
+  );
+  assert.deepEqual([...tested, "erf"].sort(), [...UNARY].sort());
+  const kernels = SIMD_KERNELS.map(({ kernelName }) => kernelName);
+  for (const name of [...Object.keys(FUNCTIONS), "erf"]) {
+    const kernel = name[0].toUpperCase() + name.slice(1);
+    assert(kernels.includes(kernel), kernel);
+  }
 });

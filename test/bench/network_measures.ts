@@ -76,16 +76,29 @@ export const CANDIDATES = { fp32: 4, bf16: 2 };
 /** Of short work V8 and librosa need more runs before they are at their best. */
 const warmUpOf = ({ clips }: Work) => clips === 1 ? 8 : 2;
 
-/** All sides of PyTorch that can do some work, by their names. */
+/**
+ * The sides of PyTorch that can do some work and have all of some words in their names,
+ * by their names.
+ *
+ * @throws {RangeError} if no fp32 side has them
+ */
 async function contestants(
   work: Work,
   programs: Sides,
+  words: readonly string[],
 ): Promise<Map<string, Contestant>> {
   const sides = pytorchSides({
     programs: programs.pytorch,
     compiles: await programs.compiles(),
     training: work.request.work === "train",
-  });
+  }).filter((side) => words.every((word) => describeSide(side).includes(word)));
+  if (!sides.some(({ setting }) => setting.precision === "fp32")) {
+    throw new RangeError(
+      `Cannot measure ${work.title}: settings must name one in fp32, such as "fp32 channels_last eager", got "${
+        words.join(" ")
+      }"`,
+    );
+  }
   const contestant = (side: PyTorchSide): Contestant => ({
     name: describeSide(side),
     time: () =>
@@ -129,14 +142,17 @@ async function tryAll(
  * few times, then the fastest of them and this project (both binaries, and one
  * thread) in the rounds that count.
  *
+ * @param words only settings of PyTorch with all of these in their names
  * @throws {RefusedError} if a side cannot do the work
+ * @throws {RangeError} if no fp32 setting has the words
  */
 export async function measureNetwork(
   work: Work,
   programs: Sides,
   rounds: Rounds,
+  words: readonly string[] = [],
 ): Promise<NetworkResult> {
-  const sides = await contestants(work, programs);
+  const sides = await contestants(work, programs, words);
   const tried = await tryAll(work, sides.values(), rounds);
   const { fp32, bf16 } = chooseCandidates(tried);
   const ours = (name: ProgramName) => programs.contestant(name, work.request);

@@ -71,6 +71,30 @@ Deno.test("measureNetwork() also predicts with frozen weights", async () => {
   assert.ok(tried.some(({ name }) => name.includes("frozen")));
 });
 
+Deno.test("measureNetwork() tries settings with all of some words only, of which one must be in fp32", async () => {
+  const programs = new FakePrograms();
+  const rounds = { rounds: 1, rest: 0 };
+  const { tried, bf16 } = await measureNetwork(
+    batchWork("predict", 8),
+    programs,
+    rounds,
+    ["fp32", "channels_last", "frozen"],
+  );
+  assert.deepEqual(tried.map(({ name }) => name), [
+    "fp32, channels_last, frozen, default allocator",
+    "fp32, channels_last, frozen, default allocator, one thread",
+  ]);
+  assert.deepEqual(bf16, []);
+  await assert.rejects(
+    measureNetwork(CLIP_WORK, programs, rounds, ["bf16", "eager"]),
+    {
+      name: "RangeError",
+      message: "Cannot measure one clip, samples to probabilities: settings " +
+        'must name one in fp32, such as "fp32 channels_last eager", got "bf16 eager"',
+    },
+  );
+});
+
 Deno.test("chooseCandidates() goes by the fastest turn, not by a disturbed one", () => {
   const times = (name: string, ...rounds: number[]) => ({
     name,

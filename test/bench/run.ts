@@ -38,7 +38,7 @@ import {
 /** Milliseconds between two turns; OpenMP's threads spin for less after their work. */
 const REST = { network: 100, layers: 20 };
 
-/** Everything that was measured; parts that were not asked for are absent. */
+/** What was measured, all of it or in part; what was not asked for is absent. */
 interface Results {
   network: NetworkResult[];
   logMel?: Comparison;
@@ -93,35 +93,38 @@ async function describeMachine(programs: Programs) {
   };
 }
 
-/** Does one measure, with a bar for it; results are added to `results`. */
+/** Does one measure, with a bar for it. */
 async function runMeasure(
   name: MeasureName,
-  { options, programs, results }: {
-    options: BenchOptions;
-    programs: Programs;
-    results: Results;
-  },
-): Promise<void> {
+  options: BenchOptions,
+  programs: Programs,
+): Promise<Results> {
   const bar = progressBar(name);
   const onRound = (done: number, total: number) => bar.update(done, total);
   const rounds = { rounds: options.rounds, rest: REST.network, onRound };
   try {
-    if (name === "logmel") results.logMel = await runLogMel(options, rounds);
-    else if (name === "layers") {
-      const rest = REST.layers;
-      results.layers = await runLayers(programs, { ...rounds, rest });
-    } else if (name === "kernels") {
-      results.kernels = await runKernels(programs, rounds);
-    } else {
-      const work = NETWORK_WORK[name];
-      results.network.push(await measureNetwork(work, programs, rounds));
+    switch (name) {
+      case "logmel":
+        return { network: [], logMel: await runLogMel(options, rounds) };
+      case "layers": {
+        const layers = { ...rounds, rest: REST.layers };
+        return { network: [], layers: await runLayers(programs, layers) };
+      }
+      case "kernels":
+        return { network: [], kernels: await runKernels(programs, rounds) };
+      default: {
+        const { settings } = options;
+        const work = NETWORK_WORK[name];
+        const result = await measureNetwork(work, programs, rounds, settings);
+        return { network: [result] };
+      }
     }
   } finally {
     bar.stop();
   }
 }
 
-/** All results as text: tables in Markdown, and what stands in them. */
+/** Results as text: tables in Markdown, and what stands in them. */
 function describe(results: Results, threads: number): string {
   const { network, logMel, layers, kernels } = results;
   const parts: string[] = [];
@@ -148,16 +151,18 @@ async function main(options: BenchOptions): Promise<void> {
           `Medians of ${options.rounds} rounds in turns.\n`,
       );
     }
-    const results: Results = { network: [] };
+    let results: Results = { network: [] };
     for (const name of options.measures) {
-      await runMeasure(name, { options, programs, results });
+      const part = await runMeasure(name, options, programs);
+      if (!options.json) console.log(`${describe(part, threads)}\n`);
+      const network = [...results.network, ...part.network];
+      results = { ...results, ...part, network };
     }
     const { rounds } = options;
-    console.log(
-      options.json
-        ? JSON.stringify({ machine, rounds, ...results })
-        : describe(results, threads),
-    );
+    const { network } = results;
+    if (options.json) {
+      console.log(JSON.stringify({ machine, rounds, ...results }));
+    } else if (network.length > 1) console.log(describe({ network }, threads));
   } finally {
     await programs.close();
   }

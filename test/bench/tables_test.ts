@@ -126,6 +126,11 @@ Deno.test("networkTable() of one thread has dashes for one thread and its gain",
   assert.deepEqual(row.slice(4, 8), ["15.0", "20.0", "–", "–"]);
 });
 
+Deno.test("networkTable() without bf16 has a dash for it", () => {
+  const [, row] = cells(networkTable([{ ...RESULT, bf16: [] }], 2));
+  assert.equal(row[3], "–");
+});
+
 Deno.test("layerTable() has a column a program that did anything, and dashes for the rest", () => {
   const find = (operation: Operation) =>
     layerJobs().find((job) => job.operation === operation)!;

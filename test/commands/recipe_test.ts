@@ -99,9 +99,10 @@ Deno.test("a run by a recipe's file: another front end and network, the strict b
       ]);
       assert.equal(code, 0, stderr);
       const { settings, backend, versions } = JSON.parse(stdout);
+      const asked = JSON.parse(await Deno.readTextFile(recipe));
       assert.deepEqual(
         settings.recipe,
-        recipeSchema.parse(JSON.parse(await Deno.readTextFile(recipe))),
+        recipeSchema.parse({ ...asked, epochs: 2 }),
       );
       assert.equal(settings.binary, "strict");
       assert.equal(settings.threads, 2);

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { dirname, join } from "@std/path";
-import { newestRun } from "../../lib/commands/reproduce_options.ts";
+import { fileURLToPath } from "node:url";
+import {
+  newestRun,
+  optionsSchema,
+  resumedSettings,
+} from "../../lib/commands/reproduce_options.ts";
 import { EMOTIONS } from "../../lib/paper.ts";
 import { makeClipFile, runCli, spawnCli } from "./run_cli.ts";
 import { makeSmallCorpus } from "./small_corpus.ts";
@@ -67,7 +72,7 @@ Deno.test("a run of the command line", async (t) => {
       assert.equal(result.code, 0, result.stderr);
       const summary = JSON.parse(result.stdout);
       assert.equal(summary.out, whole);
-      assert.equal(summary.settings.epochs, 3);
+      assert.equal(summary.settings.recipe.epochs, 3);
       assert.deepEqual(
         summary.metrics,
         JSON.parse(await Deno.readTextFile(join(whole, "metrics.json"))),
@@ -342,6 +347,23 @@ Deno.test("reproduce, refused or stopped before its training, leaves nothing and
     assert.ok(names.includes("checkpoint.safetensors"));
     assert.ok(!names.some((name) => /\.(lock|tmp)$/.test(name)), `${names}`);
   });
+});
+
+Deno.test("resumedSettings() takes options that say the same, and names the one that doesn't", async () => {
+  const from = new URL("../../data/results/embedded-random", import.meta.url);
+  const resume = (options: Record<string, string>) =>
+    resumedSettings(fileURLToPath(from), optionsSchema.parse(options));
+  const same = { recipe: "fast", epochs: "10", batch: "16", seed: "1" };
+  assert.equal((await resume(same)).recipe.epochs, 10);
+  await assert.rejects(
+    resume({ epochs: "11" }),
+    /--epochs: the run in .* has epochs 10, got 11; leave the option out/,
+  );
+  await assert.rejects(
+    resume({ batch: "8" }),
+    /--batch: .*batchSize 16, got 8/,
+  );
+  await assert.rejects(resume({ recipe: "paper" }), /--recipe: .* got /);
 });
 
 Deno.test("newestRun() is the run that began last, whatever else lies beside it", async () => {

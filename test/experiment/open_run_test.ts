@@ -6,25 +6,14 @@ import {
   storeExperiment,
 } from "../../lib/experiment/open_run.ts";
 import {
+  defaultSettings,
   type Experiment,
   RunFolder,
   type Settings,
 } from "../../lib/experiment/mod.ts";
 import { RECIPES } from "../../lib/model/mod.ts";
 
-const SETTINGS: Settings = {
-  corpus: "embedded",
-  full: false,
-  protocol: "random",
-  fold: 1,
-  recipe: RECIPES.fast,
-  epochs: 2,
-  batch: 8,
-  copies: 0,
-  seed: 1,
-  backend: "simd",
-  binary: "strict",
-};
+const SETTINGS = defaultSettings({ backend: "simd", binary: "strict" });
 
 const BACKEND: BackendInfo = {
   name: "simd",

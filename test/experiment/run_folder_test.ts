@@ -2,23 +2,12 @@ import assert from "node:assert/strict";
 import { join } from "@std/path";
 import { openEmbedded, split } from "../../lib/corpus/mod.ts";
 import { RECIPES } from "../../lib/model/mod.ts";
+import { defaultSettings } from "../../lib/experiment/default_settings.ts";
 import { RunFolder } from "../../lib/experiment/run_folder.ts";
 import type { Experiment } from "../../lib/experiment/run_schemas.ts";
 
 const EXPERIMENT: Experiment = {
-  settings: {
-    corpus: "embedded",
-    full: false,
-    protocol: "random",
-    fold: 1,
-    recipe: RECIPES.fast,
-    epochs: 2,
-    batch: 8,
-    copies: 0,
-    seed: 1,
-    backend: "simd",
-    binary: "strict",
-  },
+  settings: defaultSettings({ epochs: 2, batch: 8, binary: "strict" }),
   corpus: {
     id: "embedded",
     kind: "embedded",
@@ -45,6 +34,17 @@ Deno.test("RunFolder reads back experiment and split as they were written", asyn
   const parts = split("random", clips, { seed: 3 });
   await folder.writeSplit(parts);
   assert.deepEqual(await folder.readSplit(), parts);
+});
+
+Deno.test("RunFolder opens runs that stored epochs and batch size beside the recipe, or its name only", async () => {
+  const folder = await newFolder();
+  const { recipe: _, ...settings } = EXPERIMENT.settings;
+  for (const recipe of ["fast", RECIPES.fast]) {
+    const old = { ...settings, recipe, epochs: 2, batch: 8 };
+    const text = JSON.stringify({ ...EXPERIMENT, settings: old });
+    await Deno.writeTextFile(folder.file("experiment"), text);
+    assert.deepEqual(await folder.readExperiment(), EXPERIMENT);
+  }
 });
 
 Deno.test("RunFolder.create() refuses a folder that holds a run, and says what to do", async () => {

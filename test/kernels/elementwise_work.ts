@@ -18,6 +18,7 @@ import {
   gatherRows,
   type Kernels,
   normalise,
+  normaliseGrad,
   reduce,
   REDUCTIONS,
   select,
@@ -108,12 +109,19 @@ const normaliseWork: Work = {
   given: {
     ...{ x: SIZE, mean: COLUMNS, variance: COLUMNS },
     ...{ scale: COLUMNS, offset: COLUMNS, labels: ROWS },
+    dy: SIZE,
   },
-  made: { y: SIZE, probabilities: SIZE, loss: 1, dLogits: SIZE },
+  made: {
+    ...{ y: SIZE, probabilities: SIZE, loss: 1, dLogits: SIZE },
+    ...{ dx: SIZE, dMean: COLUMNS, dVariance: COLUMNS },
+    ...{ dScale: COLUMNS, dOffset: COLUMNS },
+  },
   run(kernels, at) {
     const shape = { rows: ROWS, n: COLUMNS };
     const { x, mean, variance, scale, offset, y } = at;
     normalise(kernels, shape, 20, { x, mean, variance, scale, offset, y });
+    type Gradients = Parameters<typeof normaliseGrad>[3];
+    normaliseGrad(kernels, shape, 20, at as Gradients);
     softmax(kernels, shape, { x, y: at.probabilities });
     const { labels, loss, dLogits } = at;
     const classes = Array.from({ length: ROWS }, (_, i) => i % COLUMNS);

@@ -8,7 +8,9 @@ import { join } from "@std/path";
 import { setBackend } from "../../lib/backend/mod.ts";
 import { type ClipFacts, CORPORA } from "../../lib/corpus/mod.ts";
 import {
+  defaultSettings,
   evaluateRun,
+  type GivenSettings,
   openCorpora,
   runExperiment,
   RunFolder,
@@ -16,7 +18,6 @@ import {
 } from "../../lib/experiment/mod.ts";
 import { loadModel } from "../../lib/files/mod.ts";
 import { openListener } from "../../lib/listen/mod.ts";
-import { RECIPES } from "../../lib/model/mod.ts";
 import { writeReport } from "../../lib/report/mod.ts";
 import { temporaryFolder } from "../corpus/clips.ts";
 import { speakClips, speakNames } from "../corpus/corpora/spoken_folder.ts";
@@ -84,20 +85,16 @@ const PATHS: Record<string, string[]> = {
   ),
 };
 
-const settings = (corpus: string, more: Partial<Settings> = {}): Settings => ({
-  corpus,
-  full: false,
-  protocol: "speakers-2",
-  fold: 1,
-  recipe: RECIPES.fast,
-  epochs: 1,
-  batch: 8,
-  copies: 0,
-  seed: 1,
-  backend: "simd",
-  binary: "relaxed",
-  ...more,
-});
+const settings = (corpus: string, more: GivenSettings = {}) =>
+  defaultSettings({
+    corpus,
+    protocol: "speakers-2",
+    epochs: 1,
+    batch: 8,
+    copies: 0,
+    backend: "simd",
+    ...more,
+  });
 
 /** A run with its report, and what is in them. */
 async function run(directory: string, options: Settings) {

@@ -12,7 +12,7 @@ import {
   split,
 } from "../../lib/corpus/mod.ts";
 import { metrics, type Prediction } from "../../lib/evaluation/mod.ts";
-import { RECIPES } from "../../lib/model/mod.ts";
+import { defaultSettings } from "../../lib/experiment/mod.ts";
 import { misheard, type ReportInput } from "../../lib/report/mod.ts";
 import { EMOTIONS } from "../../lib/paper.ts";
 import { Random } from "../../lib/random.ts";
@@ -60,19 +60,7 @@ export function reportInput(
   const { title, labels, material } = CORPORA[corpus];
   return {
     experiment: {
-      settings: {
-        corpus,
-        full: false,
-        protocol,
-        fold: 1,
-        recipe: RECIPES.fast,
-        epochs: 3,
-        batch: 32,
-        copies: 2,
-        seed: 1,
-        backend: "auto",
-        binary: "relaxed",
-      },
+      settings: defaultSettings({ corpus, protocol, epochs: 3 }),
       corpus: {
         id: corpus,
         kind: corpus,

@@ -1,21 +1,16 @@
 import assert from "node:assert/strict";
-import { RunFolder, type Settings } from "../../lib/experiment/mod.ts";
+import { defaultSettings, RunFolder } from "../../lib/experiment/mod.ts";
 import { RECIPES } from "../../lib/model/mod.ts";
 import { repeatCommand } from "../../lib/report/repeat.ts";
 
-const SETTINGS: Settings = {
-  corpus: "embedded",
+const SETTINGS = defaultSettings({
   full: true,
-  protocol: "random",
-  fold: 1,
   recipe: RECIPES.paper,
   epochs: 3,
   batch: 32,
-  copies: 2,
   seed: 5,
-  backend: "auto",
   binary: "strict",
-};
+});
 
 Deno.test("repeatCommand() says every setting, quoted for a shell", () => {
   assert.equal(
@@ -37,7 +32,7 @@ Deno.test("repeatCommand() says every setting, quoted for a shell", () => {
 });
 
 Deno.test("repeatCommand() says nothing of a recipe that has no name here", () => {
-  const recipe = { ...RECIPES.fast, labelSmoothing: 0.1 };
+  const recipe = { ...RECIPES.fast, labelSmoothing: 0.1, epochs: 3 };
   assert.equal(repeatCommand({ ...SETTINGS, recipe }), undefined);
   const unknown = { ...RECIPES.fast, name: "mine" };
   assert.equal(repeatCommand({ ...SETTINGS, recipe: unknown }), undefined);

@@ -66,7 +66,7 @@ function filesOf(
 
 /** What a visitor chose, of a run's settings. */
 function choiceOf({ settings }: Experiment): Choice {
-  const { protocol, fold, copies, epochs, seed } = settings;
+  const { protocol, fold, copies, recipe: { epochs }, seed } = settings;
   return { protocol, fold, copies, epochs, seed };
 }
 
@@ -78,7 +78,7 @@ export async function makeResult(outcome: Outcome): Promise<Result> {
   const { labels, split } = dataset;
   const { train, validation, test } = split;
   const files = filesOf(outcome);
-  const whole = history.length === settings.epochs;
+  const whole = history.length === settings.recipe.epochs;
   return {
     choice: choiceOf(experiment),
     history,

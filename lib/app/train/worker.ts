@@ -56,7 +56,8 @@ function protocolChoices(clips: readonly Clip[]): ProtocolChoice[] {
 
 /** What `deno task reproduce` takes where nothing is said. */
 function defaultChoice(): Choice {
-  const { protocol, fold, copies, epochs, seed } = defaultSettings({});
+  const { protocol, fold, copies, recipe, seed } = defaultSettings({});
+  const { epochs } = recipe;
   return { protocol, fold, copies, epochs, seed };
 }
 

@@ -126,33 +126,21 @@ async function append(
   }
 }
 
-/** Ends a wait after a while without news. */
-class Silence {
-  readonly #controller = new AbortController();
-  readonly #timeout: number;
-  #timer?: ReturnType<typeof setTimeout>;
-
-  /** @param timeout milliseconds without news */
-  constructor(timeout: number) {
-    this.#timeout = timeout;
-    this.news();
-  }
-
-  /** Aborts when nothing came for too long. */
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
-  /** Something came: the wait begins again. */
-  news(): void {
-    this.stop();
-    this.#timer = setTimeout(() => this.#controller.abort(), this.#timeout);
-  }
-
-  /** Waits no longer. */
-  stop(): void {
-    clearTimeout(this.#timer);
-  }
+/**
+ * A signal that aborts when nothing came for too long.
+ *
+ * @param timeout milliseconds without news
+ */
+function silenceAfter(timeout: number) {
+  const controller = new AbortController();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const stop = () => clearTimeout(timer);
+  const news = () => {
+    stop();
+    timer = setTimeout(() => controller.abort(), timeout);
+  };
+  news();
+  return { signal: controller.signal, news, stop };
 }
 
 /** Why a `fetch` failed; the message names the address already. */
@@ -180,8 +168,7 @@ export async function attempt(
   start: number,
   { timeout, onProgress, signal }: AttemptOptions,
 ): Promise<number> {
-  const silence = new Silence(timeout);
-  const news = () => silence.news();
+  const silence = silenceAfter(timeout);
   // Without it a server may compress, and byte ranges would count other bytes.
   const headers = new Headers({ "accept-encoding": "identity" });
   if (start > 0) headers.set("range", `bytes=${start}-`);
@@ -191,10 +178,15 @@ export async function attempt(
       headers,
       signal: AbortSignal.any(signals),
     });
-    news();
+    silence.news();
     try {
       const from = answerStart(response, file, start);
-      await append(response, file, { part, start: from, news, onProgress });
+      await append(response, file, {
+        part,
+        start: from,
+        news: silence.news,
+        onProgress,
+      });
       return from;
     } finally {
       await response.body?.cancel().catch(() => {}); // already read or broken off

@@ -7,7 +7,7 @@ import { dirname, join, resolve } from "@std/path";
 import { CorpusError, type IndexReport } from "../clip.ts";
 import { indexFolder } from "../folder.ts";
 import { shortList } from "../index_report.ts";
-import { DOWNLOAD_FOLDER } from "../../files/mod.ts";
+import { DOWNLOAD_FOLDER, ifThere } from "../../files/mod.ts";
 import { corpusHome } from "../open.ts";
 import { checkSpace } from "./disk.ts";
 import { DownloadError } from "./download_error.ts";
@@ -98,11 +98,7 @@ async function unpackInto(
 }
 
 async function removeFolder(folder: string): Promise<void> {
-  try {
-    await Deno.remove(folder, { recursive: true });
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
+  await ifThere(Deno.remove(folder, { recursive: true }), undefined);
 }
 
 /**

@@ -12,6 +12,7 @@ import { attempt, AttemptError } from "./attempt.ts";
 import { sayIfFull } from "./disk.ts";
 import { DownloadError, megabytes } from "./download_error.ts";
 import type { OnProgress } from "../../progress.ts";
+import { ifThere } from "../../files/mod.ts";
 
 /** How patient a download is. */
 export interface DownloadOptions {
@@ -58,12 +59,7 @@ export async function md5OfFile(path: string): Promise<string> {
 
 /** Bytes of a file; 0 if there is none. */
 async function sizeOf(path: string): Promise<number> {
-  try {
-    return (await Deno.stat(path)).size;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return 0;
-    throw error;
-  }
+  return (await ifThere(Deno.stat(path), undefined))?.size ?? 0;
 }
 
 async function isComplete(path: string, file: RemoteFile): Promise<boolean> {
@@ -89,7 +85,9 @@ async function fetchAll(
     } catch (error) {
       if (!(error instanceof AttemptError)) throw error;
       // A server that has no such range, or sends another, is asked for all of it.
-      if ([206, 416].includes(error.status ?? 0)) await removeIfThere(part);
+      if ([206, 416].includes(error.status ?? 0)) {
+        await ifThere(Deno.remove(part), undefined);
+      }
       const size = await sizeOf(part);
       if (size >= best + PROGRESS) failures = 0;
       best = Math.max(best, size);
@@ -99,15 +97,6 @@ async function fetchAll(
       onRetry?.(error.message, wait / 1000);
       await delay(wait, undefined, { signal });
     }
-  }
-}
-
-/** Removes a file that may not be there. */
-async function removeIfThere(path: string): Promise<void> {
-  try {
-    await Deno.remove(path);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
 }
 
@@ -171,7 +160,7 @@ export async function downloadFile(
       if (md5 === file.md5) break;
       // What can't be trusted is never continued; pieces that don't fit together
       // are got once more in one piece.
-      await removeIfThere(part);
+      await ifThere(Deno.remove(part), undefined);
       if (fresh) throw wrongContent(file, path, md5);
     }
     await Deno.rename(part, path);

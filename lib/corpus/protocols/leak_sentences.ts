@@ -18,16 +18,12 @@ export interface Share {
 }
 
 /** What training may hold of a test item, from the narrowest to the widest. */
-export const LEAK_KINDS = [
-  "sameSamples",
-  "sameRecording",
-  "samePair",
-  "otherTake",
-  "sameSpeaker",
-] as const;
-
-/** One kind of leak. */
-export type LeakKind = typeof LEAK_KINDS[number];
+export type LeakKind =
+  | "sameSamples"
+  | "sameRecording"
+  | "samePair"
+  | "otherTake"
+  | "sameSpeaker";
 
 /** How much of a test the training has already heard. */
 export interface LeakReport {
@@ -83,7 +79,7 @@ const MEANING: Record<Separation, string> = {
 };
 
 /** What a score under a protocol says, as a sentence. */
-export function meaningOf(protocol: ProtocolName): string {
+function meaningOf(protocol: ProtocolName): string {
   const { separates } = findProtocol(protocol);
   return `A score under this protocol measures ${MEANING[separates]}.`;
 }

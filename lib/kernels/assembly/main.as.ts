@@ -6,7 +6,7 @@ export { blockGradCoefficients, blockGradConv, blockGradSums } from "./conv_bloc
 export { conv2d, conv2dFilterGrad, statisticsOfImages, sumPartials } from "./conv2d.as";
 export { conv2dInputGrad } from "./conv2d_input_grad.as";
 export { conv2dFilterGradWinograd, conv2dWinograd } from "./conv2d_winograd.as";
-export { affine } from "./affine.as";
+export { affine, affineGradSums } from "./affine.as";
 export { binary, compare } from "./broadcast.as";
 export { copyStrided, gatherRows } from "./copy.as";
 export { select, unary } from "./elementwise.as";

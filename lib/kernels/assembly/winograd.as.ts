@@ -14,6 +14,7 @@
 
 import { madd } from "./madd.as";
 import { WINOGRAD_RUN } from "./params.as";
+import { packFour } from "./product.as";
 import { gradTile, inputGradTile, inputTile, outputTile } from "./winograd_tiles.as";
 
 /** Between the 16 matrices of a run, so that they do not share cache sets. */
@@ -23,26 +24,6 @@ const GAP: usize = 64;
 @inline
 function stride(channels: i32): usize {
   return (<usize>(WINOGRAD_RUN * channels) << 2) + GAP;
-}
-
-/** Packs four rows of A for `multiply`: four values, one per row, for each k. */
-function packRows(a: usize, pitch: usize, to: usize): void {
-  let a1 = a + pitch;
-  let a2 = a1 + pitch;
-  let a3 = a2 + pitch;
-  for (const end = a1; a < end; a += 16) {
-    const x0 = v128.load(a), x1 = v128.load(a1), x2 = v128.load(a2), x3 = v128.load(a3);
-    const low = f32x4.shuffle(x0, x1, 0, 4, 1, 5), high = f32x4.shuffle(x0, x1, 2, 6, 3, 7);
-    const low2 = f32x4.shuffle(x2, x3, 0, 4, 1, 5), high2 = f32x4.shuffle(x2, x3, 2, 6, 3, 7);
-    v128.store(to, f64x2.shuffle(low, low2, 0, 2));
-    v128.store(to, f64x2.shuffle(low, low2, 1, 3), 16);
-    v128.store(to, f64x2.shuffle(high, high2, 0, 2), 32);
-    v128.store(to, f64x2.shuffle(high, high2, 1, 3), 48);
-    a1 += 16;
-    a2 += 16;
-    a3 += 16;
-    to += 64;
-  }
 }
 
 /**
@@ -58,7 +39,7 @@ export function multiply(
   const aPitch = <usize>k << 2;
   const cPitch = <usize>n << 2;
   for (let i = 0; i < rows; i += 4) {
-    packRows(a, aPitch, spare);
+    packFour(a, a + aPitch, a + 2 * aPitch, a + 3 * aPitch, k, spare);
     let panel = b;
     for (let j = 0; j < n; j += 8) {
       let from = spare;

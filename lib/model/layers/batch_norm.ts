@@ -19,7 +19,7 @@ export interface BatchNormOptions {
 export const EPSILON = 1e-5;
 
 /** Share of the old running statistics that is kept; PyTorch's momentum 0.1 (tfjs: 0.99). */
-export const RUNNING_MOMENTUM = 0.9;
+const RUNNING_MOMENTUM = 0.9;
 
 /**
  * Move running statistics towards those of a batch, as PyTorch does: the

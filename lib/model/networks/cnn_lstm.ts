@@ -21,6 +21,7 @@ import {
   countOption,
   type NetworkKind,
   rateOption,
+  SCRATCH_BYTES,
 } from "../network.ts";
 
 /** Options of `cnn-lstm`. */
@@ -69,6 +70,6 @@ export const cnnLstm: NetworkKind<CnnLstmOptions> = {
     const lstm = 4 * units * (blocks.features + units + 2);
     const weights = blocks.weights + lstm + classes * (units + 1);
     // Values, their gradients and two arrays of an optimizer, float32.
-    return 4 * (blocks.values + 4 * weights);
+    return 4 * (blocks.values + 4 * weights) + SCRATCH_BYTES;
   },
 };

@@ -13,7 +13,12 @@ import {
   countConvBlocks,
 } from "../layers/conv_blocks.ts";
 import { dropout } from "../layers/dropout.ts";
-import { buildNetwork, type NetworkKind, rateOption } from "../network.ts";
+import {
+  buildNetwork,
+  type NetworkKind,
+  rateOption,
+  SCRATCH_BYTES,
+} from "../network.ts";
 
 /** Options of `cnn-mean`. */
 export interface CnnMeanOptions extends ConvBlocksOptions {
@@ -51,6 +56,6 @@ export const cnnMean: NetworkKind<CnnMeanOptions> = {
     const blocks = countConvBlocks({ options, classes, ...shape });
     const weights = blocks.weights + classes * (blocks.features + 1);
     // Values, their gradients and two arrays of an optimizer, float32.
-    return 4 * (blocks.values + 4 * weights);
+    return 4 * (blocks.values + 4 * weights) + SCRATCH_BYTES;
   },
 };

@@ -18,6 +18,7 @@ import {
   countOption,
   type NetworkKind,
   rateOption,
+  SCRATCH_BYTES,
 } from "../network.ts";
 
 /** Options of `tcn-stats`. */
@@ -89,6 +90,7 @@ export const tcnStats: NetworkKind<TcnStatsOptions> = {
     const weights = columns * channels + classes * (2 * channels + 1) +
       dilations.length * channels * (3 * channels + 3);
     // Values, their gradients and two arrays of an optimizer, float32.
-    return 4 * (rows * (2 * columns + arrays * channels) + 4 * weights);
+    return 4 * (rows * (2 * columns + arrays * channels) + 4 * weights) +
+      SCRATCH_BYTES;
   },
 };

@@ -44,7 +44,7 @@ function permutedTable(rows: readonly Row[]): string {
     rows.map((row) => [
       row.settings.permuteLabels ?? "nothing",
       `\`${row.settings.protocol}\``,
-      `${row.settings.epochs}`,
+      `${row.settings.recipe.epochs}`,
       `${row.seeds.length}`,
       `${points(trainingAccuracy(row))} %`,
       spread(row.figures.accuracy),
@@ -78,7 +78,10 @@ function memoryFigure(
   return lines([
     memorySeries(known, "real labels"),
     ...controls.map((run) =>
-      memorySeries(run, `permuted per clip, ${run.settings.epochs} epochs`)
+      memorySeries(
+        run,
+        `permuted per clip, ${run.settings.recipe.epochs} epochs`,
+      )
     ),
   ], {
     title: "How far memory of recordings gets",

@@ -45,7 +45,7 @@ const heardShare = (share: number | undefined) =>
 function cells({ settings, seeds, figures, heard, minutes }: Row): string[] {
   return [
     `\`${settings.protocol}\``,
-    `\`${settings.recipe.name}\`, ${settings.epochs} epochs`,
+    `\`${settings.recipe.name}\`, ${settings.recipe.epochs} epochs`,
     `${seeds.length}`,
     `${Math.round(figures.items)}`,
     spread(figures.accuracy),

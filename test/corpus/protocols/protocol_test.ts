@@ -6,9 +6,9 @@ import {
   PROTOCOLS,
 } from "../../../lib/corpus/protocols/protocol.ts";
 
-Deno.test("PROTOCOLS lists the eleven protocols with their folds", () => {
+Deno.test("PROTOCOLS have as many folds as were published, or one per speaker", () => {
   const folds = PROTOCOL_NAMES.map((name) => [name, PROTOCOLS[name].folds]);
-  assert.deepEqual(Object.fromEntries(folds), {
+  assert.partialDeepStrictEqual(Object.fromEntries(folds), {
     "copies-before-split": 1,
     "files-twice": 1,
     "random": 1,

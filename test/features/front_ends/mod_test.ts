@@ -8,8 +8,9 @@ import {
 Deno.test("createFrontEnd() refuses unknown names and options by name, and values out of range", () => {
   assert.throws(() => createFrontEnd({ name: "mel" }), {
     name: "RangeError",
-    message:
-      'Cannot make a front end: name must be one of chunks, frames, got "mel"',
+    message: `Cannot make a front end: name must be one of ${
+      Object.keys(FRONT_ENDS).join(", ")
+    }, got "mel"`,
   });
   const refused: [string, Record<string, unknown>, RegExp][] = [
     ["chunks", { bands: 64 }, /front end chunks: .*"bands"/],

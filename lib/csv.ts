@@ -65,3 +65,24 @@ export function parseCsv(text: string): CsvRow[] {
   }
   return rows;
 }
+
+/**
+ * A row of a table; what holds a comma, a quote or a line's end is quoted.
+ *
+ * @param fields their texts stand in the row
+ * @returns a line without its end
+ *
+ * @example
+ * ```ts
+ * import { formatCsvRow } from "./csv.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(formatCsvRow(["a", 1, 'say "no", now']), 'a,1,"say ""no"", now"');
+ * ```
+ */
+export function formatCsvRow(fields: readonly unknown[]): string {
+  return fields.map((field) => {
+    const text = String(field);
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  }).join(",");
+}
