@@ -109,6 +109,7 @@ if (CHROMIUM) {
       const page = await browser.newPage({
         viewport: { width: 1280, height: 2400 },
       });
+      page.setDefaultTimeout(PATIENCE);
       await notebook.open(page, lab);
       for (const _ of CELLS) await page.keyboard.press("Shift+Enter");
       await page.locator(".ser-verdict").waitFor({ timeout: PATIENCE });
@@ -116,7 +117,8 @@ if (CHROMIUM) {
       await checkPlayers(page);
       await checkHints(page);
       await waitForTheme(page, "light");
-      await page.getByRole("menuitem", { name: "Settings" }).click();
+      await page.getByRole("menuitem", { name: "Settings", exact: true })
+        .click();
       await page.getByText("Theme", { exact: true }).hover();
       await page.getByText("JupyterLab Dark", { exact: true }).click();
       await waitForTheme(page, "dark");
