@@ -88,7 +88,8 @@ async function starts(python: string): Promise<boolean> {
     stdout: "null",
     stderr: "null",
   });
-  return (await ifThere(command.output(), undefined))?.success ?? false;
+  return (await ifThere(Promise.try(() => command.output()), undefined))
+    ?.success ?? false;
 }
 
 /** Whether an environment is whole and made from these contents. */

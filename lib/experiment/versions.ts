@@ -17,7 +17,7 @@ const SOURCES = ["lib", "deno.json", "deno.lock"];
 /** What git prints, without the line's end; undefined where there is no git, or no repository. */
 async function git(...args: string[]): Promise<string | undefined> {
   const command = new Deno.Command("git", { args, cwd: ROOT, stderr: "null" });
-  const output = await ifThere(command.output(), undefined);
+  const output = await ifThere(Promise.try(() => command.output()), undefined);
   if (!output?.success) return undefined;
   return new TextDecoder().decode(output.stdout).trimEnd();
 }

@@ -7,7 +7,8 @@
 /**
  * What work on a file or folder gives, or something else where there is none.
  *
- * @param work   a promise of the file system's
+ * @param work   a promise of the file system's; what throws at once, as a program that
+ *   is not there, goes into `Promise.try`
  * @param absent stands for a file or folder that is not there
  * @throws every other error of the work
  *

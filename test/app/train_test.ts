@@ -20,7 +20,7 @@ import { builtApp, IGNORE, serveFolder, WHY } from "./page_visit.ts";
 
 declare const isSecureContext: boolean;
 declare const document: {
-  querySelectorAll(selector: "audio"): Iterable<{ duration: number }>;
+  querySelectorAll(selector: string): Iterable<{ duration: number }>;
 };
 
 /** A name of this machine that browsers take for another's. */
@@ -125,9 +125,12 @@ Deno.test({
       const complaints: string[] = [];
       context.on("weberror", (error) => complaints.push(error.error().message));
       const page = await trainWithBreaks(context, `${address}train.html`);
-      await page.waitForFunction(() =>
-        [...document.querySelectorAll("audio")].every((a) => a.duration > 0)
-      );
+      await page.waitForFunction(() => {
+        const clips = [...document.querySelectorAll("#clips li")].length;
+        const players = [...document.querySelectorAll("#clips audio")];
+        return clips > 0 && players.length === clips &&
+          players.every(({ duration }) => duration > 0);
+      });
       assert.deepEqual(await faults(page), []);
       const files = await saved(page);
       const text = (name: string) => new TextDecoder().decode(files[name]);

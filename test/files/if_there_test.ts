@@ -3,15 +3,19 @@ import { readFile } from "node:fs/promises";
 import { ifThere } from "../../lib/files/mod.ts";
 
 Deno.test("ifThere() gives what is there, and something else for a file, folder or program that isn't, by Deno's ways and Node's", async () => {
-  const file = await Deno.makeTempFile();
-  const none = `${file}/../none`;
-  assert.equal(await ifThere(Deno.readTextFile(file), null), "");
-  const missing: Promise<unknown>[] = [
-    Deno.readTextFile(none),
-    Deno.remove(none, { recursive: true }),
-    readFile(none),
+  const folder = await Deno.makeTempDir();
+  const file = `${folder}/file`;
+  await Deno.writeTextFile(file, "text");
+  assert.equal(await ifThere(Deno.readTextFile(file), null), "text");
+  const none = `${folder}/none`;
+  const program = new Deno.Command(none);
+  const missing: (() => Promise<unknown>)[] = [
+    () => Deno.readTextFile(none),
+    () => Deno.remove(none, { recursive: true }),
+    () => readFile(none),
+    () => Promise.try(() => program.output()), // throws at once
   ];
-  for (const work of missing) assert.equal(await ifThere(work, null), null);
+  for (const work of missing) assert.equal(await ifThere(work(), null), null);
 });
 
 Deno.test("ifThere() passes on every other error", async () => {

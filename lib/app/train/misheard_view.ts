@@ -5,6 +5,7 @@
  */
 /// <reference lib="dom" />
 
+import type { Prediction } from "../../evaluation/mod.ts";
 import { misheard } from "../../report/input.ts";
 import { find, make } from "../page/dom.ts";
 import type { Result } from "./messages.ts";
@@ -18,10 +19,36 @@ export interface Mistake {
   predicted: string;
 }
 
+/** A clip by its mistake, with a place for its player. */
+function row(
+  { truth, predicted, speaker, probabilities }: Prediction,
+  { labels, place }: { labels: readonly string[]; place: HTMLElement },
+): HTMLElement {
+  const own = probabilities[labels.indexOf(truth)];
+  const heard = Math.max(...probabilities);
+  const shares = `${predicted} ${percent(heard)}, ${truth} ${percent(own)}`;
+  return make(
+    "li",
+    {},
+    make("h3", {}, `meant ${truth}, heard as ${predicted}`),
+    make("p", {}, `Voice ${speaker} · ${shares}`),
+    place,
+  );
+}
+
+/** What is said of the mistakes that are shown, of so many. */
+function describe(shown: number, all: number, kind?: Mistake): string {
+  if (all === 0) return "No test item was misheard.";
+  const which = kind === undefined
+    ? " mistakes, those of which the network was surest"
+    : "";
+  return `${shown} of ${all}${which}. Listen: would you have known?`;
+}
+
 /** Plays what the network heard. */
 export class MisheardView {
   readonly #ask: (item: string) => void;
-  #players = new Map<string, HTMLAudioElement>();
+  readonly #places = new Map<string, HTMLElement>();
   #urls: string[] = [];
 
   /** @param ask asks for the sound of an item, which comes by {@linkcode MisheardView.give} */
@@ -29,68 +56,46 @@ export class MisheardView {
     this.#ask = ask;
   }
 
-  /** Give an item its sound. */
+  /** Give an item its sound; one player at a time, since each takes some time to make. */
   give(item: string, wav: Uint8Array<ArrayBuffer>): void {
-    const player = this.#players.get(item);
-    if (player === undefined) return;
     const url = URL.createObjectURL(new Blob([wav], { type: "audio/wav" }));
     this.#urls.push(url);
-    player.src = url;
+    this.#places.get(item)?.replaceChildren(
+      make("audio", { controls: "", "aria-label": item, src: url }),
+    );
   }
 
   /** Forget the clips that are shown. */
   #clear(): void {
     for (const url of this.#urls) URL.revokeObjectURL(url);
     this.#urls = [];
-    this.#players.clear();
+    this.#places.clear();
   }
 
   /** Show the surest mistakes, of all or of one kind. */
-  show({ predictions, labels, metrics }: Result, kind?: Mistake): void {
+  show({ predictions, labels }: Result, kind?: Mistake): void {
     this.#clear();
-    const { n, accuracy } = metrics;
-    const wrong = n - Math.round(accuracy * n);
-    const of = kind === undefined
-      ? predictions
-      : predictions.filter((p) =>
-        p.truth === kind.truth && p.predicted === kind.predicted
-      );
-    const list = misheard(of);
-    const items = list.map((p) => {
-      const player = make("audio", {
-        controls: "",
-        preload: "metadata",
-        "aria-label": `${p.item}, meant ${p.truth}, heard as ${p.predicted}`,
-      });
-      this.#players.set(p.item, player);
-      const own = p.probabilities[labels.indexOf(p.truth)];
-      const heard = Math.max(...p.probabilities);
-      return make(
-        "li",
-        {},
-        make("h3", {}, `meant ${p.truth}, heard as ${p.predicted}`),
-        make(
-          "p",
-          {},
-          `Voice ${p.speaker} · ${p.predicted} ${percent(heard)}, ${p.truth} ${
-            percent(own)
-          }`,
-        ),
-        player,
-      );
+    const mistakes = predictions.filter((p) =>
+      kind === undefined
+        ? p.predicted !== p.truth
+        : p.truth === kind.truth && p.predicted === kind.predicted
+    );
+    const list = misheard(mistakes);
+    const rows = list.map((prediction) => {
+      const place = make("div", { class: "player" });
+      this.#places.set(prediction.item, place);
+      return row(prediction, { labels, place });
     });
-    find("clips").replaceChildren(...items);
+    find("clips").replaceChildren(...rows);
     find("misheard-title").textContent = kind === undefined
       ? "Misheard"
       : `Meant ${kind.truth}, heard as ${kind.predicted}`;
     find("misheard-all").hidden = kind === undefined;
-    find("misheard-text").textContent = wrong === 0
-      ? "No test item was misheard."
-      : `${list.length} of ${of.filter((p) => p.truth !== p.predicted).length}${
-        kind === undefined
-          ? " mistakes, those of which the network was surest"
-          : ""
-      }. Listen: would you have known?`;
+    find("misheard-text").textContent = describe(
+      list.length,
+      mistakes.length,
+      kind,
+    );
     for (const { item } of list) this.#ask(item);
   }
 }

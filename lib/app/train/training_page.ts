@@ -193,6 +193,12 @@ export class TrainingPage {
     this.#run.stage("Done");
     this.#show("finished");
     showOutcome(result, name);
+    // Apart, so that the page is never busy for long.
+    setTimeout(() => this.#showMistakes(result));
+  }
+
+  /** The confusion matrix, and clips to listen to. */
+  #showMistakes(result: Result): void {
     showConfusion(result, (truth, predicted) => {
       this.#misheard.show(result, { truth, predicted });
       find("misheard-title").focus();
