@@ -59,15 +59,6 @@ async function askInterpreter(
  * The commands that may start Python, best first.
  *
  * @param os the operating system, as `Deno.build.os` names it
- *
- * @example
- * ```ts
- * import { pythonCommands } from "./find_python.ts";
- * import assert from "node:assert/strict";
- *
- * assert.deepEqual(pythonCommands("windows")[0], ["py", "-3"]);
- * assert.deepEqual(pythonCommands("darwin")[0], ["python3"]);
- * ```
  */
 function pythonCommands(os: typeof Deno.build.os): PythonCommand[] {
   if (os === "windows") return [["py", "-3"], ["python"], ["python3"]];
