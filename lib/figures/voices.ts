@@ -30,6 +30,7 @@ type Pitched = MeasuredVoice & { pitch: number };
 /** The points of a label, each with a word of three letters beside it: colour isn't all. */
 function labelMarks(voices: readonly Pitched[], label: string): Mark[] {
   const own = voices.filter((voice) => voice.label === label);
+  if (own.length === 0) return [];
   const colour = emotionColour(label);
   return [
     {
