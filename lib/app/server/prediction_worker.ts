@@ -21,7 +21,8 @@ export class WorkerFailure extends Error {
    * The end of a worker.
    *
    * @param cause what happened: it took too long, or it broke
-   * @param job   which job it was at; null: the network was at work on all of them
+   * @param job   which job it was at; null: the network was at work on all of them, or
+   *   nobody knows, since a worker's end may be told before its last words
    */
   constructor(
     override readonly cause: "late" | "broken",
@@ -64,7 +65,7 @@ export class PredictionWorker {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const fail = (cause: "late" | "broken", text: string) => {
       this.stop();
-      reject(new WorkerFailure(cause, job, text));
+      reject(new WorkerFailure(cause, cause === "late" ? job : null, text));
     };
     const grant = () => {
       clearTimeout(timer);

@@ -194,7 +194,7 @@ export class WorkerPool {
 
   /**
    * Answers the job that a worker was lost on; the others wait again. Where the network
-   * was lost on a batch, nobody knows on which: each goes by itself then.
+   * was lost on a batch, or a worker broke, nobody knows on which: each goes by itself then.
    */
   #blame({ cause, job }: WorkerFailure, taken: Waiting[]): void {
     const { workSeconds } = this.#settings.limits;
