@@ -74,8 +74,9 @@ export function orthogonalize(matrix: tf.Tensor2D): tf.Tensor2D {
  */
 export function muon({ momentum, weightDecay }: MuonSettings): Update {
   return (value, gradient, [mean], { learningRate }) => {
-    const next = mean.mul(momentum).add(gradient.mul(1 - momentum));
-    const ahead = next.mul(momentum).add(gradient.mul(1 - momentum));
+    const fresh = gradient.mul(1 - momentum);
+    const next = mean.mul(momentum).add(fresh);
+    const ahead = next.mul(momentum).add(fresh);
     const columns = value.shape[value.rank - 1];
     const matrix: tf.Tensor2D = ahead.reshape([-1, columns]);
     const size = 0.2 * learningRate * Math.sqrt(Math.max(...matrix.shape));
