@@ -13,6 +13,7 @@ import {
   wilson,
 } from "./intervals.ts";
 import type { Prediction } from "./predictions.ts";
+import { mean, meanAndDeviation } from "./spread.ts";
 
 /** A figure over several trainings. */
 export interface PooledFigure {
@@ -119,30 +120,6 @@ const recallOf: SumStatistic = (sums) => {
   return total / present;
 };
 
-/** Mean of some numbers. */
-const meanOf = (values: readonly number[]) =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
-
-/** Mean and deviation over trainings, with the ends of an interval. */
-function summarise(
-  values: readonly number[],
-  [low, high]: [number, number],
-): PooledFigure {
-  const mean = meanOf(values);
-  const squares = values.map((value) => (value - mean) ** 2);
-  return {
-    mean,
-    ...(values.length > 1 && {
-      deviation: Math.sqrt(
-        meanOf(squares) * values.length /
-          (values.length - 1),
-      ),
-    }),
-    low,
-    high,
-  };
-}
-
 /**
  * Figures of several trainings of one kind, such as seeds: the mean over them, and its
  * interval by a bootstrap that draws whole clusters, each with its items of every training.
@@ -194,13 +171,17 @@ export function pooledFigures(
   const [accuracy, unweightedAverageRecall] = statistics.map((statistic, s) => {
     const values = sums.map(statistic);
     const [low, high] = intervals[s];
-    const share = meanOf(values);
+    const share = mean(values);
     if (low < high || (share > 0 && share < 1)) {
-      return summarise(values, [low, high]);
+      return { ...meanAndDeviation(values), low, high };
     }
     const n = clusters.length;
     const widest = wilson(Math.round(share * n), n, options.confidence);
-    return summarise(values, [widest.low, widest.high]);
+    return {
+      ...meanAndDeviation(values),
+      low: widest.low,
+      high: widest.high,
+    };
   });
   const items = all.length / trainings.length;
   return { items, accuracy, unweightedAverageRecall };

@@ -26,4 +26,5 @@ export * from "./paired.ts";
 export * from "./paper_table.ts";
 export * from "./predictions.ts";
 export * from "./reference_figures.ts";
+export * from "./spread.ts";
 export * from "./surest.ts";

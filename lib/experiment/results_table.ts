@@ -4,7 +4,11 @@
  * @module
  */
 
-import type { PredictionTable } from "../evaluation/mod.ts";
+import {
+  mean,
+  meanAndDeviation,
+  type PredictionTable,
+} from "../evaluation/mod.ts";
 import { computeMetrics } from "./compute_metrics.ts";
 import { RunFolder } from "./run_folder.ts";
 import type { PlannedRun } from "./sweep_folder.ts";
@@ -94,24 +98,13 @@ async function seedFigures(runs: readonly PlannedRun[]): Promise<SeedFigures> {
   };
 }
 
-/** Mean of some numbers. */
-const mean = (values: readonly number[]) =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
-
 /** Mean, deviation and interval of a figure over seeds. */
 function spread(
   values: readonly number[],
   intervals: readonly (readonly [number, number])[],
 ): Spread {
-  const middle = mean(values);
-  const squares = values.map((value) => (value - middle) ** 2);
   return {
-    mean: middle,
-    ...(values.length > 1 && {
-      deviation: Math.sqrt(
-        squares.reduce((a, b) => a + b, 0) / (values.length - 1),
-      ),
-    }),
+    ...meanAndDeviation(values),
     interval: [
       mean(intervals.map(([low]) => low)),
       mean(intervals.map(([, high]) => high)),

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { pooledFigures } from "../../evaluation/mod.ts";
+import { mean, pooledFigures } from "../../evaluation/mod.ts";
 import {
   type BaselineResult,
   BASELINES,
@@ -25,9 +25,10 @@ import { clusterOf, type Row, rowsOf } from "./rows.ts";
 
 /** Training accuracy of the last epoch, averaged over a row's runs. */
 function trainingAccuracy({ seeds }: Row): number {
-  const last = seeds.flatMap(({ runs }) => runs)
-    .map(({ history }) => history.at(-1)!.accuracy);
-  return last.reduce((a, b) => a + b, 0) / last.length;
+  return mean(
+    seeds.flatMap(({ runs }) => runs)
+      .map(({ history }) => history.at(-1)!.accuracy),
+  );
 }
 
 /** The table of runs with permuted labels. */
