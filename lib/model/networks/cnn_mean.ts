@@ -2,10 +2,10 @@
  * The paper's convolution blocks without its LSTM: the mean over the chunks, and
  * a linear layer. The order of the chunks is lost; 98,664 values instead of 147,816.
  *
- * It drops less than the paper's network does. With the paper's rate of 0.4 in the
- * blocks it is right on 28 % of the test items of the embedded part (`random`,
- * Muon, 12 epochs), with 0.1 on 88 % after 8: batch norm's running statistics are
- * those of values with gaps in them, and no LSTM evens that out.
+ * It drops less than the paper's network. With the paper's rate of 0.4 in the blocks
+ * a training of 12 epochs (Muon, embedded part, `random`) ends at 72 % of its items
+ * with dropout on, but only 20 of 64 of its clips are right once dropout is off: batch
+ * norm's running variances are those of values with gaps. With 0.1 it is all 64.
  *
  * @module
  */
