@@ -40,6 +40,15 @@ Deno.test("createFrontEnd() refuses unknown names and options by name, and value
   }
 });
 
+Deno.test("frontEndSchema fills in every option that is left out, and lists the front ends there are", () => {
+  for (const name of Object.keys(FRONT_ENDS)) {
+    const { options } = createFrontEnd({ name });
+    assert.deepEqual(frontEndSchema.parse({ name }), { name, options });
+  }
+  const { error } = frontEndSchema.safeParse({ name: "mel" });
+  assert.equal(error?.issues[0].message, "one of chunks, frames");
+});
+
 Deno.test("every front end is named as its key is, and its options make it again", () => {
   for (const name of Object.keys(FRONT_ENDS)) {
     const frontEnd = createFrontEnd({ name });
