@@ -173,18 +173,9 @@ export const results: Command = {
     const { values, positionals } = parseOptions(
       "results",
       args,
-      {
-        publish: { type: "string" },
-        csv: { type: "boolean" },
-        json: { type: "boolean" },
-      },
       optionsSchema,
+      { what: "one folder of a sweep", most: 1 },
     );
-    if (positionals.length > 1) {
-      throw new UsageError(
-        `results takes one folder of a sweep, got ${positionals.length}. See: deno task results --help`,
-      );
-    }
     const [folder] = positionals;
     if (folder !== undefined) return await showSweep(folder, values);
     if (values.publish !== undefined || values.csv) {
