@@ -17,9 +17,6 @@ import type { FrontEnd, FrontEndChoice, FrontEndKind } from "./front_end.ts";
  */
 export const FRONT_ENDS = { chunks, frames } as const;
 
-/** Name of a front end. */
-export type FrontEndName = keyof typeof FRONT_ENDS;
-
 /** The kinds, without what each knows of its own options. */
 const KINDS = FRONT_ENDS as Record<string, FrontEndKind<unknown>>;
 
