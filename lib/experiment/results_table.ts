@@ -7,7 +7,6 @@
 import { findProtocol, rungOf } from "../corpus/mod.ts";
 import {
   type Cluster,
-  mean,
   type PooledFigures,
   pooledFigures,
   type Prediction,
@@ -70,11 +69,9 @@ export function clusterOf(protocol: string): Cluster {
   return bySpeaker || rungOf(protocol) !== undefined ? "speaker" : "clip";
 }
 
-/** Minutes of training of some runs. */
-export function minutesOf(runs: readonly FinishedRun[]): number {
-  const seconds = runs.flatMap(({ history }) => history)
-    .reduce((sum, epoch) => sum + epoch.seconds, 0);
-  return seconds / 60;
+/** Minutes that a run trained for. */
+export function minutesOf({ history }: Pick<FinishedRun, "history">): number {
+  return history.reduce((sum, { seconds }) => sum + seconds, 0) / 60;
 }
 
 /** Seeds of which all planned folds are there. */
@@ -107,7 +104,8 @@ function rowOf<Run extends FinishedRun>(
       labels,
       cluster: clusterOf(settings.protocol),
     }),
-    minutes: mean(seeds.map(({ runs }) => minutesOf(runs))),
+    minutes: seeds.flatMap(({ runs }) => runs)
+      .reduce((sum, run) => sum + minutesOf(run), 0) / seeds.length,
   };
 }
 

@@ -6,6 +6,7 @@
 
 import type { LeakReport } from "../../corpus/mod.ts";
 import {
+  minutesOf,
   type PublishedGrid,
   publishedLeaks,
   type PublishedRun,
@@ -27,6 +28,8 @@ export interface Heard {
 export interface Row extends ResultRow<PublishedRun> {
   /** What their trainings had heard. */
   heard: Heard;
+  /** Minutes of training of a seed times threads, all folds together, averaged over the seeds. */
+  coreMinutes: number;
 }
 
 /** Shares of what several reports count, over the items of all. */
@@ -43,6 +46,14 @@ function sumUp(reports: readonly LeakReport[]): Heard {
   };
 }
 
+/** Minutes of training times threads, of some runs together. */
+function coreMinutesOf(runs: readonly PublishedRun[]): number {
+  return runs.reduce(
+    (sum, run) => sum + minutesOf(run) * run.experiment.backend.threads,
+    0,
+  );
+}
+
 /**
  * The rows of a grid's published runs, in the grid's order; settings without a complete
  * seed have none.
@@ -52,7 +63,11 @@ export async function rowsOf({ grid, runs }: PublishedGrid): Promise<Row[]> {
     resultRows(grid.runs, runs).map(async (row) => {
       const all = row.seeds.flatMap((seed) => seed.runs);
       const leaks = await Promise.all(all.map(publishedLeaks));
-      return { ...row, heard: sumUp(leaks.map(({ report }) => report)) };
+      return {
+        ...row,
+        heard: sumUp(leaks.map(({ report }) => report)),
+        coreMinutes: coreMinutesOf(all) / row.seeds.length,
+      };
     }),
   );
 }
