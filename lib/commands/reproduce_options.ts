@@ -24,7 +24,6 @@ import {
   DEFAULT_RECIPE,
   firstDifference,
   type GivenSettings,
-  PART_EPOCHS,
   PERMUTATIONS,
   RunFolder,
   type Settings,
@@ -63,7 +62,7 @@ ${protocolLines}
   Object.keys(RECIPES).join(" | ")
 }, or a JSON file                 [fast]
   --print-recipe   print the recipe as JSON, to start a file from, and stop
-  --epochs N       epochs of training  [the recipe's; embedded part: ${PART_EPOCHS}]
+  --epochs N       epochs of training  [the recipe's]
   --batch N        batch size; smaller needs less memory         [the recipe's]
   --copies N       augmented copies of a clip, 0 to ${MOST_COPIES}            [${PAPER.augment.copies}]
   --seed N         same seed, same numbers                       [1]

@@ -15,8 +15,19 @@ import {
   type ResultRow,
   resultsTable,
 } from "../experiment/mod.ts";
-import { GRIDS_FOLDER, RESULTS_FOLDER } from "../files/mod.ts";
-import { readResults, resultsPage, writeResults } from "../report/mod.ts";
+import {
+  GRIDS_FOLDER,
+  README,
+  RESULTS_FOLDER,
+  writeAtomically,
+} from "../files/mod.ts";
+import {
+  placeShortResults,
+  readResults,
+  resultsPage,
+  shortResults,
+  writeResults,
+} from "../report/mod.ts";
 import {
   type Command,
   parseOptions,
@@ -31,8 +42,9 @@ With the folder of a sweep, prints its table from whatever runs are there: folds
 pooled, mean and standard deviation over seeds, 95 % intervals (their ends averaged
 over the seeds), minutes of training of a seed; then the runs that are missing.
 
-Without a folder, makes data/results/README.md and its pictures again from all
-published runs: no sound is needed, and no byte differs unless a run was added.
+Without a folder, makes data/results/README.md, its pictures and the short tables in
+README.md again from all published runs: no sound is needed, and no byte differs
+unless a run was added.
 
   --publish NAME  publish the sweep's runs that are done as those of the grid
                   data/grids/NAME.json, and make the page again
@@ -123,6 +135,9 @@ async function makePage(json: boolean): Promise<void> {
   const published = await readResults(GRIDS_FOLDER, RESULTS_FOLDER);
   const files = await resultsPage(published);
   await writeResults(files, RESULTS_FOLDER);
+  const readme = await Deno.readTextFile(README);
+  const short = await shortResults(published);
+  await writeAtomically(README, placeShortResults(readme, short));
   const page = join(RESULTS_FOLDER, "README.md");
   printResult(json, { page, files: [...files.keys()] }, page);
 }

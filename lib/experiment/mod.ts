@@ -31,7 +31,6 @@ export { absoluteCorpus, completeSettings } from "./complete_settings.ts";
 export {
   DEFAULT_RECIPE,
   defaultSettings,
-  PART_EPOCHS,
   SettingsError,
 } from "./default_settings.ts";
 export { computeMetrics } from "./compute_metrics.ts";

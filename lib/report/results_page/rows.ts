@@ -51,8 +51,8 @@ export interface Row {
   figures: PooledFigures;
   /** What their trainings had heard. */
   heard: Heard;
-  /** Minutes of training of a seed, all folds together, averaged over the seeds. */
-  minutes: number;
+  /** Minutes of training of a seed times threads, all folds together, averaged over the seeds. */
+  coreMinutes: number;
 }
 
 /** Axes that a row does not tell apart. */
@@ -105,11 +105,17 @@ export function clusterOf(protocol: string): Cluster {
   return bySpeaker || rungOf(protocol) !== undefined ? "speaker" : "clip";
 }
 
-/** Minutes of training of some runs. */
-export function minutesOf(runs: readonly PublishedRun[]): number {
-  const seconds = runs.flatMap(({ history }) => history)
-    .reduce((sum, epoch) => sum + epoch.seconds, 0);
-  return seconds / 60;
+/** Minutes that a run trained for. */
+export function minutesOf({ history }: PublishedRun): number {
+  return history.reduce((sum, { seconds }) => sum + seconds, 0) / 60;
+}
+
+/** Minutes of training times threads, of some runs together. */
+function coreMinutesOf(runs: readonly PublishedRun[]): number {
+  return runs.reduce(
+    (sum, run) => sum + minutesOf(run) * run.experiment.backend.threads,
+    0,
+  );
 }
 
 /** The row of complete seeds. */
@@ -128,7 +134,7 @@ async function rowOf(seeds: SeedRuns[]): Promise<Row> {
       cluster: clusterOf(settings.protocol),
     }),
     heard: sumUp(leaks.map(({ report }) => report)),
-    minutes: minutesOf(runs) / seeds.length,
+    coreMinutes: coreMinutesOf(runs) / seeds.length,
   };
 }
 

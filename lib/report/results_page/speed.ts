@@ -75,7 +75,7 @@ async function seedTable(runs: readonly PublishedRun[]): Promise<string> {
       runs.map((run, i) => [
         `${run.settings.seed}`,
         `${run.history.length}`,
-        minutesOf([run]).toFixed(2),
+        minutesOf(run).toFixed(2),
         scoreText(scores[i].all),
         scoreText(scores[i].known),
         scoreText(scores[i].unknown),
