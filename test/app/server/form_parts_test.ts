@@ -55,7 +55,11 @@ const anyFile = fc.array(
 ).map((parts) => Uint8Array.from(parts.join(""), (c) => c.charCodeAt(0)));
 
 const anyForm = fc.array(
-  fc.record({ name: fc.string({ minLength: 1 }), bytes: anyFile, isFile: fc.boolean() }),
+  fc.record({
+    name: fc.string({ minLength: 1 }),
+    bytes: anyFile,
+    isFile: fc.boolean(),
+  }),
   { minLength: 1, maxLength: 5 },
 ).filter((parts) => parts.some(({ isFile }) => isFile));
 
