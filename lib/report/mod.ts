@@ -8,5 +8,7 @@
 export { MAX_PLAYERS, misheard, type ReportInput } from "./input.ts";
 export { reportHtml } from "./report.ts";
 export { readResults, writeResults } from "./results_page/files.ts";
-export { type PublishedResults, resultsPage } from "./results_page/page.ts";
+export type { PublishedResults } from "./results_page/grids.ts";
+export { resultsPage } from "./results_page/page.ts";
+export { placeShortResults, shortResults } from "./results_page/short.ts";
 export { writeReport } from "./write_report.ts";
