@@ -59,10 +59,13 @@ export {
 } from "./published.ts";
 export { prepareFeatures } from "./prepare_features.ts";
 export {
+  clusterOf,
+  type FinishedRun,
+  minutesOf,
+  readFinished,
   type ResultRow,
-  type ResultsTable,
-  resultsTable,
-  type Spread,
+  resultRows,
+  type SeedRuns,
 } from "./results_table.ts";
 export type { OnProgress } from "../progress.ts";
 export { openCorpora, type RunCorpora } from "./open_corpora.ts";

@@ -6,6 +6,7 @@
 
 import { mean, ORIGINAL_CURVE, PAPER_TABLE_3 } from "../../evaluation/mod.ts";
 import {
+  minutesOf,
   type PublishedGrid,
   publishedLeaks,
   type PublishedRun,
@@ -19,7 +20,6 @@ import {
   points,
   type Section,
 } from "./markdown.ts";
-import { minutesOf } from "./rows.ts";
 
 /** Right answers of how many items. */
 interface Score {
