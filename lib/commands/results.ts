@@ -183,6 +183,11 @@ async function showSweep(folder: string, options: Options): Promise<void> {
   if (options.publish !== undefined) {
     return await publish(runs, options.publish, options.json);
   }
+  if (grid.screening) {
+    throw new UsageError(
+      `results: ${folder} is a screening, whose tests nobody sees. Publish it with --publish, and read the page`,
+    );
+  }
   const rows = resultRows(runs, await readFinished(runs)).map(lineOf);
   const missing = runs.filter(({ state }) => state !== "done")
     .map(({ name }) => name);

@@ -19,3 +19,14 @@ Deno.test("choose refuses a grid without arms to choose from", async () => {
   assert.equal(code, 1);
   assert.match(stderr, /every fold must have all its runs published/);
 });
+
+Deno.test("results shows no test of a screening", async () => {
+  const folder = await Deno.makeTempDir();
+  await Deno.writeTextFile(
+    `${folder}/grid.json`,
+    '{ "title": "t", "screening": true, "axes": { "seed": [1] } }',
+  );
+  const { code, stderr } = await runCli(["results", folder]);
+  assert.equal(code, 2);
+  assert.match(stderr, /is a screening, whose tests nobody sees/);
+});
