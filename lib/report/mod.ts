@@ -8,5 +8,19 @@
 export { MAX_PLAYERS, misheard, type ReportInput } from "./input.ts";
 export { reportHtml } from "./report.ts";
 export { readResults, writeResults } from "./results_page/files.ts";
+export { type Step, stepsOf } from "./results_page/ladder.ts";
+export { publishedShare } from "./results_page/markdown.ts";
 export { type PublishedResults, resultsPage } from "./results_page/page.ts";
+export {
+  clusterOf,
+  type Heard,
+  type Row,
+  rowsOf,
+  type SeedRuns,
+} from "./results_page/rows.ts";
+export {
+  bySibling,
+  type Score,
+  type SiblingScores,
+} from "./results_page/speed.ts";
 export { writeReport } from "./write_report.ts";
