@@ -109,7 +109,7 @@ for (const [list, tests, others = []] of SEAMS) {
         files.some((file) =>
           basename(file).match(`^${name}(_\\w+)?_test\\.ts$`)
         ),
-        `${tests}/${name}_test.ts`,
+        `${path} has no test: write ${tests}/${name}_test.ts`,
       );
     }
   });
@@ -122,7 +122,7 @@ Deno.test("README.md names every command and notebook", () => {
     .map(({ name }) => name.replace(".ipynb", ""));
   const named = names(read("README.md")).flatMap((name) => name.split(/[ ,]+/));
   for (const name of [...Object.keys(tasks), ...notebooks]) {
-    assert.ok(named.includes(name), name);
+    assert.ok(named.includes(name), `README.md doesn't name \`${name}\``);
   }
 });
 
@@ -132,6 +132,6 @@ Deno.test("reproduce --help, to which README.md leads, names everything that can
     .flatMap((list) => Object.keys(list));
   const words = help.split(/[\s,|]+/);
   for (const name of [...choices, ...Object.keys(AUGMENTATIONS)]) {
-    assert.ok(words.includes(name), name);
+    assert.ok(words.includes(name), `reproduce --help doesn't name ${name}`);
   }
 });

@@ -149,6 +149,21 @@ export async function engineUses(source: string): Promise<string[]> {
   return code.match(/"node:[\w/]+"|\bDeno\.[\w.]+|"@std\/\w+"/g) ?? [];
 }
 
+/** Rooms and modules whose numbers decide a run's: they must be the same in every engine. */
+export const SAME_BITS =
+  /^lib\/((kernels|backend|audio|features|augment|model|corpus|listen)\/[^]+|random|maths)\.ts$/;
+
+/**
+ * Functions whose last bits differ from engine to engine, called in a source without its
+ * comments; `lib/maths.ts` has them with the same bits.
+ */
+export async function engineMaths(source: string): Promise<string[]> {
+  const { code } = await esbuild.transform(source, { loader: "ts" });
+  return code.match(
+    /\bMath\.(a?(sin|cos|tan)h?|atan2|exp|expm1|log|log2|log10|log1p|pow|cbrt|hypot|random)\b/g,
+  ) ?? [];
+}
+
 /**
  * Modules of `lib` that nothing leads to from a room's `mod.ts`, the command line, a
  * worker or a page.

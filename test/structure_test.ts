@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import {
   bundledModules,
   circles,
+  engineMaths,
   engineUses,
   importsOf,
   MARK,
@@ -14,6 +15,7 @@ import {
   PURE,
   readImports,
   ROOT,
+  SAME_BITS,
   upward,
 } from "./structure.ts";
 
@@ -113,6 +115,22 @@ Deno.test("bundled for a page, what bears the mark uses nothing of Deno or Node"
         assert.deepEqual(uses, [], `${path}, which ${entry} imports`);
       }
     }
+  } finally {
+    await esbuild.stop();
+  }
+});
+
+Deno.test("what decides a run's numbers calls no function whose bits differ from engine to engine", async () => {
+  try {
+    for (const path of lib.keys()) {
+      if (!SAME_BITS.test(path) || path.endsWith(".as.ts")) continue;
+      const uses = await engineMaths(await read(path));
+      assert.deepEqual(uses, [], `${path}: lib/maths.ts has what it needs`);
+    }
+    const source =
+      "// Math.sin\nexport const y = Math.log10(2) + Math.sqrt(2);";
+    assert.deepEqual(await engineMaths(source), ["Math.log10"]);
+    assert.ok(SAME_BITS.test("lib/features/front_ends/added.ts"));
   } finally {
     await esbuild.stop();
   }

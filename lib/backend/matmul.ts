@@ -35,7 +35,9 @@ function productShape({ inputs: { a, b }, attrs }: KernelCall) {
   // Not a number where a or b is no matrix: the borrowed kernel says so.
   const products = m * n * k * batches;
   if (k !== bK || !plain || !(products > 0)) return undefined;
-  const sizes = { m, n, k, transposeA, transposeB };
+  const symmetric = a.dataId === b.dataId && transposeA !== transposeB &&
+    tf.util.arraysEqual(a.shape, b.shape);
+  const sizes = { m, n, k, transposeA, transposeB, symmetric };
   return { ...sizes, shape: [...batch, m, n], batches, aBatches, bBatches };
 }
 
@@ -44,6 +46,7 @@ function product(call: KernelCall, bias?: tf.TensorInfo) {
   const found = productShape(call);
   if (!found) return undefined;
   const { m, n, k, batches, aBatches, bBatches, shape } = found;
+  const sizes = { ...found, symmetric: found.symmetric && !bias };
   const { backend, inputs } = call;
   const c = backend.output(shape);
   const addresses = {
@@ -53,7 +56,7 @@ function product(call: KernelCall, bias?: tf.TensorInfo) {
     c: backend.address(c),
   };
   for (let i = 0; i < batches; i++) {
-    matmul(backend.kernels, found, {
+    matmul(backend.kernels, sizes, {
       a: addresses.a + 4 * m * k * (i % aBatches),
       b: addresses.b + 4 * k * n * (i % bBatches),
       bias: addresses.bias,

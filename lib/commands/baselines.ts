@@ -67,17 +67,11 @@ export const baselines: Command = {
   summary: "What simple models get right under every protocol",
   help,
   async run(args) {
-    const { values, positionals } = parseOptions("baselines", args, {
-      corpus: { type: "string" },
-      protocol: { type: "string" },
-      seed: { type: "string" },
-      out: { type: "string" },
-      json: { type: "boolean" },
-    }, optionsSchema);
+    const { values } = parseOptions("baselines", args, optionsSchema);
     const jobs = jobsOf(values.protocol);
-    if (positionals.length > 0 || jobs.length === 0) {
+    if (jobs.length === 0) {
       throw new UsageError(
-        "baselines takes only options, and a protocol with a name of its own. See: deno task baselines --help",
+        "baselines takes a protocol with a name of its own. See: deno task baselines --help",
       );
     }
     const { seed } = values;

@@ -148,13 +148,9 @@ export const bench: Command = {
   summary: "This project beside PyTorch and librosa, in one run",
   help,
   async run(args) {
-    const { values, positionals } = parseOptions("bench", args, {
-      threads: { type: "string" },
-      rounds: { type: "string" },
-      quick: { type: "boolean" },
-      settings: { type: "string" },
-      json: { type: "boolean" },
-    }, optionsSchema);
+    const { values, positionals } = parseOptions("bench", args, optionsSchema, {
+      what: "any measures",
+    });
     const { threads, quick, json } = values;
     const options: BenchOptions = {
       measures: chooseMeasures(positionals, quick),

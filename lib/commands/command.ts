@@ -6,7 +6,7 @@
  * @module
  */
 
-import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
+import { parseArgs } from "node:util";
 import { z } from "zod";
 import { didYouMean } from "./suggest.ts";
 
@@ -35,22 +35,62 @@ function firstIssue(error: z.ZodError): string {
   return option + issue.message;
 }
 
+/** What a command takes beside its options. */
+export interface Takes {
+  /** In words, such as "one audio file". */
+  what: string;
+  /** The fewest; default 0. */
+  least?: number;
+  /** The most; default: any number. */
+  most?: number;
+}
+
+/** Whether an option is a flag, a text, or a text that may be given several times. */
+function kindOf(type: z.core.$ZodType) {
+  let inner = type;
+  while (inner instanceof z.ZodOptional || inner instanceof z.ZodDefault) {
+    inner = inner.unwrap();
+  }
+  if (inner instanceof z.ZodBoolean) return { type: "boolean" } as const;
+  const multiple = inner instanceof z.ZodArray;
+  return { type: "string", multiple } as const;
+}
+
+/** @throws {UsageError} if there are more or fewer than the command takes */
+function checkPositionals(
+  name: string,
+  given: string[],
+  takes: Takes | undefined,
+): void {
+  const { least = 0, most = Infinity, what } = takes ??
+    { most: 0, what: "only options" };
+  if (given.length >= least && given.length <= most) return;
+  const got = takes === undefined ? `"${given[0]}"` : given.length;
+  throw new UsageError(
+    `${name} takes ${what}, got ${got}. See: deno task ${name} --help`,
+  );
+}
+
 /**
  * Parse and check a command's arguments.
  *
- * @param name    the command, for the error's text
- * @param args    what stands after the command's name
- * @param options options in the form of `node:util`'s `parseArgs`
- * @param schema  turns the raw strings into checked values
+ * @param name   the command, for the error's text
+ * @param args   what stands after the command's name
+ * @param schema its options: `z.boolean()` is a flag, `z.array()` an option that may be
+ *   given several times; it turns the raw strings into checked values
+ * @param takes  what it takes beside options; default nothing
  * @returns the checked values and the arguments without a dash
  * @throws {UsageError} that names the option, the rule and the value
  */
-export function parseOptions<T>(
+export function parseOptions<Shape extends z.ZodRawShape>(
   name: string,
   args: string[],
-  options: ParseArgsOptionsConfig,
-  schema: z.ZodType<T>,
-): { values: T; positionals: string[] } {
+  schema: z.ZodObject<Shape>,
+  takes?: Takes,
+): { values: z.infer<z.ZodObject<Shape>>; positionals: string[] } {
+  const kinds = Object.entries(schema.shape)
+    .map(([option, type]) => [option, kindOf(type)]);
+  const options = Object.fromEntries(kinds);
   let parsed;
   try {
     parsed = parseArgs({ args, options, allowPositionals: true, strict: true });
@@ -72,6 +112,7 @@ export function parseOptions<T>(
       `${name}: ${issue}${end} See: deno task ${name} --help`,
     );
   }
+  checkPositionals(name, parsed.positionals, takes);
   return { values: checked.data, positionals: parsed.positionals };
 }
 

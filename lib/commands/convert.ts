@@ -153,20 +153,21 @@ export const convert: Command = {
   summary: "Weights to and from PyTorch's names and layouts",
   help,
   async run(args) {
-    const { values, positionals } = parseOptions("convert", args, {
-      to: { type: "string" },
-      from: { type: "string" },
-      card: { type: "string" },
-      scaler: { type: "string" },
-      out: { type: "string" },
-      json: { type: "boolean" },
-    }, optionsSchema);
+    const { values, positionals } = parseOptions(
+      "convert",
+      args,
+      optionsSchema,
+      {
+        what: "one model or file",
+        least: 1,
+        most: 1,
+      },
+    );
     if (
-      positionals.length !== 1 ||
       (values.to === undefined) === (values.from === undefined)
     ) {
       throw new UsageError(
-        "convert takes one model or file, and either --to pytorch or --from pytorch. See: deno task convert --help",
+        "convert takes either --to pytorch or --from pytorch. See: deno task convert --help",
       );
     }
     const [source] = positionals;

@@ -208,18 +208,10 @@ export const data: Command = {
   summary: "Download a corpus, or check a folder of clips",
   help,
   async run(args) {
-    const { values, positionals } = parseOptions("data", args, {
-      "accept-licence": { type: "boolean" },
-      to: { type: "string" },
-      "keep-archive": { type: "boolean" },
-      "clean-cache": { type: "boolean" },
-      json: { type: "boolean" },
-    }, optionsSchema);
-    if (positionals.length > 1) {
-      throw new UsageError(
-        `data takes one corpus or folder, got ${positionals.length}. See: deno task data --help`,
-      );
-    }
+    const { values, positionals } = parseOptions("data", args, optionsSchema, {
+      what: "one corpus or folder",
+      most: 1,
+    });
     const [name] = positionals;
     if (!values["clean-cache"]) return await runOn(name ?? "ravdess", values);
     if (name !== undefined) {

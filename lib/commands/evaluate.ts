@@ -8,12 +8,7 @@ import { join, resolve } from "@std/path";
 import { z } from "zod";
 import { evaluateRun, RUN_FILES, RunFolder } from "../experiment/mod.ts";
 import { writeReport } from "../report/mod.ts";
-import {
-  type Command,
-  parseOptions,
-  printResult,
-  UsageError,
-} from "./command.ts";
+import { type Command, parseOptions, printResult } from "./command.ts";
 import { evaluateModel } from "./evaluate_model.ts";
 import {
   describeEvaluation,
@@ -79,19 +74,10 @@ export const evaluate: Command = {
     const { values, positionals } = parseOptions(
       "evaluate",
       args,
-      {
-        corpus: { type: "string" },
-        full: { type: "boolean" },
-        json: { type: "boolean" },
-      },
       optionsSchema,
+      { what: "one run's or model's folder", least: 1, most: 1 },
     );
     const { json, corpus } = values;
-    if (positionals.length !== 1) {
-      throw new UsageError(
-        `evaluate needs one run's or model's folder, got ${positionals.length}. See: deno task evaluate --help`,
-      );
-    }
     if (corpus !== undefined) {
       return await testOnCorpus(positionals[0], corpus, values);
     }

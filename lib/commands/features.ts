@@ -90,7 +90,7 @@ const optionsSchema = z.object({
   kind: z.string().optional(),
   out: z.string().min(1, "must be a file").optional(),
   json: z.boolean().default(false),
-}).transform(({ "front-end": frontEnd, ...rest }) => ({ ...rest, frontEnd }));
+});
 
 const isFolder = (path: string) =>
   Deno.stat(path).then((info) => info.isDirectory, () => false);
@@ -112,7 +112,9 @@ async function openFrontEnd(name: string): Promise<FrontEnd> {
 }
 
 /** Which kind is asked for, and how it is computed. */
-function chooseKind({ kind, frontEnd }: z.infer<typeof optionsSchema>) {
+function chooseKind(
+  { kind, "front-end": frontEnd }: z.infer<typeof optionsSchema>,
+) {
   const kinds: Record<string, Compute> = frontEnd === undefined
     ? PAPER_KINDS
     : KINDS;
@@ -147,22 +149,21 @@ export const features: Command = {
   summary: "One clip's features as a .npy file",
   help,
   async run(args) {
-    const { values, positionals } = parseOptions("features", args, {
-      "front-end": { type: "string" },
-      kind: { type: "string" },
-      out: { type: "string" },
-      json: { type: "boolean" },
-    }, optionsSchema);
-    if (positionals.length !== 1) {
-      throw new UsageError(
-        `features needs one audio file, got ${positionals.length}. See: deno task features --help`,
-      );
-    }
+    const { values, positionals } = parseOptions(
+      "features",
+      args,
+      optionsSchema,
+      {
+        what: "one audio file",
+        least: 1,
+        most: 1,
+      },
+    );
     const [file] = positionals;
     const { kind, compute } = chooseKind(values);
     const out = values.out ?? `${file}.${kind}.npy`;
     await checkOut(out);
-    const frontEnd = await openFrontEnd(values.frontEnd ?? "chunks");
+    const frontEnd = await openFrontEnd(values["front-end"] ?? "chunks");
     const [, end] = frontEnd.extent();
     const { samples } = await hearSignal(
       frontEnd,

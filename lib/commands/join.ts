@@ -14,7 +14,6 @@ import {
   type Command,
   parseOptions,
   printResult,
-  UsageError,
   wordOption,
 } from "./command.ts";
 import { formatPercent } from "./format.ts";
@@ -49,18 +48,10 @@ export const join: Command = {
   summary: "One model of one or several trainings, with its card",
   help,
   async run(args) {
-    const { values, positionals } = parseOptions("join", args, {
-      corpus: { type: "string" },
-      title: { type: "string" },
-      out: { type: "string" },
-      backend: { type: "string" },
-      json: { type: "boolean" },
-    }, optionsSchema);
-    if (positionals.length === 0) {
-      throw new UsageError(
-        "join needs the folder of at least one run. See: deno task join --help",
-      );
-    }
+    const { values, positionals } = parseOptions("join", args, optionsSchema, {
+      what: "the folder of at least one run",
+      least: 1,
+    });
     const runs = positionals.map((path) => resolve(path));
     const { settings } = await new RunFolder(runs[0]).readExperiment();
     const { corpus: name = settings.corpus, title, json } = values;

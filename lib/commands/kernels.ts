@@ -6,12 +6,7 @@
 
 import { z } from "zod";
 import { buildKernels } from "../kernels/build.ts";
-import {
-  type Command,
-  parseOptions,
-  printResult,
-  UsageError,
-} from "./command.ts";
+import { type Command, parseOptions, printResult } from "./command.ts";
 
 const help = `Usage: deno task kernels [options]
 
@@ -26,19 +21,11 @@ export const kernels: Command = {
   summary: "Build the WASM kernels from source",
   help,
   async run(args) {
-    const { values: { json }, positionals } = parseOptions(
+    const { values: { json } } = parseOptions(
       "kernels",
       args,
-      { json: { type: "boolean" } },
       z.object({ json: z.boolean().default(false) }),
     );
-    if (positionals.length > 0) {
-      throw new UsageError(
-        `kernels takes only options, got "${
-          positionals[0]
-        }". See: deno task kernels --help`,
-      );
-    }
     const sizes = await buildKernels();
     const lines = Object.entries(sizes).map(([variant, size]) =>
       `lib/kernels/kernels_${variant}.wasm: ${size} bytes`

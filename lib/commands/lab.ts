@@ -153,21 +153,7 @@ export const lab: Command = {
   summary: "JupyterLab with the Deno kernel, set up on first use",
   help,
   async run(args) {
-    const { values, positionals } = parseOptions("lab", args, {
-      "no-browser": { type: "boolean" },
-      port: { type: "string" },
-      prepare: { type: "boolean" },
-      stored: { type: "boolean" },
-      classroom: { type: "string" },
-      "without-solutions": { type: "boolean" },
-    }, optionsSchema);
-    if (positionals.length > 0) {
-      throw new UsageError(
-        `lab takes only options, got "${
-          positionals[0]
-        }". See: deno task lab --help`,
-      );
-    }
+    const { values } = parseOptions("lab", args, optionsSchema);
     if (values.classroom !== undefined) {
       return await packClassroom(
         values.classroom,

@@ -195,11 +195,12 @@ export const notebooks: Command = {
   summary: "Run all notebooks under the Deno kernel and write their outputs",
   help,
   async run(args) {
-    const { values, positionals } = parseOptions("notebooks", args, {
-      check: { type: "boolean" },
-      timeout: { type: "string" },
-      json: { type: "boolean" },
-    }, optionsSchema);
+    const { values, positionals } = parseOptions(
+      "notebooks",
+      args,
+      optionsSchema,
+      { what: "any notebooks" },
+    );
     const folder = await chooseFolder(values.check);
     const names = await findNotebooks(positionals);
     const jupyter = await prepareJupyter();

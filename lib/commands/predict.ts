@@ -12,12 +12,7 @@ import { hashSamples } from "../corpus/mod.ts";
 import { DEFAULT_MODEL_FOLDER, loadModel, namingFile } from "../files/mod.ts";
 import { type Listener, openListener } from "../listen/mod.ts";
 import type { ModelInfo } from "../model/mod.ts";
-import {
-  type Command,
-  parseOptions,
-  UsageError,
-  wordOption,
-} from "./command.ts";
+import { type Command, parseOptions, wordOption } from "./command.ts";
 import { formatPercent } from "./format.ts";
 
 const help = `Usage: deno task predict FILE… [options]
@@ -108,16 +103,15 @@ export const predict: Command = {
   summary: "Emotion and probabilities of audio files",
   help,
   async run(args) {
-    const { values, positionals: files } = parseOptions("predict", args, {
-      model: { type: "string" },
-      backend: { type: "string" },
-      json: { type: "boolean" },
-    }, optionsSchema);
-    if (files.length === 0) {
-      throw new UsageError(
-        "predict needs at least one audio file. See: deno task predict --help",
-      );
-    }
+    const { values, positionals: files } = parseOptions(
+      "predict",
+      args,
+      optionsSchema,
+      {
+        what: "at least one audio file",
+        least: 1,
+      },
+    );
     await setBackend(values.backend);
     const listener = openListener(await loadModel(resolve(values.model)));
     const heard: HeardFile[] = [];

@@ -39,8 +39,8 @@ are reported as ignored, with the reason.
     const { values: { filter }, positionals } = parseOptions(
       "test",
       args,
-      { filter: { type: "string" } },
       z.object({ filter: z.string().optional() }),
+      { what: "any tests" },
     );
     const paths = positionals.map((path) => resolve(path));
     await runDeno("test", [
@@ -68,14 +68,7 @@ export const check: Command = {
 Checks the format of all files (deno fmt corrects it), lints them, checks their types, and
 that every exported symbol of lib has a text. Stops at the first of these that fails.`,
   async run(args) {
-    const { positionals } = parseOptions("check", args, {}, z.object({}));
-    if (positionals.length > 0) {
-      throw new UsageError(
-        `check takes no arguments, got "${
-          positionals[0]
-        }". See: deno task check --help`,
-      );
-    }
+    parseOptions("check", args, z.object({}));
     for (const step of CHECKS) await runDeno("check", step);
   },
 };
@@ -97,12 +90,10 @@ status below 500 and lose no worker.
   COUNT  files, calls, and uploads              [20000]
   SEED   the same seed gives the same of all    [one that depends on the time]`,
   async run(args) {
-    const { positionals } = parseOptions("fuzz", args, {}, z.object({}));
-    if (positionals.length > 2) {
-      throw new UsageError(
-        `fuzz takes COUNT and SEED, got ${positionals.length} arguments. See: deno task fuzz --help`,
-      );
-    }
+    const { positionals } = parseOptions("fuzz", args, z.object({}), {
+      what: "COUNT and SEED",
+      most: 2,
+    });
     const names = ["COUNT", "SEED"];
     for (const [i, text] of positionals.entries()) {
       if (/^\d+$/.test(text) && Number(text) >= 1 - i) continue;

@@ -20,12 +20,7 @@ import { estimateMemory } from "../model/mod.ts";
 import { EMOTIONS } from "../paper.ts";
 import { FileError } from "../files/mod.ts";
 import { writeReport } from "../report/mod.ts";
-import {
-  type Command,
-  parseOptions,
-  printResult,
-  UsageError,
-} from "./command.ts";
+import { type Command, parseOptions, printResult } from "./command.ts";
 import { describeEvaluation, describeRun } from "./format.ts";
 import { shellQuote } from "./caller.ts";
 import {
@@ -62,27 +57,6 @@ function summary(path: string, run: RunResult, evaluation: Evaluation) {
     metrics: evaluation.metrics,
   };
 }
-
-const OPTIONS = {
-  corpus: { type: "string" },
-  "test-corpus": { type: "string" },
-  full: { type: "boolean" },
-  protocol: { type: "string" },
-  fold: { type: "string" },
-  recipe: { type: "string" },
-  "print-recipe": { type: "boolean" },
-  epochs: { type: "string" },
-  batch: { type: "string" },
-  copies: { type: "string" },
-  seed: { type: "string" },
-  "permute-labels": { type: "string" },
-  backend: { type: "string" },
-  binary: { type: "string" },
-  threads: { type: "string" },
-  out: { type: "string" },
-  resume: { type: "boolean" },
-  json: { type: "boolean" },
-} as const;
 
 /** The run's folder and settings: those of the options, or of the run to continue. */
 async function planRun(
@@ -130,19 +104,11 @@ export const reproduce: Command = {
   summary: "The experiment: corpus, features, training, evaluation, report",
   help,
   async run(args) {
-    const { values: options, positionals } = parseOptions(
+    const { values: options } = parseOptions(
       "reproduce",
       args,
-      OPTIONS,
       optionsSchema,
     );
-    if (positionals.length > 0) {
-      throw new UsageError(
-        `reproduce takes only options, got "${
-          positionals[0]
-        }". See: deno task reproduce --help`,
-      );
-    }
     if (options["print-recipe"]) {
       const recipe = await readRecipe(options.recipe);
       console.log(JSON.stringify(recipe, null, 2));

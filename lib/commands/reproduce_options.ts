@@ -24,7 +24,6 @@ import {
   DEFAULT_RECIPE,
   firstDifference,
   type GivenSettings,
-  PART_EPOCHS,
   PERMUTATIONS,
   RunFolder,
   type Settings,
@@ -34,6 +33,7 @@ import { FRONT_ENDS } from "../features/mod.ts";
 import { ifThere, readJsonFile, RUNS_FOLDER } from "../files/mod.ts";
 import { NETWORKS, type Recipe, RECIPES, recipeSchema } from "../model/mod.ts";
 import { PAPER } from "../paper.ts";
+import { optionOf } from "../report/repeat.ts";
 import { integerOption, UsageError, wordOption } from "./command.ts";
 import { didYouMean } from "./suggest.ts";
 
@@ -63,7 +63,7 @@ ${protocolLines}
   Object.keys(RECIPES).join(" | ")
 }, or a JSON file                 [fast]
   --print-recipe   print the recipe as JSON, to start a file from, and stop
-  --epochs N       epochs of training  [the recipe's; embedded part: ${PART_EPOCHS}]
+  --epochs N       epochs of training  [the recipe's]
   --batch N        batch size; smaller needs less memory         [the recipe's]
   --copies N       augmented copies of a clip, 0 to ${MOST_COPIES}            [${PAPER.augment.copies}]
   --seed N         same seed, same numbers                       [1]
@@ -135,10 +135,6 @@ export async function readRecipe(name = DEFAULT_RECIPE): Promise<Recipe> {
   );
 }
 
-/** The option that sets a setting. */
-const optionOf = (setting: string) =>
-  setting.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-
 /** The settings that options name; paths of corpora may be relative. */
 async function namedSettings(options: Options): Promise<GivenSettings> {
   const {
@@ -169,7 +165,7 @@ export async function settingsOf(options: Options): Promise<Settings> {
     if (!(error instanceof SettingsError)) throw error;
     const { setting, message } = error;
     const rest = message.slice(setting.length);
-    throw new UsageError(`reproduce: --${optionOf(setting)}${rest}`);
+    throw new UsageError(`reproduce: ${optionOf(setting)}${rest}`);
   }
 }
 
@@ -222,8 +218,8 @@ async function foldersIn(folder: string): Promise<string[]> {
 
 /** Options that set a part of the recipe. */
 const RECIPE_OPTIONS: Record<string, string> = {
-  epochs: "epochs",
-  batchSize: "batch",
+  epochs: "--epochs",
+  batchSize: "--batch",
 };
 
 /** Settings of the run to continue; an option that says otherwise is refused. */
@@ -253,7 +249,7 @@ export async function resumedSettings(
     const { path, was, is } = found;
     const option = name === "recipe" ? RECIPE_OPTIONS[path] : undefined;
     throw new UsageError(
-      `reproduce: --${option ?? optionOf(name)}: the run in ${folder} has ${
+      `reproduce: ${option ?? optionOf(name)}: the run in ${folder} has ${
         path && `${path} `
       }${was}, got ${is}; leave the option out`,
     );

@@ -8,15 +8,28 @@
 import { join } from "@std/path";
 import { z } from "zod";
 import { formatCsvRow } from "../csv.ts";
+import type { PooledFigures } from "../evaluation/mod.ts";
 import {
   type PlannedRun,
   publishRuns,
+  readFinished,
   readSweep,
   type ResultRow,
-  resultsTable,
+  resultRows,
 } from "../experiment/mod.ts";
-import { GRIDS_FOLDER, RESULTS_FOLDER } from "../files/mod.ts";
-import { readResults, resultsPage, writeResults } from "../report/mod.ts";
+import {
+  GRIDS_FOLDER,
+  README,
+  RESULTS_FOLDER,
+  writeAtomically,
+} from "../files/mod.ts";
+import {
+  placeShortResults,
+  readResults,
+  resultsPage,
+  shortResults,
+  writeResults,
+} from "../report/mod.ts";
 import {
   type Command,
   parseOptions,
@@ -28,11 +41,12 @@ import { formatPercent } from "./format.ts";
 const help = `Usage: deno task results [FOLDER] [options]
 
 With the folder of a sweep, prints its table from whatever runs are there: folds
-pooled, mean and standard deviation over seeds, 95 % intervals (their ends averaged
-over the seeds), minutes of training of a seed; then the runs that are missing.
+pooled, mean and standard deviation over seeds, 95 % intervals of the mean as on the
+page of published runs, minutes of training of a seed; then the runs that are missing.
 
-Without a folder, makes data/results/README.md and its pictures again from all
-published runs: no sound is needed, and no byte differs unless a run was added.
+Without a folder, makes data/results/README.md, its pictures and the short tables in
+README.md again from all published runs: no sound is needed, and no byte differs
+unless a run was added.
 
   --publish NAME  publish the sweep's runs that are done as those of the grid
                   data/grids/NAME.json, and make the page again
@@ -56,15 +70,32 @@ function cell(value: unknown): string {
   return JSON.stringify(value);
 }
 
+/** What is shown of runs that differ in seed and fold only. */
+type Line =
+  & Pick<ResultRow, "choices" | "minutes">
+  & PooledFigures
+  & { seeds: number[]; folds: number };
+
+/** The line of a row. */
+function lineOf({ choices, seeds, figures, minutes }: ResultRow): Line {
+  return {
+    choices,
+    seeds: seeds.map(({ seed }) => seed),
+    folds: seeds[0].runs.length,
+    ...figures,
+    minutes,
+  };
+}
+
 /** "71.2 ± 1.3 % [60.1, 80.2]". */
 function formatSpread(
-  { mean, deviation, interval }: ResultRow["accuracy"],
+  { mean, deviation, low, high }: Line["accuracy"],
 ): string {
-  const [low, high] = interval.map((end) => (100 * end).toFixed(1));
+  const ends = [low, high].map((end) => (100 * end).toFixed(1)).join(", ");
   const middle = deviation === undefined
     ? formatPercent(mean)
     : `${(100 * mean).toFixed(1)} ± ${(100 * deviation).toFixed(1)} %`;
-  return `${middle} [${low}, ${high}]`;
+  return `${middle} [${ends}]`;
 }
 
 /** Cells with each column as wide as its widest. */
@@ -78,7 +109,7 @@ function alignColumns(lines: readonly string[][]): string {
 }
 
 /** The table for people. */
-function formatTable(rows: readonly ResultRow[]): string {
+function formatTable(rows: readonly Line[]): string {
   if (rows.length === 0) return "No seed has all its runs yet.";
   const axes = Object.keys(rows[0].choices);
   const head = [...axes.map((axis) => axis.split(".").at(-1)!)];
@@ -97,7 +128,7 @@ function formatTable(rows: readonly ResultRow[]): string {
 }
 
 /** The table for programs that read CSV; shares in [0, 1]. */
-function formatCsv(rows: readonly ResultRow[]): string {
+function formatCsv(rows: readonly Line[]): string {
   const axes = Object.keys(rows[0]?.choices ?? {});
   const spreads = ["accuracy", "uar"].flatMap((name) =>
     ["", "_deviation", "_low", "_high"].map((end) => name + end)
@@ -108,8 +139,8 @@ function formatCsv(rows: readonly ResultRow[]): string {
     row.folds,
     row.items,
     ...[row.accuracy, row.unweightedAverageRecall].flatMap((
-      { mean, deviation, interval },
-    ) => [mean, deviation, ...interval]),
+      { mean, deviation, low, high },
+    ) => [mean, deviation, low, high]),
     row.minutes,
   ]);
   const head = [...axes, "seeds", "folds", "items", ...spreads, "minutes"];
@@ -123,6 +154,9 @@ async function makePage(json: boolean): Promise<void> {
   const published = await readResults(GRIDS_FOLDER, RESULTS_FOLDER);
   const files = await resultsPage(published);
   await writeResults(files, RESULTS_FOLDER);
+  const readme = await Deno.readTextFile(README);
+  const short = await shortResults(published);
+  await writeAtomically(README, placeShortResults(readme, short));
   const page = join(RESULTS_FOLDER, "README.md");
   printResult(json, { page, files: [...files.keys()] }, page);
 }
@@ -149,7 +183,9 @@ async function showSweep(folder: string, options: Options): Promise<void> {
   if (options.publish !== undefined) {
     return await publish(runs, options.publish, options.json);
   }
-  const { rows, missing } = await resultsTable(runs);
+  const rows = resultRows(runs, await readFinished(runs)).map(lineOf);
+  const missing = runs.filter(({ state }) => state !== "done")
+    .map(({ name }) => name);
   if (options.json) {
     console.log(JSON.stringify({ title: grid.title, rows, missing }));
     return;
@@ -173,18 +209,9 @@ export const results: Command = {
     const { values, positionals } = parseOptions(
       "results",
       args,
-      {
-        publish: { type: "string" },
-        csv: { type: "boolean" },
-        json: { type: "boolean" },
-      },
       optionsSchema,
+      { what: "one folder of a sweep", most: 1 },
     );
-    if (positionals.length > 1) {
-      throw new UsageError(
-        `results takes one folder of a sweep, got ${positionals.length}. See: deno task results --help`,
-      );
-    }
     const [folder] = positionals;
     if (folder !== undefined) return await showSweep(folder, values);
     if (values.publish !== undefined || values.csv) {

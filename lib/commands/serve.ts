@@ -70,14 +70,7 @@ export const serve: Command = {
   summary: "The web app: a page that listens, and an API",
   help,
   async run(args) {
-    const { values } = parseOptions("serve", args, {
-      model: { type: "string" },
-      host: { type: "string" },
-      port: { type: "string" },
-      workers: { type: "string" },
-      threads: { type: "string" },
-      json: { type: "boolean" },
-    }, optionsSchema);
+    const { values } = parseOptions("serve", args, optionsSchema);
     await serveUntilStopped(values);
   },
 };

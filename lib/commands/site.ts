@@ -11,12 +11,7 @@ import { headersFile } from "../app/headers.ts";
 import { buildApp } from "../app/mod.ts";
 import { DATA, DEFAULT_MODEL_FOLDER } from "../files/mod.ts";
 import { writeNotebookPages } from "./notebook_pages.ts";
-import {
-  type Command,
-  parseOptions,
-  printResult,
-  UsageError,
-} from "./command.ts";
+import { type Command, parseOptions, printResult } from "./command.ts";
 
 /** What stands in the folder for those who host it. */
 const HOSTING = fileURLToPath(new URL("../app/hosting.txt", import.meta.url));
@@ -52,23 +47,7 @@ export const site: Command = {
   summary: "The web app as static files that any web server can host",
   help,
   async run(args) {
-    const { values, positionals } = parseOptions(
-      "site",
-      args,
-      {
-        out: { type: "string" },
-        model: { type: "string" },
-        json: { type: "boolean" },
-      },
-      optionsSchema,
-    );
-    if (positionals.length > 0) {
-      throw new UsageError(
-        `site takes only options, got "${
-          positionals[0]
-        }". See: deno task site --help`,
-      );
-    }
+    const { values } = parseOptions("site", args, optionsSchema);
     const out = resolve(values.out);
     await buildApp(out, { model: resolve(values.model) });
     await writeNotebookPages(join(out, "notebooks"));

@@ -5,7 +5,6 @@
  */
 
 import { resolve } from "@std/path";
-import { z } from "zod";
 import {
   openSweep,
   type PlannedRun,
@@ -14,88 +13,18 @@ import {
 } from "../experiment/mod.ts";
 import {
   type Command,
-  integerOption,
   parseOptions,
   printResult,
   UsageError,
-  wordOption,
 } from "./command.ts";
 import { progressBar } from "./progress.ts";
 import { StoppedError, stoppedFromOutside } from "./stopped.ts";
+import { help, type Options, optionsSchema } from "./sweep_options.ts";
 import { type Outcome, sweepLocally } from "./sweep_local.ts";
 import { largestRun, shareOut, thisMachine } from "./sweep_resources.ts";
 import { jobScript, type SlurmOptions, sweepOnSlurm } from "./sweep_slurm.ts";
 import { clearFailures, runTask } from "./sweep_task.ts";
 import { sweepView } from "./sweep_view.ts";
-
-const help = `Usage: deno task sweep GRID.json --out FOLDER [options]
-
-Runs a grid: every combination of its axes is a run with a folder of its own in FOLDER.
-Runs that are done are kept, others continue where they were stopped. After Ctrl-C, or
-when the grid has grown, give the same command again. The features are made
-once, before. See data/grids/ for grids, \`deno task results FOLDER\` for the table.
-
-  --out FOLDER        folder of the runs
-  --engine NAME       local | slurm                              [local]
-  --only WORD         only runs with this word in their name, such as protocol-random;
-                      given several times, with all of them
-  --tries N           failed tries after which a run is given up [3]
-  --json              one JSON object on standard output
-
-On this machine:
-  --parallel N        at most N runs at once       [as memory and cores allow]
-
-On Slurm (one job for the features, one array job for the runs):
-  --max-parallel N    at most N tasks at once      [no limit]
-  --cpus N            cores of a task              [1]
-  --mem SIZE          memory of a task             [as estimated]
-  --time LIMIT        time limit of a task; it is queued again before, and continues
-  --partition NAME    --account NAME
-  --dry-run           print the job script, submit nothing`;
-
-const word = z.string().min(1).optional();
-
-const optionsSchema = z.object({
-  out: z.string({ error: "say where the runs go" }).min(1),
-  engine: wordOption(["local", "slurm"]).default("local"),
-  only: z.array(z.string().min(1)).default([]),
-  tries: integerOption(1, 100).default(3),
-  json: z.boolean().default(false),
-  parallel: integerOption(1, 1024).optional(),
-  "max-parallel": integerOption(1).optional(),
-  cpus: integerOption(1, 64).default(1),
-  mem: word,
-  time: word,
-  partition: word,
-  account: word,
-  "dry-run": z.boolean().default(false),
-  task: integerOption(0).optional(),
-  prepare: z.boolean().default(false),
-});
-
-type Options = z.infer<typeof optionsSchema>;
-
-const text = { type: "string" } as const;
-const flag = { type: "boolean" } as const;
-
-const OPTIONS = {
-  out: text,
-  engine: text,
-  only: { type: "string", multiple: true },
-  tries: text,
-  json: flag,
-  parallel: text,
-  "max-parallel": text,
-  cpus: text,
-  mem: text,
-  time: text,
-  partition: text,
-  account: text,
-  "dry-run": flag,
-  // What an engine asks of the processes that it starts.
-  task: text,
-  prepare: flag,
-} as const;
 
 /** Runs that are not done. */
 const unfinished = (runs: readonly PlannedRun[]) =>
@@ -286,21 +215,22 @@ export const sweep: Command = {
   summary: "A grid of runs, on this machine or on Slurm",
   help,
   async run(args) {
-    const { values, positionals } = parseOptions(
+    const takes = { what: "one grid", most: 1 };
+    const { values, positionals: [grid] } = parseOptions(
       "sweep",
       args,
-      OPTIONS,
       optionsSchema,
+      takes,
     );
     const options = { ...values, out: resolve(values.out) };
     if (options.task !== undefined || options.prepare) {
       return await serveEngine(options);
     }
-    if (positionals.length !== 1) {
+    if (grid === undefined) {
       throw new UsageError(
-        `sweep takes one grid, got ${positionals.length}. See: deno task sweep --help`,
+        "sweep needs a grid. See: deno task sweep --help",
       );
     }
-    await runSweep(positionals[0], options);
+    await runSweep(grid, options);
   },
 };

@@ -12,7 +12,7 @@ import {
   parsePredictions,
   type PredictionTable,
 } from "../evaluation/mod.ts";
-import { writeAtomically } from "../files/mod.ts";
+import { ifThere, writeAtomically } from "../files/mod.ts";
 
 /** The simple models by name, with a few words on each. */
 export const BASELINES = {
@@ -78,13 +78,8 @@ export async function readBaselines(
   results: string,
 ): Promise<BaselineResult[]> {
   const folder = join(results, FOLDER);
-  let names: string[];
-  try {
-    names = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
+  const entries = await ifThere(Array.fromAsync(Deno.readDir(folder)), []);
+  const names = entries.map(({ name }) => name).sort();
   return await Promise.all(names.map(async (name) => {
     const parsed = parseName(name);
     if (parsed === undefined) {

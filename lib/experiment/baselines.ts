@@ -6,12 +6,7 @@
  */
 
 import type { Corpus } from "../corpus/clip.ts";
-import {
-  findProtocol,
-  type Item,
-  itemId,
-  split,
-} from "../corpus/protocols/mod.ts";
+import { findProtocol, type Item, split } from "../corpus/protocols/mod.ts";
 import {
   fitLogistic,
   type Prediction,
@@ -22,6 +17,7 @@ import type { OnProgress } from "../progress.ts";
 import type { BaselineName, BaselineResult } from "./baseline_files.ts";
 import { Dataset, type FeatureStore } from "./dataset.ts";
 import { type ItemBlock, nearestNeighbours } from "./nearest_neighbour.ts";
+import { predictionsOf } from "./predictions_of.ts";
 
 /** Training items that are compared at a time: 59 MB of the paper's input. */
 const BLOCK = 128;
@@ -78,24 +74,6 @@ export function mfccStatistics(
   return out;
 }
 
-/** The prediction of one item. */
-function answerOf(
-  dataset: Dataset,
-  item: Item,
-  probabilities: number[],
-): Prediction {
-  const { name, speaker, label } = dataset.clip(item);
-  const best = probabilities.indexOf(Math.max(...probabilities));
-  return {
-    item: itemId(item),
-    clip: name,
-    speaker,
-    truth: label,
-    predicted: dataset.labels[best],
-    probabilities,
-  };
-}
-
 /** Scaled training items, block by block. */
 async function* trainingBlocks(
   dataset: Dataset,
@@ -128,14 +106,11 @@ async function answerByNeighbour(
     },
     trainingBlocks(dataset, onProgress),
   );
-  return test.map((item, i) => {
-    const label = dataset.label(train[nearest[i]]);
-    return answerOf(
-      dataset,
-      item,
-      dataset.labels.map((name) => name === label ? 1 : 0),
-    );
+  const certain = nearest.flatMap((place) => {
+    const label = dataset.label(train[place]);
+    return dataset.labels.map((name) => name === label ? 1 : 0);
   });
+  return predictionsOf(dataset, test, certain);
 }
 
 /** Logistic regression on the statistics of the training items. */
@@ -158,7 +133,7 @@ async function answerByStatistics(
   const predictions: Prediction[] = [];
   for (const item of test) {
     const probabilities = predictLogistic(model, await statisticsOf(item));
-    predictions.push(answerOf(dataset, item, [...probabilities]));
+    predictions.push(...predictionsOf(dataset, [item], probabilities));
   }
   return predictions;
 }

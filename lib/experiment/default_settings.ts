@@ -10,9 +10,6 @@ import { type Recipe, RECIPES } from "../model/mod.ts";
 import { PAPER } from "../paper.ts";
 import type { GivenSettings, Settings } from "./settings.ts";
 
-/** Epochs of the embedded corpus's fixed part: with it, a run is done within 3 minutes on 2 cores. */
-export const PART_EPOCHS = 6;
-
 /** Recipe of a run that names none. */
 export const DEFAULT_RECIPE = "fast";
 
@@ -68,15 +65,13 @@ function checkSettings(
  * import assert from "node:assert/strict";
  *
  * const { protocol, recipe } = defaultSettings({ seed: 3 });
- * assert.deepEqual([protocol, recipe.name, recipe.epochs], ["random", "fast", 6]);
+ * assert.deepEqual([protocol, recipe.name, recipe.epochs], ["random", "fast", 8]);
  * assert.throws(() => defaultSettings({ protocol: "actors-5", fold: 6 }), /5 folds/);
  * ```
  */
 export function defaultSettings(given: GivenSettings): Settings {
   const { corpus = "embedded", testCorpus, full = false } = given;
   const recipe: Recipe = given.recipe ?? RECIPES[DEFAULT_RECIPE];
-  const isPart = corpus === "embedded" && !full;
-  const epochs = isPart ? PART_EPOCHS : recipe.epochs;
   const settings: Settings = {
     corpus,
     ...(testCorpus !== undefined && { testCorpus }),
@@ -86,7 +81,7 @@ export function defaultSettings(given: GivenSettings): Settings {
     fold: given.fold ?? 1,
     recipe: {
       ...recipe,
-      epochs: given.epochs ?? epochs,
+      epochs: given.epochs ?? recipe.epochs,
       batchSize: given.batch ?? recipe.batchSize,
     },
     copies: given.copies ?? PAPER.augment.copies,

@@ -27,8 +27,8 @@ function frontEndOf(
   return { name: frontEnd.name, options };
 }
 
-/** The figures that a model states. */
-function figuresOf(metrics: Metrics): ModelInfo["figures"] {
+/** The figures that every model states. */
+export function figuresOf(metrics: Metrics): ModelInfo["figures"] {
   const { n, accuracy, unweightedAverageRecall } = metrics;
   return {
     items: n,

@@ -31,7 +31,6 @@ export { absoluteCorpus, completeSettings } from "./complete_settings.ts";
 export {
   DEFAULT_RECIPE,
   defaultSettings,
-  PART_EPOCHS,
   SettingsError,
 } from "./default_settings.ts";
 export { computeMetrics } from "./compute_metrics.ts";
@@ -60,10 +59,13 @@ export {
 } from "./published.ts";
 export { prepareFeatures } from "./prepare_features.ts";
 export {
+  clusterOf,
+  type FinishedRun,
+  minutesOf,
+  readFinished,
   type ResultRow,
-  type ResultsTable,
-  resultsTable,
-  type Spread,
+  resultRows,
+  type SeedRuns,
 } from "./results_table.ts";
 export type { OnProgress } from "../progress.ts";
 export { openCorpora, type RunCorpora } from "./open_corpora.ts";

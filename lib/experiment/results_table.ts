@@ -1,62 +1,52 @@
 /**
- * The table of a sweep: folds pooled, seeds averaged, from whatever runs are there.
+ * Rows of figures from the finished runs of a grid: folds pooled, seeds together.
  *
  * @module
  */
 
+import { findProtocol, rungOf } from "../corpus/mod.ts";
 import {
-  mean,
-  meanAndDeviation,
+  type Cluster,
+  type PooledFigures,
+  pooledFigures,
+  type Prediction,
   type PredictionTable,
 } from "../evaluation/mod.ts";
-import { computeMetrics } from "./compute_metrics.ts";
+import type { EpochRecord } from "../model/mod.ts";
+import type { GridRun } from "./grid.ts";
 import { RunFolder } from "./run_folder.ts";
+import type { Settings } from "./settings.ts";
 import type { PlannedRun } from "./sweep_folder.ts";
 
-/** A figure over seeds. */
-export interface Spread {
-  /** Mean over the seeds, in [0, 1]. */
-  mean: number;
-  /** Standard deviation over the seeds (n − 1); absent for one seed. */
-  deviation?: number;
-  /** Ends of the 95 % intervals, averaged over the seeds. */
-  interval: [low: number, high: number];
+/** A run that came to its end, with what it left. */
+export interface FinishedRun extends GridRun {
+  /** Its epochs. */
+  history: EpochRecord[];
+  /** Its answers. */
+  table: PredictionTable;
 }
 
-/** Runs that differ in seed and fold only. */
-export interface ResultRow {
-  /** What they have in common and others have not, by axis. */
-  choices: Readonly<Record<string, unknown>>;
-  /** Seeds of which all folds are done. */
-  seeds: number[];
-  /** Folds of a seed. */
-  folds: number;
-  /** Test items of a seed, all folds pooled. */
-  items: number;
-  /** Share of right answers. */
-  accuracy: Spread;
-  /** Mean recall of the classes. */
-  unweightedAverageRecall: Spread;
-  /** Minutes of training of a seed, all folds together, averaged over the seeds. */
-  minutes: number;
-}
-
-/** A table of results, and what it lacks. */
-export interface ResultsTable {
-  /** One per combination of settings, in the grid's order. */
-  rows: ResultRow[];
-  /** Names of the runs that are not done. */
-  missing: string[];
-}
-
-/** Figures of one seed. */
-interface SeedFigures {
+/** The runs of one seed, all folds of its protocol. */
+export interface SeedRuns<Run extends FinishedRun = FinishedRun> {
+  /** The seed. */
   seed: number;
-  items: number;
-  accuracy: number;
-  accuracyInterval: [number, number];
-  uar: number;
-  uarInterval: [number, number];
+  /** In the order of the folds. */
+  runs: Run[];
+  /** Answers of all folds. */
+  answers: Prediction[];
+}
+
+/** Runs that differ in nothing but seed and fold. */
+export interface ResultRow<Run extends FinishedRun = FinishedRun> {
+  /** What they have in common and others of the grid have not, by axis. */
+  choices: Readonly<Record<string, unknown>>;
+  /** The settings of its first run. */
+  settings: Settings;
+  /** Seeds of which all folds are there. */
+  seeds: SeedRuns<Run>[];
+  /** Accuracy and average recall over the seeds. */
+  figures: PooledFigures;
+  /** Minutes of training of a seed, all folds together, averaged over the seeds. */
   minutes: number;
 }
 
@@ -64,96 +54,95 @@ interface SeedFigures {
 const WITHIN_A_ROW = ["seed", "fold"];
 
 /** A run's choices but seed and fold. */
-function choicesOf({ choices }: PlannedRun): Record<string, unknown> {
+function choicesOf({ choices }: GridRun): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(choices).filter(([axis]) => !WITHIN_A_ROW.includes(axis)),
   );
 }
 
-/** The predictions of all folds of a seed, as those of one test. */
-function pool(tables: readonly PredictionTable[]): PredictionTable {
-  const [{ labels }] = tables;
-  return { labels, predictions: tables.flatMap((table) => table.predictions) };
+/**
+ * What is drawn together for an interval: speakers where a protocol keeps them apart, and
+ * on every rung of the ladder, whose folds are speakers; clips elsewhere.
+ */
+export function clusterOf(protocol: string): Cluster {
+  const { bySpeaker } = findProtocol(protocol);
+  return bySpeaker || rungOf(protocol) !== undefined ? "speaker" : "clip";
 }
 
-/** Figures of a seed from its runs, one per fold. */
-async function seedFigures(runs: readonly PlannedRun[]): Promise<SeedFigures> {
-  const folders = runs.map(({ directory }) => new RunFolder(directory));
-  const read = await Promise.all(folders.map(async (folder) => ({
-    table: await folder.readPredictions(),
-    history: await folder.readHistory(),
-  })));
-  const { settings } = runs[0];
-  const found = computeMetrics(settings, pool(read.map(({ table }) => table)));
-  const seconds = read.flatMap(({ history }) => history)
-    .reduce((sum, record) => sum + record.seconds, 0);
-  return {
-    seed: settings.seed,
-    items: found.n,
-    accuracy: found.accuracy,
-    accuracyInterval: [found.accuracyInterval.low, found.accuracyInterval.high],
-    uar: found.unweightedAverageRecall,
-    uarInterval: [found.uarInterval.low, found.uarInterval.high],
-    minutes: seconds / 60,
-  };
+/** Minutes that a run trained for. */
+export function minutesOf({ history }: Pick<FinishedRun, "history">): number {
+  return history.reduce((sum, { seconds }) => sum + seconds, 0) / 60;
 }
 
-/** Mean, deviation and interval of a figure over seeds. */
-function spread(
-  values: readonly number[],
-  intervals: readonly (readonly [number, number])[],
-): Spread {
-  return {
-    ...meanAndDeviation(values),
-    interval: [
-      mean(intervals.map(([low]) => low)),
-      mean(intervals.map(([, high]) => high)),
-    ],
-  };
+/** Seeds of which all planned folds are there. */
+function completeSeeds<Run extends FinishedRun>(
+  runs: readonly Run[],
+  planned: readonly GridRun[],
+): SeedRuns<Run>[] {
+  const seedOf = ({ settings }: GridRun) => settings.seed;
+  const wanted = Map.groupBy(planned, seedOf);
+  return [...Map.groupBy(runs, seedOf)]
+    .filter(([seed, own]) => own.length === wanted.get(seed)?.length)
+    .map(([seed, own]) => ({
+      seed,
+      runs: own,
+      answers: own.flatMap(({ table }) => [...table.predictions]),
+    }));
 }
 
-/** The row of runs that differ in seed and fold only; none while no seed is complete. */
-async function rowOf(
-  runs: readonly PlannedRun[],
-): Promise<ResultRow | undefined> {
-  const seeds = [...Map.groupBy(runs, ({ settings }) => settings.seed).values()]
-    .filter((folds) => folds.every(({ state }) => state === "done"));
-  if (seeds.length === 0) return undefined;
-  const figures = await Promise.all(seeds.map(seedFigures));
+/** The row of complete seeds. */
+function rowOf<Run extends FinishedRun>(
+  seeds: SeedRuns<Run>[],
+): ResultRow<Run> {
+  const [{ runs: [first] }] = seeds;
+  const { settings, table: { labels } } = first;
   return {
-    choices: choicesOf(runs[0]),
-    seeds: figures.map(({ seed }) => seed),
-    folds: seeds[0].length,
-    items: figures[0].items,
-    accuracy: spread(
-      figures.map(({ accuracy }) => accuracy),
-      figures.map(({ accuracyInterval }) => accuracyInterval),
-    ),
-    unweightedAverageRecall: spread(
-      figures.map(({ uar }) => uar),
-      figures.map(({ uarInterval }) => uarInterval),
-    ),
-    minutes: mean(figures.map(({ minutes }) => minutes)),
+    choices: choicesOf(first),
+    settings,
+    seeds,
+    figures: pooledFigures(seeds.map(({ answers }) => answers), {
+      labels,
+      cluster: clusterOf(settings.protocol),
+    }),
+    minutes: seeds.flatMap(({ runs }) => runs)
+      .reduce((sum, run) => sum + minutesOf(run), 0) / seeds.length,
   };
 }
 
 /**
- * The table of a sweep's runs: a row for each combination of settings but seed and
- * fold. Folds are pooled (each clip is tested once); a seed counts when all its folds
- * are done.
+ * A row for each combination of a grid's settings but seed and fold, in the grid's order;
+ * none where no seed has all its folds.
  *
- * @param runs all runs of the grid, done or not
- * @returns the rows that can be made, and what is missing
- * @throws {SyntaxError} if a file of a run that is done is missing or wrong
+ * @param planned  all runs of the grid
+ * @param finished those that came to their end
  */
-export async function resultsTable(
+export function resultRows<Run extends FinishedRun>(
+  planned: readonly GridRun[],
+  finished: readonly Run[],
+): ResultRow<Run>[] {
+  const keyOf = (run: GridRun) => JSON.stringify(choicesOf(run));
+  const groups = Map.groupBy(finished, keyOf);
+  return [...Map.groupBy(planned, keyOf)].flatMap(([key, all]) => {
+    const seeds = completeSeeds(groups.get(key) ?? [], all);
+    return seeds.length > 0 ? [rowOf(seeds)] : [];
+  });
+}
+
+/**
+ * The runs of a sweep that came to their end, with what they left.
+ *
+ * @throws {SyntaxError} if a file of such a run is missing or wrong
+ */
+export async function readFinished(
   runs: readonly PlannedRun[],
-): Promise<ResultsTable> {
-  const groups = Map.groupBy(runs, (run) => JSON.stringify(choicesOf(run)));
-  const rows = await Promise.all([...groups.values()].map(rowOf));
-  return {
-    rows: rows.filter((row) => row !== undefined),
-    missing: runs.filter(({ state }) => state !== "done")
-      .map(({ name }) => name),
-  };
+): Promise<FinishedRun[]> {
+  const done = runs.filter(({ state }) => state === "done");
+  return await Promise.all(done.map(async (run) => {
+    const folder = new RunFolder(run.directory);
+    return {
+      ...run,
+      history: await folder.readHistory(),
+      table: await folder.readPredictions(),
+    };
+  }));
 }

@@ -19,6 +19,20 @@ function spellOutRecipe(recipe: unknown): unknown {
   return typeof recipe === "string" ? RECIPES[recipe] : recipe;
 }
 
+// What `fast` was when runs stored a recipe's name alone.
+const FIRST_FAST = {
+  ...RECIPES.fast,
+  optimizer: {
+    kind: "adamw",
+    beta1: 0.9,
+    beta2: 0.999,
+    epsilon: 1e-8,
+    weightDecay: 0.01,
+  },
+  schedule: { ...RECIPES.fast.schedule, maxLearningRate: 2e-3, warmup: 0.3 },
+  labelSmoothing: 0,
+};
+
 const settingsFields = z.strictObject({
   /** `embedded`, a corpus's id, `ID=FOLDER` or a folder. */
   corpus: z.string().min(1),
@@ -61,7 +75,9 @@ function moveIntoRecipe(value: unknown): unknown {
     return value;
   }
   const { epochs, batch, ...rest } = value as Record<string, unknown>;
-  const recipe = spellOutRecipe(rest.recipe);
+  const recipe = rest.recipe === "fast"
+    ? FIRST_FAST
+    : spellOutRecipe(rest.recipe);
   if (typeof recipe !== "object") return rest;
   return { ...rest, recipe: { ...recipe, epochs, batchSize: batch } };
 }

@@ -6,10 +6,9 @@
  */
 
 import type { Clip, Corpus } from "../corpus/clip.ts";
-import { type Item, itemId, type Split } from "../corpus/protocols/mod.ts";
+import type { Split } from "../corpus/protocols/mod.ts";
 import {
   calibrationError,
-  type Interval,
   type Judged,
   logProbabilities,
   type Metrics,
@@ -21,6 +20,8 @@ import type { Listener } from "../listen/mod.ts";
 import type { ModelInfo } from "../model/mod.ts";
 import type { OnProgress } from "../progress.ts";
 import { Dataset, type DatasetOptions, type Part } from "./dataset.ts";
+import { figuresOf } from "./describe_model.ts";
+import { predictionsOf } from "./predictions_of.ts";
 
 /** Items that go through the networks at once. */
 const BATCH = 32;
@@ -76,35 +77,10 @@ export async function testModel(
       frontEnd.layout(features, inputs.subarray(row * size, (row + 1) * size));
     }
     const probabilities = await listener.predictInputs(inputs);
-    for (const [row, item] of batch.entries()) {
-      const values = [
-        ...probabilities.subarray(
-          row * labels.length,
-          (row + 1) * labels.length,
-        ),
-      ];
-      predictions.push(answerOf(item, dataset.clip(item), labels, values));
-    }
+    predictions.push(...predictionsOf(dataset, batch, probabilities, labels));
     onProgress?.(predictions.length, items.length);
   }
   return predictions;
-}
-
-/** The prediction of one item. */
-function answerOf(
-  item: Item,
-  { name, speaker, label }: Clip,
-  labels: readonly string[],
-  probabilities: number[],
-): Prediction {
-  return {
-    item: itemId(item),
-    clip: name,
-    speaker,
-    truth: label,
-    predicted: labels[probabilities.indexOf(Math.max(...probabilities))],
-    probabilities,
-  };
 }
 
 /** Predictions as what calibration is measured on. */
@@ -117,9 +93,6 @@ export function judged(
     logProbabilities: logProbabilities(probabilities),
   }));
 }
-
-/** Both ends of an interval. */
-const ends = ({ low, high }: Interval): [number, number] => [low, high];
 
 /** Accuracy of the clips of each sex, where the corpus knows it. */
 function bySex(
@@ -163,11 +136,7 @@ export function testFigures(
   return {
     metrics: found,
     figures: {
-      items: found.n,
-      accuracy: found.accuracy,
-      accuracyInterval: ends(found.accuracyInterval),
-      unweightedAverageRecall: found.unweightedAverageRecall,
-      uarInterval: ends(found.uarInterval),
+      ...figuresOf(found),
       perLabel: Object.fromEntries(
         found.perClass.filter(({ support }) => support > 0)
           .map(({ label, support, recall }) => [label, {

@@ -5,7 +5,6 @@
  * @module
  */
 
-import { itemId } from "../corpus/protocols/mod.ts";
 import type { Prediction } from "../evaluation/mod.ts";
 import { createFrontEnd } from "../features/mod.ts";
 import {
@@ -19,6 +18,7 @@ import {
 import type { OnProgress } from "../progress.ts";
 import { sha256 } from "../sha256.ts";
 import type { Dataset } from "./dataset.ts";
+import { predictionsOf } from "./predictions_of.ts";
 import type { Experiment } from "./run_schemas.ts";
 import type { RunOptions } from "./run_types.ts";
 
@@ -87,25 +87,13 @@ export async function predictTest(
   dataset: Dataset,
   onProgress?: OnProgress,
 ): Promise<Prediction[]> {
-  const { labels, split: { test: items } } = dataset;
+  const { test: items } = dataset.split;
   const predictions: Prediction[] = [];
   for (let start = 0; start < items.length; start += PREDICT_BATCH) {
     const part = items.slice(start, start + PREDICT_BATCH);
     const { x } = await dataset.batch("test", part.map((_, i) => start + i));
     const probabilities = await predictProbabilities(network, x, part.length);
-    for (const [row, item] of part.entries()) {
-      const from = row * labels.length;
-      const values = [...probabilities.subarray(from, from + labels.length)];
-      const { name, speaker } = dataset.clip(item);
-      predictions.push({
-        item: itemId(item),
-        clip: name,
-        speaker,
-        truth: dataset.label(item),
-        predicted: labels[values.indexOf(Math.max(...values))],
-        probabilities: values,
-      });
-    }
+    predictions.push(...predictionsOf(dataset, part, probabilities));
     onProgress?.(predictions.length, items.length);
   }
   return predictions;

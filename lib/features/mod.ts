@@ -25,7 +25,6 @@ export {
   type FrontEnd,
   type FrontEndChoice,
   type FrontEndKind,
-  type FrontEndName,
   frontEndSchema,
   type InputLayout,
   inputSize,

@@ -28,6 +28,7 @@ export {
   GRIDS_FOLDER,
   NOTEBOOKS_FOLDER,
   PYTHON_FOLDER,
+  README,
   RESULTS_FOLDER,
   RUNS_FOLDER,
 } from "./places.ts";

@@ -12,6 +12,11 @@ export const DATA: string = fileURLToPath(
   new URL("../../data", import.meta.url),
 );
 
+/** The project's README, which holds a short form of the results. */
+export const README: string = fileURLToPath(
+  new URL("../../README.md", import.meta.url),
+);
+
 /** The stored notebooks, with the outputs that git holds. */
 export const NOTEBOOKS_FOLDER: string = fileURLToPath(
   new URL("../../notebooks", import.meta.url),

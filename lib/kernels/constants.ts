@@ -17,6 +17,8 @@ export const CONSTANTS = {
   DEPTH: 256,
   /** Columns of a product of matrices that a slice computes; whole panels. */
   MATMUL_COLUMNS: 128,
+  /** Rows of a symmetric product that a slice computes; as many at most as PACKED_ROWS. */
+  GRAM_ROWS: 32,
   /** Rows of partial sums that a slice adds up. */
   SUM_ROWS: 64,
   /** Columns of a panel of a filter transformed for Winograd's F(2×2, 3×3). */

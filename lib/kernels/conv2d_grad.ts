@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { CONSTANTS } from "./constants.ts";
 import {
   packPanels,
   roundUp16,
@@ -39,6 +40,14 @@ const BLOCK_PIXELS = 128;
 /** The same for Winograd's algorithm, whose tiles are transformed anyway. */
 const WINOGRAD_PIXELS = 1024;
 
+/** Whether the flipped convolution, to one channel, is one of gray_conv.as.ts. */
+function suitsToGray(
+  { kernelHeight, kernelWidth, channels, n, width }: ConvShape,
+): boolean {
+  return channels === 1 && kernelHeight === 3 && kernelWidth === 3 &&
+    n % 4 === 0 && n <= CONSTANTS.DEPTH && width >= 4;
+}
+
 /**
  * Gradient of a convolution's input.
  *
@@ -54,7 +63,8 @@ export function conv2dInputGrad(
   const { kernelHeight, kernelWidth, channels, n } = shape;
   const count = kernelHeight * kernelWidth * channels * n;
   const flips = shape.strideHeight === 1 && shape.strideWidth === 1 &&
-    channels >= FEW_CHANNELS && allFinite(kernels, at.filter, count);
+    (channels >= FEW_CHANNELS || suitsToGray(shape)) &&
+    allFinite(kernels, at.filter, count);
   if (!flips) {
     addedInputGrad(kernels, shape, at);
     return;

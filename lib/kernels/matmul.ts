@@ -20,6 +20,11 @@ export interface MatmulShape {
   transposeA?: boolean;
   /** B is stored [n, k]. */
   transposeB?: boolean;
+  /**
+   * A · B is symmetric, as Aᵀ · A is: half of it is computed and copied, with the same
+   * bits. There may be no bias.
+   */
+  symmetric?: boolean;
 }
 
 /** Pack B [k, n], or [n, k] if transposed, in panels [n / 16][k][16]. */
@@ -66,14 +71,15 @@ export function matmul(
   shape: MatmulShape,
   at: { a: number; b: number; bias?: number; c: number },
 ): void {
-  const { m, n, k, transposeA = false } = shape;
+  const { m, n, k, transposeA = false, symmetric = false } = shape;
+  const rows = symmetric ? CONSTANTS.GRAM_ROWS : CONSTANTS.PACKED_ROWS;
   kernels.borrow((allocate) => {
     const panels = allocate(4 * k * roundUp16(n));
     packMatrix(kernels, shape, at.b, panels);
     const bias = zeros(kernels, allocate, roundUp16(n));
     if (at.bias) kernels.floats(bias, n).set(kernels.floats(at.bias, n));
     kernels.run(
-      "matmul",
+      symmetric ? "gram" : "matmul",
       {
         a: at.a,
         panels,
@@ -85,8 +91,7 @@ export function matmul(
         n,
         k,
       },
-      Math.ceil(m / CONSTANTS.PACKED_ROWS) *
-        Math.ceil(n / CONSTANTS.MATMUL_COLUMNS),
+      Math.ceil(m / rows) * Math.ceil(n / CONSTANTS.MATMUL_COLUMNS),
       PRODUCT_BYTES,
     );
   });

@@ -105,6 +105,7 @@ export type Block<B extends BlockName> = {
 export const KERNELS = {
   ...IMAGE_KERNELS,
   matmul: "Matmul",
+  gram: "Matmul",
   lstm: "Lstm",
   lstmGrad: "LstmGrad",
   melPower: "LogMel",

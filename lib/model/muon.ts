@@ -58,7 +58,9 @@ export function orthogonalize(matrix: tf.Tensor2D): tf.Tensor2D {
     let x: tf.Tensor2D = matrix.div(matrix.norm().maximum(EPSILON));
     for (let step = 0; step < STEPS; step++) {
       const gram = tf.matMul(x, x, tall, !tall);
-      const cubic: tf.Tensor2D = gram.mul(B).add(tf.matMul(gram, gram).mul(C));
+      // gram is symmetric; said by a transpose, half of a product is computed.
+      const square = tf.matMul(gram, gram, true);
+      const cubic: tf.Tensor2D = gram.mul(B).add(square.mul(C));
       const added = tall ? tf.matMul(x, cubic) : tf.matMul(cubic, x);
       x = x.mul(A).add(added);
     }

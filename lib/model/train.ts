@@ -45,8 +45,8 @@ async function trainBatch(
 
 /** Trains what is left of an epoch, or less where the run is told to stop. */
 async function trainEpoch(run: TrainingRun, epoch: number) {
-  const { source, recipe, seed, batchSize, epochs, progress } = run;
-  const { dropLast, schedule } = recipe;
+  const { source, seed, progress } = run;
+  const { epochs, batchSize, dropLast, schedule } = run.recipe;
   const items = source.train;
   const batches = epochBatches({ items, batchSize, dropLast, seed, epoch });
   const steps = batches.length;
@@ -80,11 +80,11 @@ async function trainEpoch(run: TrainingRun, epoch: number) {
 
 /** Figures on the validation items, of the averaged weights where there are some. */
 async function validateEpoch(
-  { network, source, batchSize, average, signal }: TrainingRun,
+  { network, source, recipe, average, signal }: TrainingRun,
 ) {
   average?.swap();
   try {
-    return await validate(network, source, batchSize, signal);
+    return await validate(network, source, recipe.batchSize, signal);
   } finally {
     average?.swap();
   }
@@ -115,6 +115,7 @@ async function validateEpoch(
  * const { name, options } = network;
  * const recipe = {
  *   ...RECIPES.fast,
+ *   epochs: 2,
  *   batchSize: 4,
  *   network: { name, options },
  *   frontEnd: { name: "chunks", options: { nMels: 4, width: 4, stride: 2, duration: 0.03 } },
@@ -127,7 +128,7 @@ async function validateEpoch(
  *     labels: Int32Array.from(indices),
  *   }),
  * };
- * const { history } = await train({ network, source, recipe, seed: 1, epochs: 2 });
+ * const { history } = await train({ network, source, recipe, seed: 1 });
  * assert.equal(history.length, 2);
  * ```
  */
@@ -138,7 +139,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     run.average?.slots ?? network.variables,
   );
   try {
-    while (run.history.length < run.epochs && !run.stopped) {
+    while (run.history.length < run.recipe.epochs && !run.stopped) {
       const epoch = run.history.length + 1;
       const trained = await trainEpoch(run, epoch);
       const start = performance.now();

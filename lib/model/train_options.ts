@@ -38,10 +38,6 @@ export interface TrainOptions {
   recipe: Recipe;
   /** Seed of shuffling, dropout and augmentation, an integer in [0, 2^32). */
   seed: number;
-  /** Default: the recipe's. */
-  epochs?: number;
-  /** Default: the recipe's. */
-  batchSize?: number;
   /** Keeps checkpoints and history; without it, nothing is stored. */
   store?: TrainingStore;
   /** Continue from the store's checkpoint, if it has one. Default false. */

@@ -20,8 +20,6 @@ import { assignVariables, readVariables, type WeightMap } from "./weights.ts";
 
 /** A training under way. */
 export interface TrainingRun extends TrainOptions {
-  epochs: number;
-  batchSize: number;
   optimizer: Optimizer;
   /** Of the network's values, where the recipe wants one. */
   average?: WeightAverage;
@@ -50,26 +48,23 @@ const nothingDone = (): EpochProgress => ({
 function settingsOf(
   run: Omit<TrainingRun, "settings">,
 ): Record<string, string> {
-  const { epochs: _planned, ...recipe } = run.recipe;
+  const { epochs: planned, ...recipe } = run.recipe;
   const { input, classes } = run.network;
   return {
     ...run.fingerprint,
     recipe: JSON.stringify(recipe),
     seed: `${run.seed}`,
-    batchSize: `${run.batchSize}`,
     shape: JSON.stringify({ input, classes }),
     items: `${run.source.train} + ${run.source.validation}`,
     // With a constant rate a run may be prolonged; one cycle spans the whole run.
-    ...(run.recipe.schedule.kind === "constant"
-      ? {}
-      : { epochs: `${run.epochs}` }),
+    ...(recipe.schedule.kind === "constant" ? {} : { epochs: `${planned}` }),
   };
 }
 
 /** @throws {RangeError} where the options contradict each other */
 function checkOptions(options: TrainOptions): void {
   const { network, recipe } = options;
-  const { epochs = recipe.epochs, batchSize = recipe.batchSize } = options;
+  const { epochs, batchSize } = recipe;
   for (const [name, value] of Object.entries({ epochs, batchSize })) {
     if (!(Number.isInteger(value) && value >= 1)) {
       throw new RangeError(
@@ -110,8 +105,6 @@ export async function startRun(options: TrainOptions): Promise<TrainingRun> {
   const begun = {
     ...options,
     layout: layoutOf(options),
-    epochs: options.epochs ?? recipe.epochs,
-    batchSize: options.batchSize ?? recipe.batchSize,
     optimizer: createOptimizer(recipe.optimizer, network.variables),
     average: recipe.averaging &&
       averageWeights(recipe.averaging, network.variables),
@@ -149,12 +142,13 @@ function restore(run: TrainingRun, checkpoint: Checkpoint, name: string): void {
   const { state } = checkpoint;
   checkSettings(state, run.settings, name);
   const begun = state.history.length + (state.progress ? 1 : 0);
-  if (begun > run.epochs) {
+  const { epochs } = run.recipe;
+  if (begun > epochs) {
     throw new CheckpointError({
       file: name,
       at: "epochs",
       expected: `at least the ${begun} that are done or begun`,
-      found: `${run.epochs}`,
+      found: `${epochs}`,
     });
   }
   assignVariables(run.network.variables, checkpoint.weights);

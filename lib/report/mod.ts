@@ -8,9 +8,10 @@
 export { MAX_PLAYERS, misheard, type ReportInput } from "./input.ts";
 export { reportHtml } from "./report.ts";
 export { readResults, writeResults } from "./results_page/files.ts";
+export type { PublishedResults } from "./results_page/grids.ts";
 export { type Step, stepsOf } from "./results_page/ladder.ts";
 export { publishedShare } from "./results_page/markdown.ts";
-export { type PublishedResults, resultsPage } from "./results_page/page.ts";
+export { resultsPage } from "./results_page/page.ts";
 export {
   clusterOf,
   type Heard,
@@ -18,6 +19,7 @@ export {
   rowsOf,
   type SeedRuns,
 } from "./results_page/rows.ts";
+export { placeShortResults, shortResults } from "./results_page/short.ts";
 export {
   bySibling,
   type Score,

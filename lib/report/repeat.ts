@@ -15,9 +15,10 @@ function quoted(word: string): string {
     : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-/** `testCorpus` → `--test-corpus`. */
-function optionOf(key: string): string {
-  return "--" + key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+/** The option that sets a setting: `testCorpus` → `--test-corpus`. */
+export function optionOf(setting: string): string {
+  return "--" +
+    setting.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 /**

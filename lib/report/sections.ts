@@ -77,6 +77,7 @@ export function protocolSection(
 export function curvesSection(
   { experiment, history, best, metrics }: ReportInput,
 ): string {
+  const { selection } = experiment.settings.recipe;
   const seconds = history.reduce((sum, point) => sum + (point.seconds ?? 0), 0);
   const time = seconds > 0 ? ` in ${(seconds / 60).toFixed(1)} minutes` : "";
   const figure = curves(history, {
@@ -97,7 +98,9 @@ export function curvesSection(
     }${time}. Training figures are taken while the weights change, with dropout; validation figures after each epoch, without.${
       best === undefined
         ? ""
-        : ` The weights of epoch ${best} were tested: the best on validation.`
+        : ` The weights of epoch ${best} were tested: the ${
+          selection === "best" ? "best on validation" : "last"
+        }.`
     }</p>`,
     pageFigure(figure, "figure-curves"),
   );

@@ -32,6 +32,11 @@ const CONVOLUTIONS: Convolution[] = [
     strides: [2, 1],
     pad: [[0, 0], [0, 3], [2, 0], [0, 0]],
   },
+  // From one channel, and to one.
+  { x: [3, 6, 9, 1], filter: [3, 3, 1, 8], strides: [1, 1], pad: "same" },
+  { x: [2, 7, 6, 1], filter: [3, 3, 1, 20], strides: [1, 1], pad: "valid" },
+  { x: [1, 5, 4, 1], filter: [3, 3, 1, 4], strides: [1, 1], pad: 2 },
+  { x: [2, 5, 7, 12], filter: [3, 3, 12, 1], strides: [1, 1], pad: "same" },
   // By Winograd's algorithm: odd sides, no padding, more of it than a tap.
   { x: [7, 13, 11, 8], filter: [3, 3, 8, 16], strides: [1, 1], pad: "same" },
   { x: [2, 26, 26, 16], filter: [3, 3, 16, 8], strides: [1, 1], pad: "valid" },
@@ -195,10 +200,11 @@ for (
   });
 }
 
-/** Done as a product of matrices, and by Winograd's algorithm. */
+/** Done as a product of matrices, from one channel, and by Winograd's algorithm. */
 const POISONED: { x: Size; filter: Size; strides: Pair }[] = [
   { x: [2, 6, 7, 3], filter: [3, 3, 3, 18], strides: [1, 1] },
   { x: [2, 6, 7, 3], filter: [3, 3, 3, 18], strides: [2, 1] },
+  { x: [2, 6, 7, 1], filter: [3, 3, 1, 8], strides: [1, 1] },
   { x: [8, 12, 12, 8], filter: [3, 3, 8, 8], strides: [1, 1] },
 ];
 

@@ -21,6 +21,7 @@ const CONVOLUTIONS: Convolution[] = [
     x: [1, 5, 3, 1],
     filter: [3, 3, 1, 1],
   },
+  { name: "from one channel", x: [2, 4, 5, 1], filter: [3, 3, 1, 4] },
   {
     name: "strides",
     x: [1, 7, 6, 2],

@@ -28,6 +28,44 @@ for (const [m, n, k] of SIZES) {
   });
 }
 
+for (const [n, k] of [[1, 3], [7, 4], [8, 5], [30, 300], [66, 20], [150, 9]]) {
+  Deno.test(`BatchMatMul of a matrix and its transpose has the bits of a product of two, also of products of such: ${n} x ${k}`, async () => {
+    const x = normals([n, k], 1);
+    const inputs = { a: x, b: x, turned: normals([k, n], 2) };
+    const [gram, plain, square, plainSquare, other] = await on(
+      "simd",
+      inputs,
+      ({ a, b, turned }) => {
+        const gram = tf.matMul(a, a, false, true);
+        return [
+          gram,
+          tf.matMul(a, b, false, true),
+          tf.matMul(gram, gram, true),
+          tf.matMul(gram, gram),
+          tf.matMul(turned, turned, true),
+        ];
+      },
+    );
+    assert.deepEqual(gram.values, plain.values);
+    assert.deepEqual(square.values, plainSquare.values);
+    const [expected] = await on(
+      "cpu",
+      inputs,
+      ({ turned }) => tf.matMul(turned, turned, true),
+    );
+    assertClose(other, expected, 2e-6);
+  });
+}
+
+Deno.test("_FusedMatMul of a matrix and its transpose adds a bias as cpu does, within 2e-6", async () => {
+  const inputs = { a: normals([20, 3], 1), bias: normals([20], 2) };
+  const compute = ({ a, bias }: Record<string, tf.Tensor>) =>
+    tf.fused.matMul({ a, b: a, transposeA: false, transposeB: true, bias });
+  const [expected] = await on("cpu", inputs, compute);
+  const [actual] = await on("simd", inputs, compute);
+  assertClose(actual, expected, 2e-6);
+});
+
 Deno.test("BatchMatMul matches cpu within 2e-6 on batches, also of one", async () => {
   for (
     const [a, b] of [[[3, 2], [3, 2]], [[1], [4]], [[4], [1]], [[2, 1], [2, 3]]]

@@ -17,6 +17,7 @@ import {
   type OptimizerSettings,
 } from "../../lib/model/optimizer.ts";
 import { predictProbabilities } from "../../lib/model/predict.ts";
+import { RECIPES } from "../../lib/model/recipes.ts";
 import { trainStep } from "../../lib/model/train_step.ts";
 import { readVariables } from "../../lib/model/weights.ts";
 import { Random } from "../../lib/random.ts";
@@ -47,7 +48,7 @@ const SMALL = {
 };
 
 const OPTIMIZERS: Record<Task["optimizer"], OptimizerSettings> = {
-  sgd: { kind: "sgd", momentum: 0.8, weightDecay: 1e-3 },
+  sgd: RECIPES.paper.optimizer,
   adamw: {
     kind: "adamw",
     beta1: 0.9,
@@ -55,15 +56,7 @@ const OPTIMIZERS: Record<Task["optimizer"], OptimizerSettings> = {
     epsilon: 1e-8,
     weightDecay: 0.01,
   },
-  muon: {
-    kind: "muon",
-    momentum: 0.95,
-    normBiasRate: 8,
-    beta1: 0.9,
-    beta2: 0.999,
-    epsilon: 1e-8,
-    weightDecay: 0.01,
-  },
+  muon: RECIPES.speedrun.optimizer,
 };
 
 async function bitsOf(network: Network, probabilities: Float32Array) {

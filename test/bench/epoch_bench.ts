@@ -108,7 +108,8 @@ export async function timeEpoch(
 ): Promise<EpochTimes> {
   const { paper } = RECIPES;
   const options = { ...paper.network.options, blockDropout };
-  const recipe = { ...paper, network: { ...paper.network, options } };
+  const network = { ...paper.network, options };
+  const recipe = { ...paper, network, epochs: 1 };
   const { input } = dataset.frontEnd;
   const classes = dataset.labels.length;
   const clock = new EpochClock(dataset);
@@ -122,7 +123,6 @@ export async function timeEpoch(
       source,
       recipe,
       seed: 1,
-      epochs: 1,
       onStep: () => clock.endWork(),
       store: {
         ...store,

@@ -177,7 +177,7 @@ export function impossibleGains(
 }
 
 /** What tables call the operations. */
-const TITLES: Record<Operation, string> = {
+export const TITLES: Record<Operation, string> = {
   conv2d: "convolution",
   inputGrad: "input gradient",
   filterGrad: "filter gradient",

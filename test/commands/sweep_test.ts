@@ -125,6 +125,9 @@ Deno.test("a sweep on this machine", async (t) => {
     const squares = accuracies.map((a) => (a - mean) ** 2);
     const deviation = Math.sqrt((squares[0] + squares[1] + squares[2]) / 2);
     assert(Math.abs(rows[0].accuracy.deviation - deviation) < 1e-12);
+    // What the page of published runs would say: a bootstrap, here over clips.
+    const [{ accuracy }] = rows;
+    assert(accuracy.low < mean && mean < accuracy.high);
     const csv = await runCli(["results", out, "--csv"]);
     assert.match(
       csv.stdout,

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { join } from "@std/path";
 import type { BackendInfo } from "../../lib/backend/mod.ts";
 import { type Corpus, openEmbedded } from "../../lib/corpus/mod.ts";
 import {
@@ -11,6 +12,7 @@ import {
   RunFolder,
   type Settings,
 } from "../../lib/experiment/mod.ts";
+import { DATA } from "../../lib/files/mod.ts";
 import { RECIPES } from "../../lib/model/mod.ts";
 
 const SETTINGS = defaultSettings({ backend: "simd", binary: "strict" });
@@ -99,4 +101,11 @@ Deno.test("describeExperiment() hashes the clips in any order, with their labels
     clips: [{ ...first, label: other }, ...rest],
   };
   assert.notEqual((await describe(SETTINGS, relabelled)).corpus.hash, hash);
+});
+
+Deno.test("a run that stored the name fast alone was trained by the recipe of its time", async () => {
+  const run = new RunFolder(join(DATA, "results", "ravdess-actors-5"));
+  const { recipe } = (await run.readExperiment()).settings;
+  assert.equal(recipe.optimizer.kind, "adamw");
+  assert.deepEqual([recipe.epochs, recipe.labelSmoothing], [16, 0]);
 });

@@ -7,6 +7,7 @@ import {
   Kernels,
   matmul,
 } from "../../lib/kernels/mod.ts";
+import { Random } from "../../lib/random.ts";
 
 /** Runs work and returns the slices of each kernel that it calls. */
 function slicesOf(kernels: Kernels, work: () => void): Record<string, number> {
@@ -110,4 +111,46 @@ Deno.test("A product of matrices makes a slice of 64 rows and 128 columns", asyn
     const seen = slicesOf(kernels, () => matmul(kernels, shape, { a, b, c }));
     assert.equal(seen.matmul, 3 * 3);
   });
+});
+
+Deno.test("A convolution from one channel and its filter gradient have the sums of one from two channels, of which one is zeros", async () => {
+  const kernels = await Kernels.load({ threads: 1 });
+  const random = new Random(1, "one channel");
+  const [images, side, n] = [3, 9, 8];
+  const noise = (size: number) =>
+    Float32Array.from({ length: size }, () => random.normal());
+  /** Values of the first of `channels` channels, `run` at a time. */
+  const spread = (values: Float32Array, channels: number, run: number) => {
+    const wide = new Float32Array(channels * values.length);
+    values.forEach((value, i) =>
+      wide[channels * run * Math.floor(i / run) + i % run] = value
+    );
+    return wide;
+  };
+  const pixels = images * side * side;
+  const [x, filter, dy] = [pixels, 9 * n, pixels * n].map(noise);
+  const results = [1, 2].map((channels) =>
+    kernels.borrow((allocate) => {
+      const shape = same(images, side, channels, n);
+      const write = (values: Float32Array) => {
+        const address = allocate(values.byteLength);
+        kernels.floats(address, values.length).set(values);
+        return address;
+      };
+      const at = {
+        x: write(spread(x, channels, 1)),
+        filter: write(spread(filter, channels, n)),
+        dy: write(dy),
+        bias: 0,
+        y: allocate(4 * pixels * n),
+        dFilter: allocate(4 * 9 * channels * n),
+      };
+      conv2d(kernels, shape, at);
+      conv2dFilterGrad(kernels, shape, at);
+      const dFilter = kernels.floats(at.dFilter, 9 * channels * n)
+        .filter((_, i) => Math.floor(i / n) % channels === 0);
+      return [...kernels.floats(at.y, pixels * n), ...dFilter];
+    })
+  );
+  assert.deepEqual(results[0], results[1]);
 });

@@ -126,6 +126,9 @@ const TILED = {
   ...{ outHeight: 13, outWidth: 11 },
 };
 
+/** From one channel. */
+const GRAY = { ...TILED, channels: 1 };
+
 /** One image, more values of k and pixels than are packed at a time. */
 const DEEP = {
   ...{ images: 1, height: 12, width: 21, channels: 40, n: 24 },
@@ -181,11 +184,13 @@ function matmulWork(): Work {
   const c = sizes.m * sizes.n;
   return {
     given: { a: 200 * 30, b: 30 * 41, bias: 41 },
-    made: { c, d: c },
-    run(kernels, { a, b, bias, c, d }) {
+    made: { c, d: c, e: sizes.m ** 2 },
+    run(kernels, { a, b, bias, c, d, e }) {
       matmul(kernels, sizes, { a, b, bias, c });
       const transposed = { ...sizes, transposeA: true, transposeB: true };
       matmul(kernels, transposed, { a, b, c: d });
+      const square = { ...sizes, n: sizes.m, transposeB: true };
+      matmul(kernels, { ...square, symmetric: true }, { a, b: a, c: e });
     },
   };
 }
@@ -309,6 +314,7 @@ export const WORK: Record<string, Work> = {
   "convolution with strides": convolutionWork(STRIDED),
   "convolution by Winograd's algorithm": convolutionWork(TILED),
   "convolution of one image": convolutionWork(DEEP),
+  "convolution from one channel": convolutionWork(GRAY),
   "convolution by what is not finite": convolutionWork(STRIDED, Infinity),
   "Winograd's algorithm with what is not finite": convolutionWork(
     TILED,
@@ -319,6 +325,7 @@ export const WORK: Record<string, Work> = {
   pooling: poolWork(),
   "pooling of windows of 2": sideBySideWork(2),
   "pooling of windows of 3": sideBySideWork(3),
+  "pooling of windows of 4": sideBySideWork(4),
   depthwise: depthwiseWork(),
   "log-mel": logMelWork(),
   ...ELEMENTWISE_WORK,

@@ -93,8 +93,8 @@ Deno.test("train() with averaging validates, chooses and returns averages, and t
     const averaging = decay === undefined
       ? undefined
       : { kind: "ema" as const, decay, start: 0 };
-    const recipe = { ...TINY_RECIPE, averaging };
-    const result = await train({ network, source, recipe, seed: 5, epochs: 3 });
+    const recipe = { ...TINY_RECIPE, epochs: 3, averaging };
+    const result = await train({ network, source, recipe, seed: 5 });
     const held = await readVariables(network.variables);
     network.dispose();
     return { ...result, held };

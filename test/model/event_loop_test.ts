@@ -36,8 +36,8 @@ Deno.test("train() lets timers have their turn after each step and each batch of
     },
   };
   const network = tinyNetwork();
-  const options = { network, source: watched, recipe: TINY_RECIPE, seed: 1 };
-  await train({ ...options, epochs: 2 });
+  const recipe = { ...TINY_RECIPE, epochs: 2 };
+  await train({ network, source: watched, recipe, seed: 1 });
   network.dispose();
   assert.deepEqual(parts, { train: 12, validation: 6 });
   assert.equal(late, 0);

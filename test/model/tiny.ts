@@ -6,9 +6,13 @@
 import {
   type BatchSource,
   createNetwork,
+  type EpochRecord,
   type Network,
   type Recipe,
   RECIPES,
+  train,
+  type TrainOptions,
+  type TrainResult,
 } from "../../lib/model/mod.ts";
 import { uniform } from "./formula.ts";
 
@@ -30,7 +34,7 @@ const TINY_FRONT_END = {
   options: { nMels: 8, width: 8, stride: 4, duration: 0.06 },
 };
 
-/** Every feature of a recipe at once: AdamW, one cycle, dropout, smoothing, masks. */
+/** Every feature of a recipe at once: Muon, one cycle, dropout, smoothing, masks. */
 export const TINY_RECIPE: Recipe = {
   ...RECIPES.fast,
   name: "tiny",
@@ -82,3 +86,26 @@ export function tinySource(
     },
   };
 }
+
+/** Trains the tiny network here, with seed 5; the caller disposes it. */
+export async function trainTiny(
+  { epochs, ...options }: Partial<TrainOptions> & { epochs?: number } = {},
+): Promise<TrainResult & { network: Network }> {
+  const recipe = options.recipe ?? TINY_RECIPE;
+  const network = tinyNetwork({ seed: 5, recipe });
+  const result = await train({
+    network,
+    source: tinySource(),
+    seed: 5,
+    ...options,
+    recipe: { ...recipe, epochs: epochs ?? recipe.epochs },
+  });
+  return { network, ...result };
+}
+
+/** Steps of an epoch of the tiny training. */
+export const TINY_STEPS = 6;
+
+/** A history without what a clock decides. */
+export const withoutTimes = (history: EpochRecord[]): EpochRecord[] =>
+  history.map((record) => ({ ...record, seconds: 0 }));

@@ -1,5 +1,5 @@
 /**
- * Trains the tiny network (fused on simd, stock on cpu) in a process of its own, to be killed by train_test.ts.
+ * Trains the tiny network (fused on simd, stock on cpu) in a process of its own, to be killed by resume_test.ts.
  * Arguments: folder, backend. Prints one line per step.
  *
  * @module

@@ -35,11 +35,14 @@ Deno.test("protocolSection() names the fold where there are several, and clips l
 Deno.test("curvesSection() tells epochs, minutes and the chosen epoch", () => {
   assert.match(
     curvesSection(input),
-    /3 epochs in 3\.0 minutes.*weights of epoch 3 were tested/,
+    /3 epochs in 3\.0 minutes.*weights of epoch 3 were tested: the best on validation\./,
   );
   const one = { ...input, history: input.history.slice(0, 1), best: undefined };
   assert.match(curvesSection(one), /<p>1 epoch in 1\.0 minutes/);
   assert.doesNotMatch(curvesSection(one), /were tested/);
+  const last = reportInput("random");
+  last.experiment.settings.recipe.selection = "last";
+  assert.match(curvesSection(last), /epoch 3 were tested: the last\./);
 });
 
 Deno.test("curvesSection() lays the original's curve behind long runs on real speech alone", () => {

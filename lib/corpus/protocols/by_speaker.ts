@@ -54,7 +54,10 @@ function drawValidationSpeakers(
 }
 
 /** Removes the clips that hold the same samples as one of `kept`. */
-function withoutSameSamples(clips: Clip[], kept: Clip[]): Clip[] {
+export function withoutSameSamples(
+  clips: readonly Clip[],
+  kept: readonly Clip[],
+): Clip[] {
   const hashes = new Set(kept.map((clip) => clip.hash));
   return clips.filter((clip) => !hashes.has(clip.hash));
 }

@@ -26,7 +26,7 @@
  */
 import { Random } from "../../random.ts";
 import { byCodeUnits, type Clip } from "../clip.ts";
-import { bySex, speakersOf } from "./by_speaker.ts";
+import { bySex, speakersOf, withoutSameSamples } from "./by_speaker.ts";
 import type { Item } from "./item.ts";
 import { SplitError } from "./protocol.ts";
 import { dealSpeakers } from "./speaker_folds.ts";
@@ -184,15 +184,6 @@ function climb(
     train: [...clean(heard), ...noisy(inNoise, copies)],
     validation: rest,
   };
-}
-
-/** Clips that hold the samples of none of the others. */
-function withoutSameSamples(
-  clips: readonly Clip[],
-  others: readonly Clip[],
-): Clip[] {
-  const hashes = new Set(others.map(({ hash }) => hash));
-  return clips.filter(({ hash }) => !hashes.has(hash));
 }
 
 /** Throws where the clips of a label don't suffice. */

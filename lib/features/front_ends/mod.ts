@@ -17,15 +17,12 @@ import type { FrontEnd, FrontEndChoice, FrontEndKind } from "./front_end.ts";
  */
 export const FRONT_ENDS = { chunks, frames } as const;
 
-/** Name of a front end. */
-export type FrontEndName = keyof typeof FRONT_ENDS;
-
 /** The kinds, without what each knows of its own options. */
 const KINDS = FRONT_ENDS as Record<string, FrontEndKind<unknown>>;
 
 /** One choice of each kind, with all options filled in. */
 const choices = Object.entries(KINDS).map(([name, { options }]) =>
-  z.strictObject({ name: z.literal(name), options: options })
+  z.strictObject({ name: z.literal(name), options: options.prefault({}) })
 );
 
 /**
@@ -35,6 +32,7 @@ const choices = Object.entries(KINDS).map(([name, { options }]) =>
 export const frontEndSchema: z.ZodType<FrontEndChoice> = z.discriminatedUnion(
   "name",
   choices as unknown as [typeof choices[0]],
+  { error: () => `one of ${Object.keys(KINDS).join(", ")}` },
 ) as unknown as z.ZodType<FrontEndChoice>;
 
 /**

@@ -7,6 +7,9 @@
 import { clippedFilterGradImage, clippedImage } from "./clipped.as";
 import { loop } from "./elementwise.as";
 import { allFinite } from "./finite.as";
+import {
+  convolveGray, convolveToGray, grayFilterGrad, isFromGray, isToGray,
+} from "./gray_conv.as";
 import { padImage } from "./images.as";
 import {
   ConvolutionParams, DEPTH, PACKED_ROWS, RowsGradParams, StatisticsParams, SUM_ROWS, SumParams,
@@ -91,6 +94,26 @@ export function convolveBand(
     x, p.height, p.width, p.channels,
     padded, height, width, p.top - begin * p.strideHeight, p.left, 1, 1,
   );
+  if (
+    isFromGray(
+      p.channels, p.n, p.kernelHeight, p.kernelWidth, p.strideHeight, p.strideWidth,
+      p.dilationHeight, p.dilationWidth, p.outWidth,
+    )
+  ) {
+    convolveGray(padded, pitch, rows, p.outWidth, p.panels, p.bias, p.n, y);
+    return;
+  }
+  if (
+    isToGray(
+      p.channels, p.n, p.kernelHeight, p.kernelWidth, p.strideHeight, p.strideWidth,
+      p.dilationHeight, p.dilationWidth, p.outWidth,
+    )
+  ) {
+    convolveToGray(
+      padded, pitch, rows, p.outWidth, p.channels, p.panels, p.bias, y, scratch,
+    );
+    return;
+  }
   // Neighbouring taps are one run.
   const perRow = p.dilationWidth == 1 ? 1 : p.kernelWidth;
   const run = p.kernelWidth / perRow * p.channels;
@@ -174,6 +197,17 @@ function filterGradRows(
   );
   const pixel = <usize>p.channels << 2;
   const pitch = <usize>width * pixel;
+  if (
+    isFromGray(
+      p.channels, p.n, p.kernelHeight, p.kernelWidth, p.strideHeight, p.strideWidth,
+      1, 1, p.outWidth,
+    )
+  ) {
+    grayFilterGrad(
+      scratch, pitch, rows, p.outWidth, dy, p.n, dFilter, <usize>nPadded << 2,
+    );
+    return;
+  }
   const step = <usize>p.strideWidth * pixel;
   const jump = <usize>p.strideHeight * pitch - <usize>p.outWidth * step;
   const run = p.kernelWidth * p.channels;

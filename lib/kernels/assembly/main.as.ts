@@ -17,7 +17,7 @@ export { depthwise, depthwiseFilterGrad, depthwiseInputGrad, repeatChannels, sum
 export { scanFinite } from "./finite.as";
 export { melDecibels, melPower } from "./log_mel.as";
 export { lstm, lstmGrad } from "./lstm.as";
-export { matmul } from "./matmul.as";
+export { gram, matmul } from "./matmul.as";
 export { pack } from "./panels.as";
 export { avgPool, avgPoolGrad, maxPool, maxPoolGrad } from "./pool.as";
 export { winogradConv, winogradGrad, winogradPredict } from "./winograd_block.as";

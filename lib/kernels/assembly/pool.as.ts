@@ -225,18 +225,61 @@ function ownMaximumGrad2(x: usize, dx: usize, dy: v128, pixel: usize, pitch: usi
   v128.store(dx + pitch + pixel, v128.and(left, f32x4.eq(x3, best)));
 }
 
+/** The largest of `best` and four neighbours. */
+@inline
+function largest4(x: usize, pixel: usize, best: v128): v128 {
+  best = f32x4.pmax(f32x4.pmax(best, v128.load(x)), v128.load(x + pixel));
+  x += pixel << 1;
+  return f32x4.pmax(f32x4.pmax(best, v128.load(x)), v128.load(x + pixel));
+}
+
+/** Gives `left` to the first of four neighbours that is the largest; what remains. */
+@inline
+function giveToFirst4(x: usize, dx: usize, pixel: usize, best: v128, left: v128): v128 {
+  let here = f32x4.eq(v128.load(x), best);
+  v128.store(dx, v128.and(left, here));
+  left = v128.andnot(left, here);
+  here = f32x4.eq(v128.load(x + pixel), best);
+  v128.store(dx + pixel, v128.and(left, here));
+  left = v128.andnot(left, here);
+  x += pixel << 1;
+  dx += pixel << 1;
+  here = f32x4.eq(v128.load(x), best);
+  v128.store(dx, v128.and(left, here));
+  left = v128.andnot(left, here);
+  here = f32x4.eq(v128.load(x + pixel), best);
+  v128.store(dx + pixel, v128.and(left, here));
+  return v128.andnot(left, here);
+}
+
+/** The same for windows of 4 × 4, a row at a time. */
+@inline
+function ownMaximumGrad4(x: usize, dx: usize, dy: v128, pixel: usize, pitch: usize): void {
+  const least = f32x4.splat(-Infinity);
+  let best = largest4(x, pixel, least);
+  best = largest4(x + pitch, pixel, best);
+  best = largest4(x + 2 * pitch, pixel, best);
+  best = largest4(x + 3 * pitch, pixel, best);
+  let left = v128.andnot(dy, f32x4.eq(best, least));
+  left = giveToFirst4(x, dx, pixel, best, left);
+  left = giveToFirst4(x + pitch, dx + pitch, pixel, best, left);
+  left = giveToFirst4(x + 2 * pitch, dx + 2 * pitch, pixel, best, left);
+  giveToFirst4(x + 3 * pitch, dx + 3 * pitch, pixel, best, left);
+}
+
 /** A row of windows that lie side by side: every value of dx is written once. */
 function ownRow(p: PoolGradParams, x: usize, dy: usize, dx: usize): void {
   const pixel = <usize>p.channels << 2;
   const pitch = <usize>p.width * pixel;
   const step = <usize>p.kernelWidth * pixel;
-  const small = p.kernelHeight == 2 && p.kernelWidth == 2;
+  const side = p.kernelHeight == p.kernelWidth ? p.kernelHeight : 0;
   for (let c = 0; c < p.outWidth; c++) {
     for (let i = 0; i < p.channels; i += 4) {
       const at = <usize>i << 2;
       const value = v128.load(dy + at);
       const lanes = p.channels - i;
-      if (small && lanes >= 4) ownMaximumGrad2(x + at, dx + at, value, pixel, pitch);
+      if (side == 2 && lanes >= 4) ownMaximumGrad2(x + at, dx + at, value, pixel, pitch);
+      else if (side == 4 && lanes >= 4) ownMaximumGrad4(x + at, dx + at, value, pixel, pitch);
       else ownMaximumGrad(p, x + at, dx + at, value, lanes, pixel, pitch);
     }
     x += step;

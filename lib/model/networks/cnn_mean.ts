@@ -2,6 +2,11 @@
  * The paper's convolution blocks without its LSTM: the mean over the chunks, and
  * a linear layer. The order of the chunks is lost; 98,664 values instead of 147,816.
  *
+ * It drops less than the paper's network. With the paper's rate of 0.4 in the blocks
+ * a training of 12 epochs (Muon, embedded part, `random`) ends at 72 % of its items
+ * with dropout on, but only 20 of 64 of its clips are right once dropout is off: batch
+ * norm's running variances are those of values with gaps. With 0.1 it is all 64.
+ *
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
@@ -30,7 +35,8 @@ export interface CnnMeanOptions extends ConvBlocksOptions {
 export const cnnMean: NetworkKind<CnnMeanOptions> = {
   options: z.strictObject({
     ...convBlocksOptions,
-    dropout: rateOption.default(0.3),
+    blockDropout: rateOption.default(0.1),
+    dropout: rateOption.default(0.2),
   }),
 
   create(design) {

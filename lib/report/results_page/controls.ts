@@ -8,6 +8,7 @@ import { mean, pooledFigures } from "../../evaluation/mod.ts";
 import {
   type BaselineResult,
   BASELINES,
+  clusterOf,
   type PublishedGrid,
   type PublishedRun,
 } from "../../experiment/mod.ts";
@@ -21,7 +22,7 @@ import {
   type Section,
   spread,
 } from "./markdown.ts";
-import { clusterOf, type Row, rowsOf } from "./rows.ts";
+import { type Row, rowsOf } from "./rows.ts";
 
 /** Training accuracy of the last epoch, averaged over a row's runs. */
 function trainingAccuracy({ seeds }: Row): number {

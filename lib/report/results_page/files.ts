@@ -7,7 +7,7 @@
 import { dirname, join } from "@std/path";
 import { readBaselines, readPublished } from "../../experiment/mod.ts";
 import { writeAtomically } from "../../files/mod.ts";
-import type { PublishedResults } from "./page.ts";
+import type { PublishedResults } from "./grids.ts";
 
 /**
  * All that is published.

@@ -4,8 +4,9 @@
  * @module
  */
 
-import type { BaselineResult, PublishedGrid } from "../../experiment/mod.ts";
+import type { PublishedGrid } from "../../experiment/mod.ts";
 import { controlsSection } from "./controls.ts";
+import { type PublishedResults, RESULT_GRIDS } from "./grids.ts";
 import { ladderSection } from "./ladder.ts";
 import {
   markdownTable,
@@ -17,29 +18,6 @@ import {
 import { protocolSection } from "./protocols.ts";
 import { rowsOf } from "./rows.ts";
 import { paperSection, speedSection } from "./speed.ts";
-
-/** Everything that is published. */
-export interface PublishedResults {
-  /** All grids, by name; of each as many runs as are published. */
-  grids: ReadonlyMap<string, PublishedGrid>;
-  /** What simple models get right. */
-  baselines: readonly BaselineResult[];
-}
-
-/** Grids that a section of their own shows. */
-const KNOWN = {
-  protocols: [
-    "speedrun",
-    "protocols-speedrun",
-    "protocols-speedrun-once",
-    "protocols-fast",
-    "protocols-fast-once",
-  ],
-  speedrun: "speedrun",
-  paper: "paper",
-  ladder: "ladder",
-  permuted: ["permuted", "memory"],
-};
 
 /** A value of an axis, in a cell. */
 function cell(value: unknown): string {
@@ -62,15 +40,15 @@ async function gridSection(grid: PublishedGrid): Promise<string> {
       ">items",
       ">accuracy",
       ">UAR",
-      ">minutes",
+      ">core-minutes",
     ],
-    rows.map(({ choices, seeds, figures, minutes }) => [
+    rows.map(({ choices, seeds, figures, coreMinutes }) => [
       ...axes.map((axis) => cell(choices[axis])),
       `${seeds.length}`,
       `${Math.round(figures.items)}`,
       spread(figures.accuracy),
       spread(figures.unweightedAverageRecall),
-      minutes.toFixed(1),
+      coreMinutes.toFixed(1),
     ]),
   );
   return paragraphs(
@@ -84,7 +62,7 @@ async function gridSection(grid: PublishedGrid): Promise<string> {
 async function otherSection(
   grids: PublishedResults["grids"],
 ): Promise<Section> {
-  const named = Object.values(KNOWN).flat();
+  const named: string[] = Object.values(RESULT_GRIDS).flat();
   const others = [...grids.values()]
     .filter(({ name, runs }) => !named.includes(name) && runs.length > 0);
   if (others.length === 0) return { text: "", pictures: {} };
@@ -117,13 +95,13 @@ export async function resultsPage(
     const grid = grids.get(name);
     return grid ? [await make(grid)] : [];
   };
-  const real = grids.get(KNOWN.speedrun)?.runs ?? [];
+  const real = grids.get(RESULT_GRIDS.speedrun)?.runs ?? [];
   const sections = [
-    await protocolSection(present(KNOWN.protocols)),
-    ...await only(KNOWN.ladder, ladderSection),
-    await controlsSection(present(KNOWN.permuted), real, baselines),
-    ...await only(KNOWN.speedrun, speedSection),
-    ...await only(KNOWN.paper, paperSection),
+    await protocolSection(present(RESULT_GRIDS.protocols)),
+    ...await only(RESULT_GRIDS.ladder, ladderSection),
+    await controlsSection(present(RESULT_GRIDS.permuted), real, baselines),
+    ...await only(RESULT_GRIDS.speedrun, speedSection),
+    ...await only(RESULT_GRIDS.paper, paperSection),
     await otherSection(grids),
   ];
   const texts = sections.map(({ text }) => text);

@@ -34,7 +34,7 @@ const HEAD = [
   ">recording",
   ">other take",
   ">voice",
-  ">minutes",
+  ">core-minutes",
 ];
 
 /** "96 %"; "0" where none. */
@@ -42,7 +42,9 @@ const heardShare = (share: number | undefined) =>
   share === undefined ? "?" : share === 0 ? "0" : `${points(share)} %`;
 
 /** Cells of a row of ours. */
-function cells({ settings, seeds, figures, heard, minutes }: Row): string[] {
+function cells(
+  { settings, seeds, figures, heard, coreMinutes }: Row,
+): string[] {
   return [
     `\`${settings.protocol}\``,
     `\`${settings.recipe.name}\`, ${settings.recipe.epochs} epochs`,
@@ -53,7 +55,7 @@ function cells({ settings, seeds, figures, heard, minutes }: Row): string[] {
     heardShare(heard.sameRecording),
     heardShare(heard.otherTake),
     heardShare(heard.sameSpeaker),
-    minutes.toFixed(1),
+    coreMinutes.toFixed(1),
   ];
 }
 
@@ -126,7 +128,7 @@ export async function protocolSection(
   const figure = rows.length > 0 ? drawBars(rows) : undefined;
   const text = paragraphs(
     "## The same network under every protocol",
-    "The paper's network and features; nothing changes from row to row but how clips are divided and, between recipes, how the network is trained. Accuracy and unweighted average recall (UAR) in per cent: mean over seeds, ± standard deviation over seeds, [95 % interval]. The last columns say what training had heard of the test items: the same recording (in whatever noise), another take of it, the same voice. Minutes of training of a seed, all folds together, on two cores. Chance is 12.5 %.",
+    "The paper's network and features; nothing changes from row to row but how clips are divided and, between recipes, how the network is trained. Accuracy and unweighted average recall (UAR) in per cent: mean over seeds, ± standard deviation over seeds, [95 % interval]. The last columns say what training had heard of the test items: the same recording (in whatever noise), another take of it, the same voice. Core-minutes: minutes of training times threads, of a seed, all folds together, on machines that did other things beside. Chance is 12.5 %.",
     markdownTable(HEAD, [paperCells(), ...rows.map(cells)]),
     figure ? picture("protocols.svg", figure) : "",
     missingNote(grids),

@@ -6,6 +6,7 @@
 
 import { mean, ORIGINAL_CURVE, PAPER_TABLE_3 } from "../../evaluation/mod.ts";
 import {
+  minutesOf,
   type PublishedGrid,
   publishedLeaks,
   type PublishedRun,
@@ -19,7 +20,6 @@ import {
   points,
   type Section,
 } from "./markdown.ts";
-import { minutesOf } from "./rows.ts";
 
 /** Right answers of how many items. */
 export interface Score {
@@ -89,7 +89,7 @@ async function seedTable(runs: readonly PublishedRun[]): Promise<string> {
       runs.map((run, i) => [
         `${run.settings.seed}`,
         `${run.history.length}`,
-        minutesOf([run]).toFixed(2),
+        minutesOf(run).toFixed(2),
         scoreText(scores[i].all),
         scoreText(scores[i].known),
         scoreText(scores[i].unknown),

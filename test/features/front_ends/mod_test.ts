@@ -6,11 +6,11 @@ import {
 } from "../../../lib/features/mod.ts";
 
 Deno.test("createFrontEnd() refuses unknown names and options by name, and values out of range", () => {
-  assert.throws(() => createFrontEnd({ name: "mel" }), {
+  assert.throws(() => createFrontEnd({ name: "nonesuch" }), {
     name: "RangeError",
     message: `Cannot make a front end: name must be one of ${
       Object.keys(FRONT_ENDS).join(", ")
-    }, got "mel"`,
+    }, got "nonesuch"`,
   });
   const refused: [string, Record<string, unknown>, RegExp][] = [
     ["chunks", { bands: 64 }, /front end chunks: .*"bands"/],
@@ -38,6 +38,16 @@ Deno.test("createFrontEnd() refuses unknown names and options by name, and value
   for (const [name, options, message] of refused) {
     assert.throws(() => createFrontEnd({ name, options }), message);
   }
+});
+
+Deno.test("frontEndSchema fills in every option that is left out, and lists the front ends there are", () => {
+  for (const name of Object.keys(FRONT_ENDS)) {
+    const { options } = createFrontEnd({ name });
+    assert.deepEqual(frontEndSchema.parse({ name }), { name, options });
+  }
+  const { error } = frontEndSchema.safeParse({ name: "nonesuch" });
+  const names = Object.keys(FRONT_ENDS).join(", ");
+  assert.equal(error?.issues[0].message, `one of ${names}`);
 });
 
 Deno.test("every front end is named as its key is, and its options make it again", () => {

@@ -1,7 +1,16 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
-import { readResults, resultsPage } from "../../../lib/report/mod.ts";
-import { GRIDS_FOLDER, RESULTS_FOLDER } from "../../../lib/files/mod.ts";
+import {
+  placeShortResults,
+  readResults,
+  resultsPage,
+  shortResults,
+} from "../../../lib/report/mod.ts";
+import {
+  GRIDS_FOLDER,
+  README,
+  RESULTS_FOLDER,
+} from "../../../lib/files/mod.ts";
 import { EVERY_GRID, makePublished } from "../published.ts";
 
 const made = await makePublished(EVERY_GRID);
@@ -30,9 +39,11 @@ function accuracyOf(grid: string, protocol: string, seed: number): number {
 }
 
 Deno.test("deno task results changes nothing: the committed page is made again byte for byte", async () => {
-  const again = await resultsPage(
-    await readResults(GRIDS_FOLDER, RESULTS_FOLDER),
-  );
+  const committed = await readResults(GRIDS_FOLDER, RESULTS_FOLDER);
+  const readme = await Deno.readTextFile(README);
+  const short = await shortResults(committed);
+  assert.equal(placeShortResults(readme, short), readme);
+  const again = await resultsPage(committed);
   for (const [path, text] of again) {
     const stored = await Deno.readTextFile(join(RESULTS_FOLDER, path));
     assert.equal(text, stored, path);
@@ -67,8 +78,8 @@ Deno.test("the table of protocols has the paper's row, the mean over seeds, and 
   );
   const mean = 100 * (first + second) / 2;
   assert.match(rows[4][4], new RegExp(`^${mean.toFixed(1)} ± `));
-  // Nothing heard of actors; minutes are those of 5 folds of 4 epochs of 15 s.
-  assert.deepEqual(rows[6].slice(6), ["0", "0", "0", "5.0"]);
+  // Nothing heard of actors; 5 folds of 4 epochs of 15 s on two threads.
+  assert.deepEqual(rows[6].slice(6), ["0", "0", "0", "10.0"]);
   assert.match(page, /the grid `protocols-fast` 13 of 14 runs are published/);
 });
 
@@ -134,4 +145,38 @@ Deno.test("the page of nothing says so, and draws nothing", async () => {
   const text = empty.get("README.md")!;
   assert.match(text, /the grid `ladder` 0 of 40 runs are published/);
   assert.match(text, /94\.02/);
+});
+
+Deno.test("the short tables have a line for each protocol and rung, a column for each recipe", async () => {
+  const short = await shortResults(published);
+  const lines = short.split("\n").map((line) =>
+    line.split("|").map((cell) => cell.trim())
+  );
+  const [head] = lines;
+  assert.deepEqual(head.slice(3, -1), ["`fast`"]);
+  const random = lines.find(([, protocol]) => protocol === "`random`")!;
+  const mean = 50 * (accuracyOf("protocols-fast", "random", 0) +
+    accuracyOf("protocols-fast", "random", 1));
+  assert(random[3].startsWith(`${mean.toFixed(1)} [`), random[3]);
+  assert.equal(
+    lines.filter(([, rung]) => rung?.startsWith("ladder")).length,
+    1,
+  );
+  assert.equal(lines.length, 2 + 5 + 1 + 2 + 4);
+});
+
+Deno.test("placeShortResults() replaces what is between the marks, and says which are missing", () => {
+  const [begin, end] = [
+    "<!-- made by `deno task results` -->",
+    "<!-- until here -->",
+  ];
+  const readme = `a\n${begin}\nold\n${end}\nb\n`;
+  assert.equal(
+    placeShortResults(readme, "new"),
+    `a\n${begin}\n\nnew\n\n${end}\nb\n`,
+  );
+  assert.throws(
+    () => placeShortResults("no marks", "new"),
+    /README must have the lines .*made by.*until here/,
+  );
 });

@@ -1,0 +1,30 @@
+/**
+ * What the results page is made of, and which grid is shown where.
+ *
+ * @module
+ */
+
+import type { BaselineResult, PublishedGrid } from "../../experiment/mod.ts";
+
+/** Everything that is published. */
+export interface PublishedResults {
+  /** All grids, by name; of each as many runs as are published. */
+  grids: ReadonlyMap<string, PublishedGrid>;
+  /** What simple models get right. */
+  baselines: readonly BaselineResult[];
+}
+
+/** Grids that a section of their own shows. */
+export const RESULT_GRIDS = {
+  protocols: [
+    "speedrun",
+    "protocols-speedrun",
+    "protocols-speedrun-once",
+    "protocols-fast",
+    "protocols-fast-once",
+  ],
+  speedrun: "speedrun",
+  paper: "paper",
+  ladder: "ladder",
+  permuted: ["permuted", "memory"],
+} as const;
