@@ -12,13 +12,7 @@ export type { PublishedResults } from "./results_page/grids.ts";
 export { type Step, stepsOf } from "./results_page/ladder.ts";
 export { publishedShare } from "./results_page/markdown.ts";
 export { resultsPage } from "./results_page/page.ts";
-export {
-  clusterOf,
-  type Heard,
-  type Row,
-  rowsOf,
-  type SeedRuns,
-} from "./results_page/rows.ts";
+export { type Heard, type Row, rowsOf } from "./results_page/rows.ts";
 export { placeShortResults, shortResults } from "./results_page/short.ts";
 export {
   bySibling,
