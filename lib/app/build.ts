@@ -13,6 +13,7 @@ import { DEFAULT_MODEL_FOLDER } from "../files/mod.ts";
 import { binaryUrl } from "../kernels/mod.ts";
 import { parseModelInfo } from "../model/mod.ts";
 import { sha256 } from "../sha256.ts";
+import { POLICY_ELEMENT } from "./headers.ts";
 
 const LIB = fileURLToPath(new URL("..", import.meta.url));
 
@@ -30,7 +31,10 @@ const SCRIPTS: Record<string, string> = {
 /** The script that keeps everything for use without a network. */
 const SERVICE_WORKER = "service_worker.js";
 
-/** Pages; `<!-- header -->` in them becomes the header that they share. */
+/**
+ * Pages; `<!-- policy -->` in them becomes the Content-Security-Policy, `<!-- header -->`
+ * the header that they share.
+ */
 const PAGES: Record<string, string> = {
   "index.html": "app/page/index.html",
   "train.html": "app/train/train.html",
@@ -108,7 +112,8 @@ async function writePages(out: string): Promise<void> {
     const page = await Deno.readTextFile(join(LIB, source));
     const link = `<a href="${name === "index.html" ? "./" : name}"`;
     const marked = header.trim().replace(link, `${link} aria-current="page"`);
-    const whole = page.replace("<!-- header -->", () => marked);
+    const whole = page.replace("<!-- policy -->", () => POLICY_ELEMENT)
+      .replace("<!-- header -->", () => marked);
     await Deno.writeTextFile(join(out, name), whole);
   }
 }

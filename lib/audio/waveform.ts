@@ -75,6 +75,42 @@ export function toMono(audio: Audio): Waveform {
 }
 
 /**
+ * Where a window lies, whether or not the sound goes on so long.
+ *
+ * @param options.offset   start in seconds, at least 0
+ * @param options.duration length in seconds, more than 0
+ * @returns its first sample and the one after its last
+ * @throws {RangeError} if offset, duration or rate is out of range
+ *
+ * @example
+ * ```ts
+ * import { windowRange } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const range = windowRange({ sampleRate: 48_000 }, { offset: 0.5, duration: 3 });
+ * assert.deepEqual(range, [24_000, 168_000]);
+ * ```
+ */
+export function windowRange(
+  { sampleRate }: Pick<Waveform, "sampleRate">,
+  { offset, duration }: { offset: number; duration: number },
+): [start: number, end: number] {
+  const start = Math.round(offset * sampleRate);
+  const nSamples = Math.round(duration * sampleRate);
+  if (!(start >= 0 && Number.isFinite(start))) {
+    throw new RangeError(
+      `Cannot cut the window: offset must be at least 0 s, got ${offset} s at ${sampleRate} Hz`,
+    );
+  }
+  if (!(nSamples >= 1 && Number.isFinite(nSamples))) {
+    throw new RangeError(
+      `Cannot cut the window: duration must hold a sample, got ${duration} s at ${sampleRate} Hz`,
+    );
+  }
+  return [start, start + nSamples];
+}
+
+/**
  * The part of a waveform that the paper uses (§3.1): 3 s from 0.5 s, zero-padded.
  *
  * @param waveform        not changed
@@ -102,20 +138,8 @@ export function paperWindow(
     duration?: number;
   } = {},
 ): Float32Array {
-  const { samples, sampleRate } = waveform;
-  const start = Math.round(offset * sampleRate);
-  const nSamples = Math.round(duration * sampleRate);
-  if (!(start >= 0 && Number.isFinite(start))) {
-    throw new RangeError(
-      `Cannot cut the window: offset must be at least 0 s, got ${offset} s at ${sampleRate} Hz`,
-    );
-  }
-  if (!(nSamples >= 1 && Number.isFinite(nSamples))) {
-    throw new RangeError(
-      `Cannot cut the window: duration must hold a sample, got ${duration} s at ${sampleRate} Hz`,
-    );
-  }
-  const window = new Float32Array(nSamples);
-  window.set(samples.subarray(start, start + nSamples));
+  const [start, end] = windowRange(waveform, { offset, duration });
+  const window = new Float32Array(end - start);
+  window.set(waveform.samples.subarray(start, end));
   return window;
 }

@@ -33,7 +33,7 @@ export interface SignalOptions {
 
 /** What a front end hears of a recording. */
 export interface HeardSignal {
-  /** What the front end's `compute` takes; a new array. */
+  /** What the front end's `compute` takes; a view of the waveform's samples perhaps. */
   samples: Float32Array;
   /** Why there is nothing to hear in it; null if there is something. */
   inaudible: InaudibleReason | null;

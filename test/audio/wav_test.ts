@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import wavDecoder from "wav-decoder";
 import { decodeAudio } from "../../lib/audio/mod.ts";
 import { EXPECTED, fixture } from "./fixtures.ts";
 import {
@@ -110,6 +111,22 @@ for (const dataSize of [0, 0xffffffff]) {
     await assertExact({ kind: "pcm", bits: 24, frames: odd, dataSize });
   });
 }
+
+Deno.test("decodeWav() gives wav-decoder's own samples of 16-bit files, bit for bit, wherever they lie in memory", async () => {
+  const frames = Array.from({ length: 4_096 }, (_, i) => [
+    ((i * 40_503) & 0xffff) - 2 ** 15,
+    ((i * 25_717) & 0xffff) - 2 ** 15,
+  ]);
+  const file = buildWav({ kind: "pcm", bits: 16, frames });
+  const options = { symmetric: true };
+  const { channelData } = wavDecoder.decode.sync(file.slice().buffer, options);
+  for (const shift of [0, 1, 2, 3]) {
+    const moved = new Uint8Array(file.length + shift);
+    moved.set(file, shift);
+    const { channels } = await decodeAudio(moved.subarray(shift));
+    assert.deepEqual(channels, channelData);
+  }
+});
 
 Deno.test("decodeWav() skips the pad byte of odd-sized chunks, and does without the last one", async () => {
   const before = [{ id: "junk", body: Uint8Array.of(1, 2, 3) }];

@@ -9,42 +9,9 @@
 import { encodeWav } from "../../lib/audio/mod.ts";
 import { openEmbedded } from "../../lib/corpus/mod.ts";
 import { visitApp } from "../app/page_visit.ts";
+import { childrenTime } from "./process_time.ts";
 
 const LIVE_SECONDS = Number(Deno.args[0] ?? 60);
-
-/** Clock ticks per second in /proc. */
-const TICKS = 100;
-
-/** What /proc says of every process: its parent, and its processor time in ticks. */
-function processes(): Map<number, { parent: number; ticks: number }> {
-  const all = new Map<number, { parent: number; ticks: number }>();
-  for (const { name } of Deno.readDirSync("/proc")) {
-    if (!/^\d+$/.test(name)) continue;
-    try {
-      const stat = Deno.readTextFileSync(`/proc/${name}/stat`);
-      const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-      const ticks = Number(fields[11]) + Number(fields[12]);
-      all.set(Number(name), { parent: Number(fields[1]), ticks });
-    } catch {
-      continue; // it ended meanwhile
-    }
-  }
-  return all;
-}
-
-/** Processor seconds of this process's browser, all its processes together. */
-function browserSeconds(): number {
-  const all = processes();
-  let ticks = 0;
-  for (const process of all.values()) {
-    let { parent } = process;
-    while (parent !== Deno.pid && all.has(parent)) {
-      parent = all.get(parent)!.parent;
-    }
-    if (parent === Deno.pid) ticks += process.ticks;
-  }
-  return ticks / TICKS;
-}
 
 const median = (values: number[]) =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
@@ -118,11 +85,11 @@ await visitApp(async ({ page }) => {
       (globalThis as unknown as { answers: number }).answers++;
     }).observe(rate, { childList: true });
   });
-  const before = browserSeconds();
+  const before = childrenTime();
   const start = performance.now();
   await page.waitForTimeout(LIVE_SECONDS * 1000);
   const passed = (performance.now() - start) / 1000;
-  const used = browserSeconds() - before;
+  const used = (childrenTime() - before) / 1_000;
   const answers = await page.evaluate(() =>
     (globalThis as unknown as { answers: number }).answers
   );

@@ -6,8 +6,10 @@
  * 1, 8 and 64 clients on loopback send clips of the embedded corpus as forms, each its
  * next one once it has an answer. gunicorn has 2 workers; which of its kinds of workers
  * and whether PyTorch compiles is tried first, and the fastest at 8 clients counts. The
- * servers take turns; prints medians of the rounds as a Markdown table. PYTHON has
- * Flask, gunicorn, librosa and PyTorch; default: the environment of `deno task bench`.
+ * servers take turns; prints medians of the rounds as a Markdown table, and how much of
+ * a core the server computes for a request, which other programs beside hardly change.
+ * PYTHON has Flask, gunicorn, librosa and PyTorch; default: the environment of
+ * `deno task bench`. Needs Linux.
  *
  * @module
  */
@@ -23,6 +25,8 @@ import {
 import { openEmbedded } from "../../lib/corpus/mod.ts";
 import { DEFAULT_MODEL_FOLDER } from "../../lib/files/mod.ts";
 import { type LoadTimes, loadTimes, percentile } from "./load_clients.ts";
+import { encodePost, PostClient } from "./post_client.ts";
+import { familyTime } from "./process_time.ts";
 import { markdownTable, threeDigits } from "./tables.ts";
 
 const FOLDER = fileURLToPath(new URL(".", import.meta.url));
@@ -38,44 +42,66 @@ const PATIENCE = 180;
 /** A server that is measured. */
 interface Side {
   name: string;
+  /** Its process. */
+  pid: number;
+  /** Asks once, over a connection that is free. */
   ask(): Promise<void>;
+  /** Closes connections, before the server tires of them. */
+  rest(): void;
   stop(): Promise<void>;
 }
 
-/** Clips as forms, one after the other. */
-async function makeForms(): Promise<() => FormData> {
+/** A round: what clients saw, and milliseconds of a core per answer. */
+interface Round extends LoadTimes {
+  work: number;
+}
+
+/** Clips, each as a form. */
+async function makeForms(): Promise<FormData[]> {
   const corpus = await openEmbedded();
-  const files = await Promise.all(
-    corpus.clips.slice(0, 20).map(async (clip) =>
-      encodeWav(await corpus.load(clip)) as Uint8Array<ArrayBuffer>
-    ),
+  return await Promise.all(
+    corpus.clips.slice(0, 20).map(async (clip) => {
+      const form = new FormData();
+      const wav = encodeWav(await corpus.load(clip)) as Uint8Array<ArrayBuffer>;
+      form.append("file", new File([wav], "clip.wav", { type: "audio/wav" }));
+      return form;
+    }),
   );
+}
+
+/** How a server at a port is asked: with a clip after the other, for an answer like this. */
+async function asker(
+  { port, path, isAnswer }: { port: number; path: string; isAnswer: RegExp },
+  forms: FormData[],
+): Promise<Pick<Side, "ask" | "rest">> {
+  const requests = await Promise.all(
+    forms.map((form) => encodePost(path, form)),
+  );
+  const free: PostClient[] = [];
   let next = 0;
-  return () => {
-    const form = new FormData();
-    const file = files[next++ % files.length];
-    form.append("file", new Blob([file], { type: "audio/wav" }), "clip.wav");
-    return form;
-  };
-}
-
-/** Asks once; the answer must be one. */
-async function ask(url: URL | string, body: FormData, isAnswer: RegExp) {
-  const response = await fetch(url, { method: "POST", body });
-  const text = await response.text();
-  assert.equal(response.status, 200, text);
-  assert.match(text, isAnswer);
-}
-
-async function startOurs(form: () => FormData): Promise<Side> {
-  const model = DEFAULT_MODEL_FOLDER;
-  const server = await spawnServer({ model, port: 0 });
-  const url = new URL("api/predictions", server.url);
   return {
-    name: "this project",
-    ask: () => ask(url, form(), /"outcome":"heard"/),
-    stop: server.stop,
+    ask: async () => {
+      const client = free.pop() ?? new PostClient(port);
+      const answer = await client.post(requests[next++ % requests.length]);
+      assert.match(answer, isAnswer);
+      free.push(client);
+    },
+    rest: () => {
+      for (const client of free.splice(0)) client.close();
+    },
   };
+}
+
+async function startOurs(forms: FormData[]): Promise<Side> {
+  const model = DEFAULT_MODEL_FOLDER;
+  const { url, pid, stop } = await spawnServer({ model, port: 0 });
+  const port = Number(new URL(url).port);
+  const isAnswer = /"outcome":"heard"/;
+  const asked = await asker(
+    { port, path: "/api/predictions", isAnswer },
+    forms,
+  );
+  return { name: "this project", pid, ...asked, stop };
 }
 
 /** A port that is free now. */
@@ -109,7 +135,7 @@ async function untilReady(url: string, child: Deno.ChildProcess) {
 async function startFlask(
   python: string,
   { mode, workers }: FlaskSettings,
-  form: () => FormData,
+  forms: FormData[],
 ): Promise<Side> {
   const port = freePort();
   const child = new Deno.Command(python, {
@@ -134,11 +160,11 @@ async function startFlask(
     stdout: "null",
     stderr: "inherit",
   }).spawn();
-  const url = `http://127.0.0.1:${port}/`;
-  await untilReady(url, child);
+  await untilReady(`http://127.0.0.1:${port}/`, child);
   return {
     name: `Flask, ${mode}, ${workers}`,
-    ask: () => ask(url, form(), /"probabilities"/),
+    pid: child.pid,
+    ...await asker({ port, path: "/", isAnswer: /"probabilities"/ }, forms),
     stop: async () => {
       child.kill("SIGTERM");
       await child.status;
@@ -149,16 +175,16 @@ async function startFlask(
 /** Flask with the settings that are fastest at 8 clients. */
 async function startFastestFlask(
   python: string,
-  form: () => FormData,
+  forms: FormData[],
 ): Promise<Side> {
   const speeds: [FlaskSettings, number][] = [];
   for (const mode of ["eager", "frozen"] as const) {
     for (const workers of ["sync", "gthread"] as const) {
       try {
-        const side = await startFlask(python, { mode, workers }, form);
-        await loadTimes(side.ask, { clients: 4, seconds: TRIAL });
+        const side = await startFlask(python, { mode, workers }, forms);
+        await measure(side, { clients: 4, seconds: TRIAL });
         const trial = { clients: 8, seconds: TRIAL };
-        const { perSecond } = await loadTimes(side.ask, trial);
+        const { perSecond } = await measure(side, trial);
         await side.stop();
         speeds.push([{ mode, workers }, perSecond]);
         console.error(`${side.name}: ${perSecond.toFixed(1)} per second`);
@@ -171,25 +197,41 @@ async function startFastestFlask(
   }
   speeds.sort(([, a], [, b]) => b - a);
   if (speeds.length === 0) throw new Error("Flask did not start in any way");
-  return await startFlask(python, speeds[0][0], form);
+  return await startFlask(python, speeds[0][0], forms);
 }
 
 const median = (values: number[]) =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
+/** Lets clients ask a server, and looks how much it computes. */
+async function measure(
+  { ask, rest, pid }: Side,
+  load: { clients: number; seconds: number },
+): Promise<Round> {
+  const before = familyTime(pid);
+  const times = await loadTimes(ask, load);
+  rest();
+  const work = (familyTime(pid) - before) / times.latencies.length;
+  return { ...times, work };
+}
+
 /** A row of the table: medians of the rounds. */
-function row(name: string, clients: number, rounds: LoadTimes[]): string[] {
+function row(name: string, clients: number, rounds: Round[]): string[] {
   const at = (share: number) =>
     threeDigits(median(rounds.map((r) => percentile(r.latencies, share))));
   const speed = threeDigits(median(rounds.map((r) => r.perSecond)));
-  return [name, String(clients), at(0.5), at(0.95), at(0.99), speed];
+  const work = threeDigits(median(rounds.map((r) => r.work)));
+  return [name, String(clients), at(0.5), at(0.95), at(0.99), speed, work];
 }
 
 async function main(seconds: number, rounds: number, given?: string) {
   const python = given ??
     (await preparePython({ ...environmentOptions("bench") })).python;
-  const form = await makeForms();
-  const sides = [await startOurs(form), await startFastestFlask(python, form)];
+  const forms = await makeForms();
+  const sides = [
+    await startOurs(forms),
+    await startFastestFlask(python, forms),
+  ];
   const head = [
     "server",
     "clients",
@@ -197,23 +239,27 @@ async function main(seconds: number, rounds: number, given?: string) {
     "p95 ms",
     "p99 ms",
     "per second",
+    "core ms per request",
   ];
   const rows = [head];
   try {
     for (const side of sides) {
-      await loadTimes(side.ask, { clients: 4, seconds: TRIAL });
+      await measure(side, { clients: 4, seconds: TRIAL });
     }
     for (const clients of CLIENTS) {
-      const times = sides.map((): LoadTimes[] => []);
+      const times = sides.map((): Round[] => []);
       for (let round = 0; round < rounds; round++) {
         for (const [i, side] of sides.entries()) {
-          times[i].push(await loadTimes(side.ask, { clients, seconds }));
+          times[i].push(await measure(side, { clients, seconds }));
         }
       }
       rows.push(...sides.map(({ name }, i) => row(name, clients, times[i])));
       const speeds = times.map((of) => median(of.map((r) => r.perSecond)));
+      const work = times.map((of) => median(of.map((r) => r.work)));
       console.error(
-        `${clients} clients: ${(speeds[0] / speeds[1]).toFixed(2)} × Flask`,
+        `${clients} clients: ${(speeds[0] / speeds[1]).toFixed(2)} × Flask, ${
+          (work[1] / work[0]).toFixed(2)
+        } × by the work of the servers`,
       );
     }
     console.log(markdownTable(rows, 1));

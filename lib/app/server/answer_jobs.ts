@@ -6,15 +6,15 @@
 
 import { AudioError, decodeAudio, toMono } from "../../audio/mod.ts";
 import { kernelsInUse } from "../../backend/register.ts";
-import { inputSize } from "../../features/mod.ts";
+import { inputSize, type Matrix } from "../../features/mod.ts";
 import { hearSignal, type Listener } from "../../listen/mod.ts";
 import { ApiError } from "./api_error.ts";
 import { bodyFiles } from "./form_parts.ts";
 import type { Job, JobAnswer, WorkTimes } from "./jobs.ts";
 import type { Prediction } from "./schemas.ts";
 
-/** Seconds behind the window that are decoded, for the resampler to look at. */
-const MARGIN = 1;
+/** Seconds behind the window that are decoded: the resampler looks at 0.1 s of them. */
+const MARGIN = 0.2;
 
 /** Settings of {@linkcode answerJobs}. */
 export interface AnswerOptions {
@@ -24,10 +24,10 @@ export interface AnswerOptions {
   onAt?: (job: number | null) => void;
 }
 
-/** A file of a job: what is known of it, or the input that the network has yet to hear. */
+/** A file of a job: what is known of it, or what the network has yet to hear. */
 type Read =
   | { prediction: Prediction }
-  | { input: Float32Array; window: { start: number; end: number | null } };
+  | { features: Matrix; window: { start: number; end: number | null } };
 
 /** A job whose files are read. */
 interface ReadJob {
@@ -59,7 +59,7 @@ function describeFault({ at, expected, found }: AudioError): string {
   return `Not a sound file that can be read: ${at}: expected ${expected}, got ${instead}. Send WAV, FLAC, MP3, Ogg Vorbis or Ogg Opus.`;
 }
 
-/** One file up to the network's input. */
+/** One file up to what the front end sees of it. */
 async function readFile(
   listener: Listener,
   bytes: Uint8Array,
@@ -91,7 +91,7 @@ async function readFile(
       return { prediction: { file, outcome, reason, message, window } };
     }
     const [features] = frontEnd.compute([samples], await kernelsInUse());
-    return { input: frontEnd.layout(features), window };
+    return { features, window };
   });
 }
 
@@ -103,7 +103,7 @@ async function readJob(
 ): Promise<ReadJob> {
   const times = { decode: 0, features: 0, network: 0 };
   const files: Read[] = [];
-  for (const bytes of await bodyFiles(body, contentType, most)) {
+  for (const bytes of bodyFiles(body, contentType, most)) {
     const file = files.length + 1;
     files.push(await readFile(listener, bytes, { file, offset, times }));
   }
@@ -120,19 +120,21 @@ function describeHeard(
   return { label: labels[best], probabilities: Object.fromEntries(named) };
 }
 
-/** Lets the network hear all inputs at once. */
+/** Lets the network hear all recordings at once. */
 async function predictAll(
   listener: Listener,
-  inputs: Float32Array[],
+  recordings: Matrix[],
 ): Promise<Float32Array[]> {
-  const size = inputSize(listener.frontEnd);
-  const batch = new Float32Array(inputs.length * size);
-  inputs.forEach((input, i) => batch.set(input, i * size));
-  const classes = listener.labels.length;
-  const all = inputs.length > 0
-    ? await listener.predictInputs(batch)
-    : new Float32Array(0);
-  return inputs.map((_, i) => all.subarray(i * classes, (i + 1) * classes));
+  if (recordings.length === 0) return [];
+  const { frontEnd, labels } = listener;
+  const size = inputSize(frontEnd);
+  const batch = new Float32Array(recordings.length * size);
+  recordings.forEach((features, i) => {
+    frontEnd.layout(features, batch.subarray(i * size, (i + 1) * size));
+  });
+  const all = await listener.predictInputs(batch);
+  const classes = labels.length;
+  return recordings.map((_, i) => all.subarray(i * classes, (i + 1) * classes));
 }
 
 /**
@@ -180,11 +182,11 @@ export async function answerJobs(
     }
   }
   onAt?.(null);
-  const inputs = read.flatMap(({ files }) =>
-    files.flatMap((file) => "input" in file ? [file.input] : [])
+  const recordings = read.flatMap(({ files }) =>
+    files.flatMap((file) => "features" in file ? [file.features] : [])
   );
   const start = performance.now();
-  const heard = await predictAll(listener, inputs);
+  const heard = await predictAll(listener, recordings);
   const network = performance.now() - start;
   let next = 0;
   for (const { id, files, times } of read) {
@@ -196,7 +198,7 @@ export async function answerJobs(
         window: file.window,
       }
     );
-    const batch = inputs.length;
+    const batch = recordings.length;
     answers.push({ id, predictions, times: { ...times, network }, batch });
   }
   return answers;

@@ -4,32 +4,53 @@
  * @module
  */
 
+import {
+  getMultipartBoundary,
+  MultipartParseError,
+  parseMultipart,
+} from "@remix-run/multipart-parser";
 import { ApiError } from "./api_error.ts";
+
+/**
+ * What makes a part a file, in its `Content-Disposition`: a file name, which isn't read.
+ * An empty one stands where a form's user has chosen no file.
+ */
+const FILE_NAME = /;\s*filename\*?\s*=\s*(?!"")\S/i;
 
 /** Whether a body of this type is a form with parts. */
 function isForm(contentType: string): boolean {
   return /^\s*multipart\/form-data\b/i.test(contentType);
 }
 
+function noForm(cause?: unknown): ApiError {
+  const error = new ApiError(
+    "bad-request",
+    "The form can't be read. Send multipart/form-data with its boundary and one part per file, or one file as the whole body.",
+  );
+  error.cause = cause;
+  return error;
+}
+
 /** The parts of a form that are files. @throws {ApiError} if it isn't a form */
-async function formFiles(
-  body: Uint8Array<ArrayBuffer>,
-  contentType: string,
-): Promise<File[]> {
-  const response = new Response(body, {
-    headers: { "Content-Type": contentType },
-  });
+function formFiles(body: Uint8Array, contentType: string): Uint8Array[] {
+  const boundary = getMultipartBoundary(contentType);
+  if (!boundary) throw noForm();
+  const size = body.length;
+  const options = { boundary, maxFileSize: size, maxTotalSize: size };
+  const files: Uint8Array[] = [];
   try {
-    const form = await response.formData();
-    return [...form.values()].filter((value) => value instanceof File);
-  } catch (cause) {
-    const error = new ApiError(
-      "bad-request",
-      "The form can't be read. Send multipart/form-data with its boundary and one part per file, or one file as the whole body.",
-    );
-    error.cause = cause;
-    throw error;
+    for (const { headers, content } of parseMultipart(body, options)) {
+      if (!FILE_NAME.test(headers["content-disposition"] ?? "")) continue;
+      // A body in one piece has parts in one piece: a view of it, or nothing.
+      files.push(content[0] ?? new Uint8Array(0));
+    }
+  } catch (error) {
+    // Headers that aren't UTF-8 are a TypeError of their decoder.
+    const isFault = error instanceof MultipartParseError ||
+      error instanceof TypeError;
+    throw isFault ? noForm(error) : error;
   }
+  return files;
 }
 
 /**
@@ -38,7 +59,7 @@ async function formFiles(
  * @param body        not changed
  * @param contentType of the body
  * @param most        files that a request may have
- * @returns the bytes of each file, in the order of the form; the body is not copied
+ * @returns the bytes of each file, in the order of the form: views of the body
  * @throws {ApiError} if there is no file, a form that can't be read, or more than `most`
  *
  * @example
@@ -51,15 +72,15 @@ async function formFiles(
  * form.append("file", new Blob(["fLaC"]), "b.flac");
  * const request = new Response(form);
  * const body = new Uint8Array(await request.clone().arrayBuffer());
- * const files = await bodyFiles(body, request.headers.get("Content-Type")!, 32);
+ * const files = bodyFiles(body, request.headers.get("Content-Type")!, 32);
  * assert.deepEqual(files.map((file) => file.length), [4, 4]);
  * ```
  */
-export async function bodyFiles(
-  body: Uint8Array<ArrayBuffer>,
+export function bodyFiles(
+  body: Uint8Array,
   contentType: string,
   most: number,
-): Promise<Uint8Array[]> {
+): Uint8Array[] {
   if (!isForm(contentType)) {
     if (body.length > 0) return [body];
     throw new ApiError(
@@ -67,7 +88,7 @@ export async function bodyFiles(
       "The request has no body. Send a sound file as the body, or several as parts of a form.",
     );
   }
-  const files = await formFiles(body, contentType);
+  const files = formFiles(body, contentType);
   if (files.length === 0) {
     throw new ApiError(
       "bad-request",
@@ -80,7 +101,5 @@ export async function bodyFiles(
       `A request may have at most ${most} files. Send the others in another request.`,
     );
   }
-  return await Promise.all(
-    files.map(async (file) => new Uint8Array(await file.arrayBuffer())),
-  );
+  return files;
 }

@@ -11,8 +11,11 @@ import type { Prediction } from "./schemas.ts";
 export interface Job {
   /** Tells the jobs of a server apart. */
   id: number;
-  /** The body: a sound file, or a form whose parts are such. */
-  body: Uint8Array<ArrayBuffer>;
+  /**
+   * The body: a sound file, or a form whose parts are such. It may lie in shared memory,
+   * which isn't copied on its way to a worker.
+   */
+  body: Uint8Array;
   /** Of the body; a form if it says `multipart/form-data`. */
   contentType: string;
   /** Start of a fixed window in seconds; default: the model's own. */

@@ -106,7 +106,7 @@ export class PredictionWorker {
   /**
    * Let the worker answer jobs.
    *
-   * @param jobs copied
+   * @param jobs copied, but for bodies in shared memory
    * @param time milliseconds that it may take for each job, and for the network
    * @throws {WorkerFailure} if it takes longer or breaks; the worker is stopped then
    */

@@ -77,9 +77,12 @@ function noRoom(): ApiError {
   );
 }
 
+/** A body, in memory that a worker reads where it is. */
+export type Body = Uint8Array<SharedArrayBuffer>;
+
 /** Chunks as one array. */
-function join(chunks: Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(size);
+function join(chunks: Uint8Array[], size: number): Body {
+  const whole = new Uint8Array(new SharedArrayBuffer(size));
   let at = 0;
   for (const chunk of chunks) {
     whole.set(chunk, at);
@@ -149,13 +152,13 @@ async function readChunks(
 export async function withUpload<T>(
   request: Request,
   options: UploadOptions,
-  use: (body: Uint8Array<ArrayBuffer>) => Promise<T>,
+  use: (body: Body) => Promise<T>,
 ): Promise<T> {
   const { limits: { bodyBytes }, budget } = options;
   if (Number(request.headers.get("Content-Length")) > bodyBytes) {
     throw tooLarge(bodyBytes);
   }
-  if (request.body === null) return await use(new Uint8Array(0));
+  if (request.body === null) return await use(join([], 0));
   const { chunks, held } = await readChunks(request.body, options);
   try {
     return await use(join(chunks, held));

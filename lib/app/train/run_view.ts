@@ -40,6 +40,9 @@ export function nameOf(
   ].join(" · ");
 }
 
+/** Milliseconds between two drawings of the curves: the page has more to do than that. */
+const REST = 200;
+
 /** Shows one training. */
 export class RunView {
   #epochs = 1;
@@ -49,12 +52,22 @@ export class RunView {
   #steps: { loss: Point[]; accuracy: Point[] } = { loss: [], accuracy: [] };
   #pace = new Pace();
   #work = "";
+  #drawn = -Infinity;
+  #due = false;
 
   /** A view that draws again whenever size or theme change. */
   constructor() {
     for (const id of ["loss", "accuracy"]) {
       redraw(find(id, HTMLCanvasElement), () => this.#draw());
     }
+  }
+
+  /** Draw soon; what changes until then is drawn with it. */
+  #drawSoon(): void {
+    if (this.#due) return;
+    this.#due = true;
+    const wait = Math.max(0, this.#drawn + REST - performance.now());
+    setTimeout(() => requestAnimationFrame(() => this.#draw()), wait);
   }
 
   /** Begin with a training, or with what is done of it. */
@@ -68,7 +81,7 @@ export class RunView {
     this.#best = best;
     find("run-name").textContent = name;
     this.restart();
-    this.#draw();
+    this.#drawSoon();
   }
 
   /** Say what is being done, in a heading. */
@@ -115,14 +128,14 @@ export class RunView {
     this.#advance("training", { done, total: this.#epochs * steps, count });
     this.#steps.loss.push([done / steps, loss]);
     this.#steps.accuracy.push([done / steps, meanAccuracy]);
-    this.#draw();
+    this.#drawSoon();
   }
 
   /** An epoch was done. */
   epoch(record: EpochRecord, best: EpochRecord): void {
     this.#history = [...this.#history, record];
     this.#best = best;
-    this.#draw();
+    this.#drawSoon();
   }
 
   /** Some test items were heard. */
@@ -146,6 +159,8 @@ export class RunView {
   }
 
   #draw(): void {
+    this.#due = false;
+    this.#drawn = performance.now();
     const losses: Curves = {
       ...this.#shared(),
       title: "Loss (cross-entropy)",

@@ -6,7 +6,7 @@
  */
 
 import { z } from "zod";
-import { paperWindow, type Waveform } from "../../audio/mod.ts";
+import { paperWindow, type Waveform, windowRange } from "../../audio/mod.ts";
 import type { Kernels } from "../../kernels/mod.ts";
 import { PAPER } from "../../paper.ts";
 import { countChunks, toChunks } from "../chunks.ts";
@@ -96,15 +96,19 @@ class Chunks implements FrontEnd {
   }
 
   heard(waveform: Waveform, offset = this.options.offset) {
-    const { samples, sampleRate } = waveform;
-    const start = Math.round(offset * sampleRate);
-    const length = this.cut(waveform, offset).length;
-    return samples.subarray(start, start + length);
+    requireRate(this.name, waveform, this.sampleRate);
+    const { duration } = this.options;
+    const [start, end] = windowRange(waveform, { offset, duration });
+    return waveform.samples.subarray(start, end);
   }
 
   cut(waveform: Waveform, offset = this.options.offset) {
-    requireRate(this.name, waveform, this.sampleRate);
-    return paperWindow(waveform, { offset, duration: this.options.duration });
+    const heard = this.heard(waveform, offset);
+    const { duration } = this.options;
+    const length = Math.round(duration * this.sampleRate);
+    return heard.length === length
+      ? heard
+      : paperWindow(waveform, { offset, duration });
   }
 
   compute(signals: readonly Float32Array[], kernels: Kernels): Matrix[] {

@@ -107,7 +107,7 @@ class Frames implements FrontEnd {
   }
 
   cut(waveform: Waveform) {
-    return this.heard(waveform).slice();
+    return this.heard(waveform);
   }
 
   compute(signals: readonly Float32Array[], kernels: Kernels): Matrix[] {

@@ -144,7 +144,7 @@ export interface FrontEnd extends InputLayout {
    * What {@linkcode FrontEnd.heard} gives as {@linkcode FrontEnd.compute} takes it,
    * padded where need be: the parameters and errors are the same.
    *
-   * @returns new array
+   * @returns a view of the waveform's samples, or a new array where it is padded
    */
   cut(waveform: Waveform, offset?: number): Float32Array;
   /**
