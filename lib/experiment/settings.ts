@@ -49,6 +49,8 @@ const settingsFields = z.strictObject({
   /** Augmented copies of each training clip. */
   copies: z.int().min(0).max(MOST_COPIES),
   seed: z.number().int().min(0).max(0xffffffff),
+  /** Whether the items that would validate are trained on too; then none validates. */
+  trainOnValidation: z.literal(true).optional(),
   /** A control: labels that mean nothing, each clip's own or each item's. */
   permuteLabels: z.enum(PERMUTATIONS).optional(),
   backend: z.enum(BACKEND_NAMES),
