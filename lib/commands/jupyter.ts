@@ -142,3 +142,27 @@ export async function prepareJupyter(): Promise<Jupyter> {
   await installKernel(env);
   return { python, env };
 }
+
+/**
+ * Tells JupyterLab that the outputs of notebooks may be shown with their scripts: those of
+ * the repository are made by `deno task notebooks`, and without it players, sliders and
+ * checks that are stored do nothing when they are opened.
+ *
+ * @param files paths of the notebooks, as they are now
+ * @throws {Error} if one cannot be read
+ */
+export async function trustNotebooks(
+  { python, env }: Jupyter,
+  files: readonly string[],
+): Promise<void> {
+  const { code, stderr } = await new Deno.Command(python, {
+    args: ["-m", "nbformat.sign", ...files],
+    env,
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+  }).output();
+  if (code === 0) return;
+  const words = new TextDecoder().decode(stderr).trim().split("\n").at(-1);
+  throw new Error(`Cannot trust ${files.join(", ")}: ${words}`);
+}

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { basename, resolve } from "@std/path";
+import { basename, join, resolve } from "@std/path";
 import process from "node:process";
 import { z } from "zod";
 import {
@@ -15,7 +15,7 @@ import {
 } from "./command.ts";
 import { PROJECT_FOLDER } from "./caller.ts";
 import { makeClassroom } from "./classroom.ts";
-import { type Jupyter, prepareJupyter } from "./jupyter.ts";
+import { type Jupyter, prepareJupyter, trustNotebooks } from "./jupyter.ts";
 import { copyNotebooks } from "./notebook_copies.ts";
 import { COPIES_FOLDER, NOTEBOOKS_FOLDER } from "../files/mod.ts";
 
@@ -127,6 +127,13 @@ function refuseOtherCorpus(): void {
   );
 }
 
+/** Paths of the notebooks that git holds. */
+function storedNotebooks(): string[] {
+  return [...Deno.readDirSync(NOTEBOOKS_FOLDER)].map(({ name }) => name)
+    .filter((name) => name.endsWith(".ipynb"))
+    .map((name) => join(NOTEBOOKS_FOLDER, name));
+}
+
 /** Makes the classroom's archive, and says what to do with it. */
 async function packClassroom(out: string, solutions: boolean): Promise<void> {
   if (!out.endsWith(".tar.gz")) {
@@ -162,7 +169,8 @@ export const lab: Command = {
     }
     if (values.stored) refuseOtherCorpus();
     const jupyter = await prepareJupyter();
-    if (!values.stored) await copyNotebooks();
+    if (values.stored) await trustNotebooks(jupyter, storedNotebooks());
+    else await copyNotebooks();
     if (values.prepare) return console.log(jupyter.python);
     await runLab(jupyter, {
       browser: !values["no-browser"],

@@ -5,6 +5,10 @@
  * @module
  */
 
+import type { Prediction } from "./predictions.ts";
+import { mean } from "./spread.ts";
+import { shareRight } from "./surest.ts";
+
 /** A model's log-probabilities of one item, and the class that is true. */
 export interface Judged {
   /** Natural logarithms of the probabilities, one per class. */
@@ -165,4 +169,58 @@ export function calibrationError(
     gaps[bin] += (probabilities.indexOf(sure) === truth ? 1 : 0) - sure;
   }
   return gaps.reduce((sum, gap) => sum + Math.abs(gap), 0) / items.length;
+}
+
+/** Answers whose probabilities are alike. */
+export interface ReliabilityGroup {
+  /** How many. */
+  items: number;
+  /** Mean probability of the answers, in [0, 1]. */
+  probability: number;
+  /** Share of right ones. */
+  right: number;
+}
+
+/**
+ * Answers in groups of alike probability, for a picture of how far they can be trusted
+ * (a reliability diagram): where every group is right as often as it says, they can.
+ *
+ * @param predictions not changed
+ * @param groups      of equal width in probability; at least 1
+ * @returns groups that hold an answer, from the least sure to the surest
+ * @throws {RangeError} if the number of groups is not an integer of at least 1
+ *
+ * @example Two answers of 80 %, one of them right
+ * ```ts
+ * import { reliability } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const one = { truth: "sad", predicted: "sad", probabilities: [0.8, 0.2] };
+ * const groups = reliability([one, { ...one, truth: "calm" }], 5);
+ * assert.deepEqual(groups, [{ items: 2, probability: 0.8, right: 0.5 }]);
+ * ```
+ */
+export function reliability(
+  predictions: readonly Pick<
+    Prediction,
+    "truth" | "predicted" | "probabilities"
+  >[],
+  groups = 5,
+): ReliabilityGroup[] {
+  if (!Number.isInteger(groups) || groups < 1) {
+    throw new RangeError(
+      `Cannot group answers: groups must be an integer of at least 1, got ${groups}`,
+    );
+  }
+  const sureness = ({ probabilities }: Pick<Prediction, "probabilities">) =>
+    Math.max(...probabilities);
+  const grouped = Map.groupBy(
+    predictions,
+    (one) => Math.min(groups - 1, Math.floor(groups * sureness(one))),
+  );
+  return [...grouped].sort(([a], [b]) => a - b).map(([, answers]) => ({
+    items: answers.length,
+    probability: mean(answers.map(sureness)),
+    right: shareRight(answers),
+  }));
 }

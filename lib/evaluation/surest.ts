@@ -1,10 +1,36 @@
 /**
- * Which answers a network was surest of.
+ * Which answers are right, and of which a network was surest.
  *
  * @module
  */
 
 import type { Prediction } from "./predictions.ts";
+
+/**
+ * Share of right answers.
+ *
+ * @param answers at least one
+ * @throws {RangeError} if there is none
+ *
+ * @example
+ * ```ts
+ * import { shareRight } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(shareRight([{ truth: "sad", predicted: "sad" }, { truth: "sad", predicted: "calm" }]), 0.5);
+ * ```
+ */
+export function shareRight(
+  answers: readonly Pick<Prediction, "truth" | "predicted">[],
+): number {
+  if (answers.length === 0) {
+    throw new RangeError(
+      "Cannot count right answers: there must be at least one answer, got 0",
+    );
+  }
+  const right = answers.filter(({ truth, predicted }) => truth === predicted);
+  return right.length / answers.length;
+}
 
 /**
  * The right answers, or the wrong ones, of which a network was surest.

@@ -4,6 +4,7 @@ import {
   denoKernelSpec,
   installKernel,
   jupyterVariables,
+  trustNotebooks,
 } from "../../lib/commands/jupyter.ts";
 import { labArguments } from "../../lib/commands/lab.ts";
 import { readLines } from "../../lib/commands/read_lines.ts";
@@ -134,5 +135,46 @@ testWithJupyter(
     } finally {
       server.close();
     }
+  },
+);
+
+/** Prints whether Jupyter trusts a notebook. */
+const IS_TRUSTED = `
+import sys, nbformat
+from nbformat.sign import NotebookNotary
+print(NotebookNotary().check_signature(nbformat.read(sys.argv[1], as_version=4)))
+`;
+
+testWithJupyter(
+  "trustNotebooks() lets Jupyter trust a notebook as it is, and not as it is changed later",
+  async ({ python }) => {
+    const folder = await Deno.makeTempDir();
+    const env = jupyterVariables(folder);
+    const file = `${folder}/one.ipynb`;
+    const write = (source: string) =>
+      Deno.writeTextFile(
+        file,
+        JSON.stringify({
+          cells: [{ cell_type: "markdown", id: "a", metadata: {}, source }],
+          metadata: {},
+          nbformat: 4,
+          nbformat_minor: 5,
+        }),
+      );
+    const isTrusted = async () => {
+      const args = ["-c", IS_TRUSTED, file];
+      const { stdout } = await new Deno.Command(python, { args, env }).output();
+      return new TextDecoder().decode(stdout).trim();
+    };
+    await write("as stored");
+    assert.equal(await isTrusted(), "False");
+    await trustNotebooks({ python, env }, [file]);
+    assert.equal(await isTrusted(), "True");
+    await write("changed");
+    assert.equal(await isTrusted(), "False");
+    await assert.rejects(
+      trustNotebooks({ python, env }, [`${folder}/none.ipynb`]),
+      /Cannot trust .*none.ipynb/,
+    );
   },
 );

@@ -4,6 +4,7 @@ import {
   fitTemperature,
   logProbabilities,
   probabilitiesAt,
+  reliability,
 } from "../../lib/evaluation/mod.ts";
 import calibration from "../fixtures/evaluation/calibration.json" with {
   type: "json",
@@ -60,4 +61,43 @@ Deno.test("logProbabilities() has a finite logarithm for a probability that was 
 Deno.test("fitTemperature() and calibrationError() refuse an empty list", () => {
   assert.throws(() => fitTemperature([]), /at least one item, got 0/);
   assert.throws(() => calibrationError([]), /at least one item, got 0/);
+});
+
+Deno.test("reliability() matches scikit-learn's calibration_curve() within 1e-12", () => {
+  // scikit-learn 1.9.1, of the same 60 answers, n_bins=5.
+  const right = [
+    0.4,
+    0.3333333333333333,
+    0.46153846153846156,
+    0.6428571428571429,
+    0.8461538461538461,
+  ];
+  const sure = [
+    0.15816901408450704,
+    0.29901408450704225,
+    0.5059479956663055,
+    0.7004225352112676,
+    0.8905633802816901,
+  ];
+  const answers = Array.from({ length: 60 }, (_, i) => {
+    const p = 0.13 + ((i * 37) % 61) / 71;
+    const predicted = ((i * 17) % 23) / 23 < p ? "sad" : "calm";
+    return { truth: "sad", predicted, probabilities: [p, 0] };
+  });
+  const groups = reliability(answers);
+  assert.equal(groups.length, 5);
+  for (const [i, group] of groups.entries()) {
+    close(group.right, right[i], 1e-12);
+    close(group.probability, sure[i], 1e-12);
+  }
+  assert.equal(groups.reduce((sum, { items }) => sum + items, 0), 60);
+});
+
+Deno.test("reliability() has a probability of 1 in the last group, leaves empty groups out, and refuses half a group", () => {
+  const certain = { truth: "sad", predicted: "sad", probabilities: [1, 0] };
+  assert.deepEqual(reliability([certain], 3), [
+    { items: 1, probability: 1, right: 1 },
+  ]);
+  assert.deepEqual(reliability([]), []);
+  assert.throws(() => reliability([certain], 0.5), /at least 1, got 0.5/);
 });

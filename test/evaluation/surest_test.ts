@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { surest } from "../../lib/evaluation/mod.ts";
+import { shareRight, surest } from "../../lib/evaluation/mod.ts";
 
 const prediction = (
   item: string,
@@ -29,4 +29,10 @@ Deno.test("surest() finds right and wrong answers, the surest first, and changes
   assert.equal(names(true, 5), "ca");
   assert.equal(names(false, 2), "bd");
   assert.deepEqual(ALL.map(({ item }) => item), ["a", "b", "c", "d"]);
+});
+
+Deno.test("shareRight() counts right answers, and refuses none", () => {
+  assert.equal(shareRight(ALL), 0.5);
+  assert.equal(shareRight(ALL.slice(1, 2)), 0);
+  assert.throws(() => shareRight([]), /at least one answer, got 0/);
 });

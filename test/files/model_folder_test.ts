@@ -28,6 +28,7 @@ const NETWORK = {
     channels: [3, 4],
     pools: [2, 4],
     blockDropout: 0.4,
+    batchNorm: true,
     lstmUnits: 4,
     lstmDropout: 0.3,
   },

@@ -18,6 +18,8 @@ export interface ConvBlockOptions {
   pool: number;
   /** Dropout rate at the end of the block. */
   rate: number;
+  /** Whether the block has batch normalization. Default: yes. */
+  batchNorm?: boolean;
   /** Number of the block's dropout layer in the network. */
   layer: number;
   /** What the dropout masks depend on. */
@@ -37,7 +39,7 @@ export interface ConvBlockOptions {
  * The block in stock layers, one by one: convolution 3×3 → batch norm → ReLU →
  * max pooling → dropout, on [batch, height, width, channels].
  *
- * @returns its five layers, in order
+ * @returns its five layers, in order; four without batch norm
  * @throws {RangeError} if the dropout rate is not in [0, 1)
  *
  * @example
@@ -56,6 +58,7 @@ export interface ConvBlockOptions {
  */
 export function stockConvBlock(options: ConvBlockOptions): tf.layers.Layer[] {
   const { name, filters, pool, rate, layer, state, initial } = options;
+  const { batchNorm: normalized = true } = options;
   return [
     tf.layers.conv2d({
       name: `${name}.conv`,
@@ -64,7 +67,7 @@ export function stockConvBlock(options: ConvBlockOptions): tf.layers.Layer[] {
       padding: "same",
       ...initial.linear(`${name}.conv`),
     }),
-    batchNorm({ name: `${name}.norm`, initial }),
+    ...(normalized ? [batchNorm({ name: `${name}.norm`, initial })] : []),
     tf.layers.reLU({ name: `${name}.relu` }),
     tf.layers.maxPooling2d({
       name: `${name}.pool`,

@@ -27,6 +27,8 @@ export const convBlocksOptions = {
   pools: z.array(countOption).min(1).default([...PAPER.model.pools]),
   /** Dropout rate at the end of each block. */
   blockDropout: rateOption.default(PAPER.model.blockDropout),
+  /** Whether the blocks have batch normalization; without it they are of stock layers. */
+  batchNorm: z.boolean().default(true),
 };
 
 /** Options of the blocks. */
@@ -37,6 +39,8 @@ export interface ConvBlocksOptions {
   pools: readonly number[];
   /** Dropout rate at the end of each block. */
   blockDropout: number;
+  /** Whether the blocks have batch normalization; without it they are of stock layers. */
+  batchNorm: boolean;
 }
 
 /** Height and width of each block's input, then those of what the last one leaves. */
@@ -87,8 +91,8 @@ export function convBlocks(
   { fused, state, initial }: LayerParts,
 ): tf.layers.Layer[] {
   checkBlocks(input, options);
-  const convBlock = fused ? fusedConvBlock : stockConvBlock;
-  const { channels, pools, blockDropout } = options;
+  const { channels, pools, blockDropout, batchNorm } = options;
+  const convBlock = fused && batchNorm ? fusedConvBlock : stockConvBlock;
   const overlaps = { chunks: [] };
   const blocks = channels.flatMap((filters, i) =>
     convBlock({
@@ -96,6 +100,7 @@ export function convBlocks(
       filters,
       pool: pools[i],
       rate: blockDropout,
+      batchNorm,
       layer: i,
       state,
       initial,
@@ -108,7 +113,7 @@ export function convBlocks(
 }
 
 /**
- * What the fused blocks take in a training step: the input, every block's output
+ * What the fused blocks take in a training step (stock ones take more): the input, every block's output
  * and what its gradient needs are kept; on the way back the gradients of one
  * block's output and input stand beside them.
  *
@@ -121,7 +126,8 @@ export function countConvBlocks(
     batch: number;
   },
 ): { values: number; weights: number; features: number } {
-  const { channels, pools } = options;
+  const { channels, pools, batchNorm } = options;
+  const perFilter = batchNorm ? 3 : 1; // bias, and batch norm's two
   const images = batch * input[0];
   const shapes = sides(input, pools);
   const size = shapes.map(([height, width]) => height * width);
@@ -136,7 +142,8 @@ export function countConvBlocks(
   return {
     values: kept + Math.max(...gradients),
     weights: channels.reduce(
-      (sum, filters, i) => sum + filters * (9 * (channels[i - 1] ?? 1) + 3),
+      (sum, filters, i) =>
+        sum + filters * (9 * (channels[i - 1] ?? 1) + perFilter),
       0,
     ),
     features: size[pools.length] * channels[channels.length - 1],

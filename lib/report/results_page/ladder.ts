@@ -27,7 +27,7 @@ import {
 import { type Row, rowsOf } from "./rows.ts";
 
 /** A rung and the one below it, compared. */
-interface Step {
+export interface Step {
   /** The lower rung. */
   from: Row;
   /** The upper one. */
@@ -50,8 +50,12 @@ function sharedSeeds(
   });
 }
 
-/** Compares each row with the one before it. */
-function stepsOf(rows: readonly Row[]): Step[] {
+/**
+ * Compares each row with the one before it, as far as they have seeds in common.
+ *
+ * @throws {RangeError} if a seed's test items differ from row to row
+ */
+export function stepsOf(rows: readonly Row[]): Step[] {
   return rows.slice(1).flatMap((to, i) => {
     const from = rows[i];
     const shared = sharedSeeds(from, to);

@@ -68,12 +68,34 @@ export function picture(name: string, { summary }: Figure): string {
   return `![${summary.replaceAll(/[[\]]/g, "")}](figures/${name})`;
 }
 
+/** Whether some runs of a grid are not published. */
+const isOpen = ({ grid, runs }: PublishedGrid) =>
+  runs.length < grid.runs.length;
+
+/**
+ * How much of a grid is published, in a sentence.
+ *
+ * @example
+ * ```ts
+ * import { readResults, publishedShare } from "../mod.ts";
+ * import { GRIDS_FOLDER, RESULTS_FOLDER } from "../../files/mod.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const { grids } = await readResults(GRIDS_FOLDER, RESULTS_FOLDER);
+ * assert.equal(publishedShare(grids.get("speedrun")!), "All 3 runs of the grid `speedrun` are published.");
+ * ```
+ */
+export function publishedShare(published: PublishedGrid): string {
+  const { name, grid, runs } = published;
+  return isOpen(published)
+    ? `Not complete: of the grid \`${name}\` ${runs.length} of ${grid.runs.length} runs are published; a row needs all folds of a seed.`
+    : `All ${runs.length} runs of the grid \`${name}\` are published.`;
+}
+
 /** What of some grids is not published yet; nothing if all is. */
 export function missingNote(grids: readonly PublishedGrid[]): string {
-  const open = grids.filter(({ grid, runs }) => runs.length < grid.runs.length);
-  return open.map(({ name, grid, runs }) =>
-    `_Not complete: of the grid \`${name}\` ${runs.length} of ${grid.runs.length} runs are published; a row needs all folds of a seed._`
-  ).join("\n\n");
+  return grids.filter(isOpen).map((grid) => `_${publishedShare(grid)}_`)
+    .join("\n\n");
 }
 
 /** Paragraphs, without those that are empty. */

@@ -22,19 +22,33 @@ import {
 } from "./markdown.ts";
 
 /** Right answers of how many items. */
-interface Score {
+export interface Score {
+  /** Right answers. */
   right: number;
+  /** Of how many. */
   items: number;
+}
+
+/** Right answers by what training had heard. */
+export interface SiblingScores {
+  /** Of all test items. */
+  all: Score;
+  /** Of those whose recording is in training too, clean or in other noise. */
+  known: Score;
+  /** Of the others. */
+  unknown: Score;
 }
 
 /** "408 of 423 (96.5 %)". */
 const scoreText = ({ right, items }: Score) =>
   items === 0 ? "none" : `${right} of ${items} (${points(right / items)} %)`;
 
-/** Test items with and without a sibling in training: right answers of each. */
-async function bySibling(
-  run: PublishedRun,
-): Promise<{ all: Score; known: Score; unknown: Score }> {
+/**
+ * Test items with and without a sibling in training: right answers of each.
+ *
+ * @throws {RangeError} if the run's predictions are not those of the test that its settings give
+ */
+export async function bySibling(run: PublishedRun): Promise<SiblingScores> {
   const { items } = await publishedLeaks(run);
   const score = (wanted: (heard: boolean) => boolean): Score => {
     const chosen = run.table.predictions

@@ -6,6 +6,7 @@
 
 import { AUGMENTATION } from "./augmentation.ts";
 import { DEPLOYMENT } from "./deployment.ts";
+import { EVALUATION } from "./evaluation.ts";
 import { EXPLORE } from "./explore.ts";
 import type { Exercise } from "./exercise.ts";
 import { FEATURES } from "./features.ts";
@@ -17,5 +18,6 @@ export const EXERCISES: Readonly<Record<string, Exercise>> = {
   ...FEATURES,
   ...AUGMENTATION,
   ...MODEL,
+  ...EVALUATION,
   ...DEPLOYMENT,
 };

@@ -18,6 +18,18 @@ Deno.test("createNetwork() has the paper's 147,816 trainable values and 480 runn
   network.dispose();
 });
 
+Deno.test("createNetwork() without batch normalization has 2 values fewer per channel, and as many in both forms", () => {
+  const spec = { name: "cnn-lstm", options: { batchNorm: false } };
+  for (const blocks of ["stock", "fused"] as const) {
+    const network = createNetwork(spec, { blocks });
+    const count = network.variables
+      .reduce((sum, { variable }) => sum + variable.size, 0);
+    assert.equal(count, PAPER.model.trainableValues - 2 * 240);
+    assert.ok(network.variables.every(({ name }) => !name.includes("norm")));
+    network.dispose();
+  }
+});
+
 testParity(CASES.small);
 
 Deno.test("createNetwork() draws initial values in PyTorch's bounds", async () => {
