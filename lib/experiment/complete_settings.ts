@@ -30,7 +30,7 @@ export function absoluteCorpus(name: string): string {
  *
  * const { corpus, recipe } = completeSettings({ corpus: "clips" });
  * assert.match(corpus, /^[/\\w].*clips$/);
- * assert.equal(recipe.epochs, 22);
+ * assert.equal(recipe.epochs, 8);
  * ```
  */
 export function completeSettings(given: GivenSettings): Settings {

@@ -55,7 +55,9 @@ export function orthogonalize(matrix: tf.Tensor2D): tf.Tensor2D {
   return tf.tidy(() => {
     const [rows, columns] = matrix.shape;
     const tall = rows > columns; // the smaller of both Gram matrices is enough
-    let x: tf.Tensor2D = matrix.div(matrix.norm().maximum(EPSILON));
+    // Not norm(), which takes squares by a kernel of cpu's, `Pow`.
+    const length = matrix.square().sum().sqrt();
+    let x: tf.Tensor2D = matrix.div(length.maximum(EPSILON));
     for (let step = 0; step < STEPS; step++) {
       const gram = tf.matMul(x, x, tall, !tall);
       // gram is symmetric; said by a transpose, half of a product is computed.

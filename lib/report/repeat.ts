@@ -6,7 +6,7 @@
  */
 
 import type { Settings } from "../experiment/mod.ts";
-import { RECIPES } from "../model/mod.ts";
+import { type Recipe, RECIPES } from "../model/mod.ts";
 
 /** A word as a shell takes it. */
 function quoted(word: string): string {
@@ -21,9 +21,20 @@ export function optionOf(setting: string): string {
     setting.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
+/** Where {@linkcode repeatCommand} looks for a recipe without a name. */
+export const RECIPE_FILE = "recipe.json";
+
+/** Whether a recipe has a name here, and is what the name stands for, but for its length. */
+export function hasName(recipe: Recipe): boolean {
+  const { name, epochs, batchSize } = recipe;
+  if (!Object.hasOwn(RECIPES, name)) return false;
+  const known = { ...RECIPES[name], epochs, batchSize };
+  return JSON.stringify(known) === JSON.stringify(recipe);
+}
+
 /**
- * The command that repeats a run; undefined where its recipe is none of those that
- * have a name, or no longer what its name stands for.
+ * The command that repeats a run. A recipe without a name of its own has to be saved
+ * as {@linkcode RECIPE_FILE} before.
  *
  * @example
  * ```ts
@@ -34,19 +45,16 @@ export function optionOf(setting: string): string {
  * const command = repeatCommand(
  *   defaultSettings({ corpus: "my clips", protocol: "speakers-4", fold: 2, epochs: 3 }),
  * );
- * assert.match(command!, /^deno task reproduce --corpus 'my clips' --protocol speakers-4 --fold 2 --recipe fast /);
+ * assert.match(command, /^deno task reproduce --corpus 'my clips' --protocol speakers-4 --fold 2 --recipe fast /);
  * ```
  */
-export function repeatCommand(settings: Settings): string | undefined {
-  const { recipe } = settings;
-  const { name, epochs, batchSize: batch } = recipe;
-  if (!Object.hasOwn(RECIPES, name)) return undefined;
-  const known = { ...RECIPES[name], epochs, batchSize: batch };
-  if (JSON.stringify(known) !== JSON.stringify(recipe)) return undefined;
+export function repeatCommand(settings: Settings): string {
+  const { epochs, batchSize: batch, name } = settings.recipe;
+  const recipe = hasName(settings.recipe) ? name : RECIPE_FILE;
   const words = Object.entries(settings)
     .flatMap(([key, value]): [string, unknown][] =>
       key === "recipe"
-        ? Object.entries({ recipe: name, epochs, batch })
+        ? Object.entries({ recipe, epochs, batch })
         : [[key, value]]
     )
     .flatMap(([key, value]) => {

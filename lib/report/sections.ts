@@ -19,7 +19,7 @@ import {
 } from "../figures/mod.ts";
 import { EMOTIONS } from "../paper.ts";
 import { misheard, type ReportInput } from "./input.ts";
-import { repeatCommand } from "./repeat.ts";
+import { hasName, RECIPE_FILE, repeatCommand } from "./repeat.ts";
 import {
   confusionTable,
   heardTable,
@@ -236,7 +236,6 @@ function settingText(value: unknown): string {
 export function settingsSection({ experiment }: ReportInput): string {
   const { settings, backend, versions, started } = experiment;
   const { corpus, testCorpus } = experiment;
-  const command = repeatCommand(settings);
   const describe = ({ title, id, clips }: typeof corpus) =>
     `${title} (${id}), ${clips} clips`;
   const entries: [string, unknown][] = [
@@ -257,10 +256,14 @@ export function settingsSection({ experiment }: ReportInput): string {
   return section(
     "settings",
     "Settings",
-    command === undefined
-      ? ""
-      : `<p>To repeat this run, with the same versions and processor bit for bit:</p>
-<div class="scroll" tabindex="0"><pre>${escapeText(command)}</pre></div>`,
+    `<p>To repeat this run, with the same versions and processor bit for bit${
+      hasName(settings.recipe)
+        ? ""
+        : `, save its recipe, which is below, as <code>${RECIPE_FILE}</code> first`
+    }:</p>
+<div class="scroll" tabindex="0"><pre>${
+      escapeText(repeatCommand(settings))
+    }</pre></div>`,
     `<dl>${
       entries.map(([name, value]) =>
         `<dt>${escapeText(name)}</dt><dd>${settingText(value)}</dd>`

@@ -21,6 +21,7 @@ import { RECIPES } from "../../lib/model/recipes.ts";
 import { trainStep } from "../../lib/model/train_step.ts";
 import { readVariables } from "../../lib/model/weights.ts";
 import { Random } from "../../lib/random.ts";
+import { ADAMW } from "../model/adamw.ts";
 
 /** What is trained. */
 export interface Task {
@@ -49,13 +50,7 @@ const SMALL = {
 
 const OPTIMIZERS: Record<Task["optimizer"], OptimizerSettings> = {
   sgd: RECIPES.paper.optimizer,
-  adamw: {
-    kind: "adamw",
-    beta1: 0.9,
-    beta2: 0.999,
-    epsilon: 1e-8,
-    weightDecay: 0.01,
-  },
+  adamw: ADAMW,
   muon: RECIPES.speedrun.optimizer,
 };
 

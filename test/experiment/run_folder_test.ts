@@ -38,12 +38,17 @@ Deno.test("RunFolder reads back experiment and split as they were written", asyn
 
 Deno.test("RunFolder opens runs that stored epochs and batch size beside the recipe, or its name only", async () => {
   const folder = await newFolder();
-  const { recipe: _, ...settings } = EXPERIMENT.settings;
-  for (const recipe of ["fast", RECIPES.fast]) {
-    const old = { ...settings, recipe, epochs: 2, batch: 8 };
+  const { recipe: _, ...rest } = EXPERIMENT.settings;
+  for (const stored of ["paper", RECIPES.paper]) {
+    const old = { ...rest, recipe: stored, epochs: 2, batch: 8 };
     const text = JSON.stringify({ ...EXPERIMENT, settings: old });
     await Deno.writeTextFile(folder.file("experiment"), text);
-    assert.deepEqual(await folder.readExperiment(), EXPERIMENT);
+    const recipe = { ...RECIPES.paper, epochs: 2, batchSize: 8 };
+    const settings = { ...rest, recipe };
+    assert.deepEqual(await folder.readExperiment(), {
+      ...EXPERIMENT,
+      settings,
+    });
   }
 });
 

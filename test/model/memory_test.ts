@@ -9,9 +9,9 @@ import {
   createOptimizer,
   estimateMemory,
   estimateTensorBytes,
-  RECIPES,
   trainStep,
 } from "../../lib/model/mod.ts";
+import { ADAMW } from "./adamw.ts";
 import { uniform } from "./formula.ts";
 
 tf.env().set("PROD", true); // no banner
@@ -24,8 +24,7 @@ Deno.test("estimateTensorBytes() is within 5 % of the backend's peak, paper size
   await tf.setBackend("simd");
   for (const batch of [4, 10]) { // growing: the peak is that of all steps so far
     const network = createNetwork();
-    const { optimizer: settings } = RECIPES.fast;
-    const optimizer = createOptimizer(settings, network.variables);
+    const optimizer = createOptimizer(ADAMW, network.variables);
     const x = uniform("x", batch * 7 * 128 * 128);
     const labels = new Int32Array(batch);
     const rate = { learningRate: 0.01, step: 1 };

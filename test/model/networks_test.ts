@@ -44,17 +44,19 @@ const CLASSES = 5;
 
 /** The first front end whose input a network takes. */
 function frontEndOf(name: string) {
+  const refusals: string[] = [];
   for (const frontEnd of Object.keys(FRONT_ENDS)) {
     const { input, options } = createFrontEnd({ name: frontEnd });
     try {
       createNetwork({ name }, { input }).dispose();
     } catch (error) {
-      if (error instanceof RangeError) continue;
-      throw error;
+      if (!(error instanceof RangeError)) throw error;
+      refusals.push(`${frontEnd}: ${error.message}`);
+      continue;
     }
     return { name: frontEnd, options, input };
   }
-  throw new Error(`No front end fits the network ${name}`);
+  throw new Error(`No front end fits ${name}. ${refusals.join(". ")}`);
 }
 
 /** Items of noise; of frames, the last column is the mask. */

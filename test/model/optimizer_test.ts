@@ -9,6 +9,7 @@ import {
   rateAt,
   RECIPES,
 } from "../../lib/model/mod.ts";
+import { ADAMW } from "./adamw.ts";
 import { assertClose } from "./check.ts";
 import { uniform } from "./formula.ts";
 
@@ -57,11 +58,7 @@ Deno.test("createOptimizer() sgd matches torch.optim.SGD within 1e-6, 20 steps",
 });
 
 Deno.test("createOptimizer() adamw matches torch.optim.AdamW within 1e-6, 20 steps", async () => {
-  const { optimizer } = RECIPES.fast;
-  const rows = await run(
-    { ...optimizer, weightDecay: 0.01 },
-    () => ({ learningRate: 3e-3 }),
-  );
+  const rows = await run(ADAMW, () => ({ learningRate: 3e-3 }));
   assertClose(
     rows,
     FIXTURE.get("adamw")!.data as Float32Array,
@@ -79,22 +76,16 @@ Deno.test("createOptimizer() adamw under OneCycleLR, β₁ cycled, matches PyTor
     finalDivFactor: 1e4,
     momentum: { low: 0.85, high: 0.95 },
   } as const;
-  const rows = await run(
-    { ...RECIPES.fast.optimizer, weightDecay: 0.01 },
-    (step) => rateAt(schedule, step - 1, 20),
-  );
+  const rows = await run(ADAMW, (step) => rateAt(schedule, step - 1, 20));
   const expected = FIXTURE.get("adamw.one_cycle")!.data as Float32Array;
   assertClose(rows, expected, TOLERANCE, "adamw under one cycle");
 });
 
 const MUON = {
+  ...ADAMW,
   kind: "muon",
   momentum: 0.95,
   normBiasRate: 8,
-  beta1: 0.9,
-  beta2: 0.999,
-  epsilon: 1e-8,
-  weightDecay: 0.01,
 } as const;
 
 // The iterations raise the smallest singular values, and rounding with them, up

@@ -92,7 +92,7 @@ export async function makeResult(outcome: Outcome): Promise<Result> {
       validation: validation.length,
       test: test.length,
     },
-    command: whole ? repeatCommand(settings) ?? null : null,
+    command: whole ? repeatCommand(settings) : null,
     hash: await sha256(files["model.safetensors"]),
     seconds: history.reduce((sum, { seconds }) => sum + seconds, 0),
     threads: backend.threads,
