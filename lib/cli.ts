@@ -15,6 +15,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   features: async () => (await import("./commands/features.ts")).features,
   sweep: async () => (await import("./commands/sweep.ts")).sweep,
   results: async () => (await import("./commands/results.ts")).results,
+  choose: async () => (await import("./commands/choose.ts")).choose,
   evaluate: async () => (await import("./commands/evaluate.ts")).evaluate,
   baselines: async () => (await import("./commands/baselines.ts")).baselines,
   join: async () => (await import("./commands/join.ts")).join,

@@ -23,6 +23,7 @@ import { noise } from "./noise.ts";
 import { pitch } from "./pitch.ts";
 import { tempo } from "./tempo.ts";
 import { vocalTract } from "./vocal_tract.ts";
+import { warp } from "./warp.ts";
 
 /** Every augmentation by its kind; waveforms are changed before batches are. */
 export const AUGMENTATIONS = {
@@ -32,6 +33,7 @@ export const AUGMENTATIONS = {
   bandwidth,
   gain,
   noise,
+  warp,
   masks,
   mixup,
 } as const;

@@ -30,5 +30,6 @@ export { drawShare, mixItems, type MixupSettings } from "./mixup.ts";
 export { changePitch, type PitchSettings } from "./pitch.ts";
 export { changeTempo, type TempoSettings } from "./tempo.ts";
 export { changeVocalTract, type VocalTractSettings } from "./vocal_tract.ts";
+export { warpItems, type WarpSettings } from "./warp.ts";
 export type { Range } from "./range.ts";
 export { addNoise, type NoiseSettings, noisyCopy } from "./noise.ts";

@@ -67,6 +67,7 @@ ${protocolLines}
   --batch N        batch size; smaller needs less memory         [the recipe's]
   --copies N       augmented copies of a clip, 0 to ${MOST_COPIES}            [${PAPER.augment.copies}]
   --seed N         same seed, same numbers                       [1]
+  --train-on-validation  train on the items that would validate, too
   --permute-labels NAME  a control, labels that mean nothing: clip (the same for all
                    copies of a clip) or item (one for each item)
   --backend NAME   auto | simd | webgpu | cpu                    [auto]
@@ -103,6 +104,7 @@ export const optionsSchema = z.object({
   batch: integerOption(1, 1024).optional(),
   copies: integerOption(0, MOST_COPIES).optional(),
   seed: integerOption(0, 0xffffffff).optional(),
+  "train-on-validation": z.boolean().optional(),
   "permute-labels": wordOption(PERMUTATIONS).optional(),
   backend: wordOption(BACKEND_NAMES).optional(),
   binary: wordOption(BINARIES).optional(),
@@ -140,6 +142,7 @@ async function namedSettings(options: Options): Promise<GivenSettings> {
   const {
     recipe,
     "test-corpus": testCorpus,
+    "train-on-validation": trainOnValidation,
     "permute-labels": permuteLabels,
     ...rest
   } = options;
@@ -148,6 +151,7 @@ async function namedSettings(options: Options): Promise<GivenSettings> {
   return {
     ...settings,
     testCorpus,
+    trainOnValidation: trainOnValidation || undefined,
     permuteLabels,
     recipe: recipe === undefined ? undefined : await readRecipe(recipe),
   };

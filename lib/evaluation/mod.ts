@@ -22,6 +22,7 @@ export {
 export * from "./logistic_regression.ts";
 export * from "./metrics.ts";
 export * from "./original_curve.ts";
+export * from "./combine.ts";
 export * from "./paired.ts";
 export * from "./paper_table.ts";
 export * from "./predictions.ts";

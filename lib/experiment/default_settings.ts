@@ -32,7 +32,8 @@ export class SettingsError extends RangeError {
 
 /** Throws where two settings contradict each other. */
 function checkSettings(
-  { corpus, testCorpus, full, protocol, fold }: Settings,
+  { corpus, testCorpus, full, protocol, fold, recipe, trainOnValidation }:
+    Settings,
 ): void {
   if ((protocol === CROSS_CORPUS) !== (testCorpus !== undefined)) {
     const rule = `${CROSS_CORPUS} with testCorpus, and only then`;
@@ -43,6 +44,14 @@ function checkSettings(
       "full",
       "only the embedded corpus has a part and a whole",
       `corpus ${corpus}`,
+    );
+  }
+  if (trainOnValidation && recipe.selection !== "last") {
+    const rule = "without validation the last epoch's weights are kept";
+    throw new SettingsError(
+      "trainOnValidation",
+      rule,
+      `the selection ${recipe.selection}`,
     );
   }
   const { folds } = findProtocol(protocol);
@@ -86,6 +95,7 @@ export function defaultSettings(given: GivenSettings): Settings {
     },
     copies: given.copies ?? PAPER.augment.copies,
     seed: given.seed ?? 1,
+    ...(given.trainOnValidation && { trainOnValidation: true }),
     ...(given.permuteLabels !== undefined && {
       permuteLabels: given.permuteLabels,
     }),

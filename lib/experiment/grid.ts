@@ -6,7 +6,13 @@
 
 import { z } from "zod";
 import { parseJsonFile } from "../files/mod.ts";
-import { choicesOf, type Fault, type GridFile } from "./grid_choices.ts";
+import {
+  ARM,
+  type Changes,
+  choicesOf,
+  type Fault,
+  type GridFile,
+} from "./grid_choices.ts";
 import { expand, type UnnamedRun } from "./grid_runs.ts";
 import { nameRuns } from "./run_names.ts";
 
@@ -22,6 +28,10 @@ export interface Grid {
   title: string;
   /** The axes' names, in their order. */
   axes: readonly string[];
+  /** What its arms change, by their names. */
+  arms: Readonly<Record<string, Changes>>;
+  /** Whether its runs are compared on validation items: their tests are not published. */
+  screening: boolean;
   /** All runs; the last axis turns fastest. */
   runs: readonly GridRun[];
 }
@@ -31,6 +41,8 @@ const MOST_RUNS = 10_000;
 
 const gridFile = z.strictObject({
   title: z.string().min(1),
+  /** Compares on validation items: tests are not published. */
+  screening: z.boolean().default(false),
   /** Settings that all runs share. */
   base: z.record(z.string(), z.json()).default({}),
   /** Values of the settings that differ; a list of folds may be "all". */
@@ -40,6 +52,10 @@ const gridFile = z.strictObject({
       error: 'must be a list of at least one value (or "all", for fold)',
     }),
   ),
+  /** Differences by name, each of some settings by path; `{}` is the base itself. */
+  arms: z.record(z.string().min(1), z.record(z.string(), z.json())).optional(),
+  /** The arm that each fold takes; arms are then no axis. */
+  armOfFold: z.record(z.string(), z.string()).optional(),
 });
 
 /** Faults of the axes themselves. */
@@ -65,6 +81,26 @@ function checkAxes({ base, axes }: GridFile, fault: Fault): void {
   }
 }
 
+/** Faults of the arms: what they set must not be an axis too, and folds take known ones. */
+function checkArms(
+  { axes, arms = {}, armOfFold = {} }: GridFile,
+  fault: Fault,
+): void {
+  for (const [fold, arm] of Object.entries(armOfFold)) {
+    if (Object.hasOwn(arms, arm)) continue;
+    fault(["armOfFold", fold], `one of the arms, there is no ${arm}`);
+  }
+  for (const [arm, changes] of Object.entries(arms)) {
+    for (const path of Object.keys(changes)) {
+      if (!Object.hasOwn(axes, path)) continue;
+      fault(
+        ["arms", arm, path],
+        "either an arm's setting or an axis, not both",
+      );
+    }
+  }
+}
+
 /** Number of combinations, folds apart. */
 function countOf(file: GridFile): number {
   return choicesOf(file).reduce((product, { length }) => product * length, 1);
@@ -77,6 +113,7 @@ const gridSchema: z.ZodType<Grid> = gridFile.transform((file, context) => {
     context.addIssue({ code: "custom", path, message, input: file });
   };
   checkAxes(file, fault);
+  checkArms(file, fault);
   if (countOf(file) > MOST_RUNS) {
     fault(["axes"], `at most ${MOST_RUNS} runs`);
   }
@@ -84,14 +121,20 @@ const gridSchema: z.ZodType<Grid> = gridFile.transform((file, context) => {
   if (faults > 0) return z.NEVER;
   return {
     title: file.title,
-    axes: Object.keys(file.axes),
+    axes: [
+      ...(file.arms && !file.armOfFold ? [ARM] : []),
+      ...Object.keys(file.axes),
+    ],
+    arms: file.arms ?? {},
+    screening: file.screening,
     runs: nameRuns(runs),
   };
 });
 
 /**
  * Read a grid: base settings and axes, every combination a run. An axis is a setting
- * or a path into the recipe; a list of folds may be `"all"`.
+ * or a path into the recipe; a list of folds may be `"all"`. Arms, where there are some,
+ * are one axis more: each has a name and changes several settings, or none.
  *
  * @param text the JSON
  * @param file its name, for error texts

@@ -15,7 +15,9 @@ import {
   choicesOf,
   combinations,
   type Fault,
+  foldsArm,
   type GridFile,
+  placeOf,
 } from "./grid_choices.ts";
 import { givenSchema, type Settings } from "./settings.ts";
 
@@ -40,19 +42,6 @@ function foldsOf(raw: Record<string, unknown>): number[] {
     );
   }
   return Array.from({ length: folds }, (_, i) => i + 1);
-}
-
-/** Whether a key of the settings, or one above it, stands at the end of a path. */
-function isAt(path: string, axis: string): boolean {
-  return path === axis || path.startsWith(`${axis}.`);
-}
-
-/** The place in the file that gave a setting its value. */
-function placeOf(path: string, choices: Choice[]): (string | number)[] {
-  const choice = choices.findLast(({ axis }) => isAt(path, axis));
-  if (choice === undefined) return ["base", ...path.split(".")];
-  const { axis, index } = choice;
-  return index === undefined ? ["axes", axis] : ["axes", axis, index];
 }
 
 /** Reports what a schema found wrong with the settings. */
@@ -112,12 +101,13 @@ export function expand(file: GridFile, fault: Fault): UnnamedRun[] {
       }
     }
     for (const fold of folds) {
-      const all = [...choices, ...fold];
-      for (const { value } of fold) raw.fold = value;
-      const settings = settingsOf(structuredClone(raw), all, fault);
+      const named = [...choices, ...fold];
+      const all = [...named, ...foldsArm(file, named)];
+      const given = applyChoices(file.base, all, fault);
+      const settings = given && settingsOf(given, all, fault);
       if (settings === undefined) return [];
-      const named = all.map(({ axis, value }) => [axis, value]);
-      runs.push({ choices: Object.fromEntries(named), settings });
+      const entries = named.map(({ axis, value }) => [axis, value]);
+      runs.push({ choices: Object.fromEntries(entries), settings });
     }
   }
   return runs;

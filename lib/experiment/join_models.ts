@@ -6,12 +6,7 @@
  */
 
 import type { Corpus } from "../corpus/clip.ts";
-import {
-  findProtocol,
-  itemId,
-  type Split,
-  split,
-} from "../corpus/protocols/mod.ts";
+import { findProtocol, itemId, type Split } from "../corpus/protocols/mod.ts";
 import {
   calibrationError,
   fitTemperature,
@@ -29,6 +24,7 @@ import {
 import type { OnProgress } from "../progress.ts";
 import type { FeatureStore } from "./dataset.ts";
 import { describeCorpus } from "./describe_corpus.ts";
+import { divide } from "./divide.ts";
 import { firstDifference } from "./first_difference.ts";
 import { RunFolder } from "./run_folder.ts";
 import type { Experiment } from "./run_schemas.ts";
@@ -94,13 +90,14 @@ async function checkTrainings(
 /** A run's folder with its model; the network is on the current backend. */
 async function openTraining(path: string, corpus: Corpus): Promise<Training> {
   const experiment = await new RunFolder(path).readExperiment();
-  const { protocol, seed, fold, copies, permuteLabels } = experiment.settings;
+  const { settings } = experiment;
+  const { permuteLabels } = settings;
   if (permuteLabels !== undefined) {
     throw new RangeError(
       `Cannot join ${path}: its labels must mean something, they were permuted per ${permuteLabels}`,
     );
   }
-  const parts = split(protocol, corpus.clips, { seed, fold, copies });
+  const parts = divide(settings, corpus.clips);
   return { path, experiment, model: await loadModel(path), parts };
 }
 

@@ -35,7 +35,18 @@ export {
 } from "./default_settings.ts";
 export { computeMetrics } from "./compute_metrics.ts";
 export { evaluateRun, type Evaluation } from "./evaluate_run.ts";
+export {
+  type ArmFigures,
+  armFigures,
+  armOf,
+  chooseArms,
+  type FoldChoice,
+  validationUar,
+  withChosenArms,
+} from "./choose_arms.ts";
+export { divide, type Division } from "./divide.ts";
 export { type Grid, type GridRun, parseGrid } from "./grid.ts";
+export type { Changes } from "./grid_choices.ts";
 export type { UnnamedRun } from "./grid_runs.ts";
 export {
   openSweep,
@@ -56,6 +67,7 @@ export {
   type PublishedRun,
   publishRuns,
   readPublished,
+  type ScreenedRun,
 } from "./published.ts";
 export { prepareFeatures } from "./prepare_features.ts";
 export {

@@ -17,11 +17,11 @@ import {
   leakReport,
   namedClips,
   openEmbedded,
-  split,
 } from "../corpus/mod.ts";
 import type { PredictionTable } from "../evaluation/mod.ts";
 import { writeAtomically } from "../files/mod.ts";
 import type { EpochRecord } from "../model/mod.ts";
+import { divide } from "./divide.ts";
 import { firstDifference } from "./first_difference.ts";
 import { type Grid, type GridRun, parseGrid } from "./grid.ts";
 import { RUN_FILES, RunFolder } from "./run_folder.ts";
@@ -29,8 +29,15 @@ import type { Experiment } from "./run_schemas.ts";
 import type { Settings } from "./settings.ts";
 import type { PlannedRun } from "./sweep_folder.ts";
 
-/** Files of a run that are published. */
-const PUBLISHED = ["experiment", "history", "predictions"] as const;
+/** Files of a run that are published; of a screening's, what says nothing of a test. */
+const SCREENED = ["experiment", "history"] as const;
+const PUBLISHED = [...SCREENED, "predictions"] as const;
+
+/** A run of a screening: its figures on validation items. */
+export interface ScreenedRun extends GridRun {
+  /** Its epochs. */
+  history: EpochRecord[];
+}
 
 /** A published run. */
 export interface PublishedRun extends GridRun {
@@ -48,12 +55,16 @@ export interface PublishedGrid {
   name: string;
   /** All its runs, published or not. */
   grid: Grid;
-  /** Those that are published, in the grid's order. */
+  /** Those that are published, in the grid's order; of a screening none. */
   runs: PublishedRun[];
+  /** Those of a screening that are published, in the grid's order. */
+  screened: ScreenedRun[];
 }
 
 /** Clips of a run's corpus, without their sound. */
-async function clipsOf({ corpus, full }: Settings): Promise<readonly Clip[]> {
+export async function clipsOf(
+  { corpus, full }: Settings,
+): Promise<readonly Clip[]> {
   if (corpus !== CORPORA.embedded.id) return namedClips(CORPORA[corpus]);
   return (await openEmbedded({ part: full ? "full" : "part" })).clips;
 }
@@ -84,8 +95,7 @@ export async function publishedLeaks(
   { name, settings, table }: Pick<PublishedRun, "name" | "settings" | "table">,
 ): Promise<{ report: LeakReport; items: ItemLeak[] }> {
   const clips = await clipsOf(settings);
-  const { protocol, seed, fold, copies } = settings;
-  const parts = split(protocol, clips, { seed, fold, copies });
+  const parts = divide(settings, clips);
   const found = firstDifference(
     parts.test.map(itemId),
     table.predictions.map(({ item }) => item),
@@ -98,21 +108,34 @@ export async function publishedLeaks(
   return { report: leakReport(parts, clips), items: itemLeaks(parts, clips) };
 }
 
+/** Settings and history of a run; undefined where they are not published. */
+async function readScreened(
+  run: GridRun,
+  folder: RunFolder,
+): Promise<ScreenedRun & Pick<PublishedRun, "experiment"> | undefined> {
+  if (!await folder.has("experiment")) return undefined;
+  const experiment = await folder.readExperiment();
+  checkSettings(experiment.settings, run, folder.path);
+  return { ...run, experiment, history: await folder.readHistory() };
+}
+
 /** A run from its folder; undefined where it is not published. */
 async function readRun(
   run: GridRun,
-  directory: string,
+  folder: RunFolder,
 ): Promise<PublishedRun | undefined> {
-  const folder = new RunFolder(directory);
   if (!await folder.has("predictions")) return undefined;
-  const experiment = await folder.readExperiment();
-  checkSettings(experiment.settings, run, directory);
-  return {
-    ...run,
-    experiment,
-    history: await folder.readHistory(),
-    table: await folder.readPredictions(),
-  };
+  const screened = await readScreened(run, folder);
+  return screened && { ...screened, table: await folder.readPredictions() };
+}
+
+/** What all runs of a grid give that give something. */
+async function readAll<T>(
+  { runs }: Grid,
+  read: (run: GridRun) => Promise<T | undefined>,
+): Promise<T[]> {
+  const all = await Promise.all(runs.map(read));
+  return all.filter((run) => run !== undefined);
 }
 
 /**
@@ -130,15 +153,24 @@ export async function readPublished(
 ): Promise<PublishedGrid> {
   const name = basename(file, ".json");
   const grid = parseGrid(await Deno.readTextFile(file), file);
-  const runs = await Promise.all(
-    grid.runs.map((run) => readRun(run, join(results, name, run.name))),
-  );
-  return { name, grid, runs: runs.filter((run) => run !== undefined) };
+  const folderOf = ({ name: run }: GridRun) =>
+    new RunFolder(join(results, name, run));
+  const { screening } = grid;
+  return {
+    name,
+    grid,
+    runs: screening
+      ? []
+      : await readAll(grid, (run) => readRun(run, folderOf(run))),
+    screened: screening
+      ? await readAll(grid, (run) => readScreened(run, folderOf(run)))
+      : [],
+  };
 }
 
 /**
  * Publish the runs of a sweep that are done: settings, history and predictions of each,
- * as they are.
+ * as they are; of a screening no predictions.
  *
  * @param runs those of the sweep
  * @param file the grid's file; each run must be one of its runs
@@ -166,7 +198,7 @@ export async function publishRuns(
     checkSettings(settings, run, directory);
     const to = join(results, basename(file, ".json"), name);
     await Deno.mkdir(to, { recursive: true });
-    for (const part of PUBLISHED) {
+    for (const part of grid.screening ? SCREENED : PUBLISHED) {
       const bytes = await Deno.readFile(from.file(part));
       await writeAtomically(join(to, RUN_FILES[part]), bytes);
     }

@@ -11,7 +11,6 @@ import {
   itemLeaks,
   leakReport,
   type Split,
-  split,
 } from "../corpus/mod.ts";
 import {
   FEATURE_CACHE_FOLDER,
@@ -20,6 +19,7 @@ import {
   saveModel,
 } from "../files/mod.ts";
 import { describeModel } from "./describe_model.ts";
+import { divide } from "./divide.ts";
 import { Dataset } from "./dataset.ts";
 import { openCorpora } from "./open_corpora.ts";
 import { describeExperiment, storeExperiment } from "./open_run.ts";
@@ -93,8 +93,7 @@ async function prepareRun(
   const { corpus } = corpora;
   const experiment = await describeExperiment(settings, corpora, backend);
   // What refuses the settings comes before anything is written.
-  const { protocol, seed, fold, copies } = settings;
-  const parts = split(protocol, corpus.clips, { seed, fold, copies });
+  const parts = divide(settings, corpus.clips);
   const leaks = findLeaks(parts, corpus);
   await storeExperiment(folder, experiment, resume);
   await storeSplit(parts, leaks, folder);

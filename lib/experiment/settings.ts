@@ -19,9 +19,19 @@ function spellOutRecipe(recipe: unknown): unknown {
   return typeof recipe === "string" ? RECIPES[recipe] : recipe;
 }
 
-// What `fast` was when runs stored a recipe's name alone.
+// What `fast` was when runs stored a recipe's name alone, epochs and batch size beside it.
 const FIRST_FAST = {
-  ...RECIPES.fast,
+  name: "fast",
+  network: {
+    name: "cnn-lstm",
+    options: { blockDropout: 0.1, lstmDropout: 0.2 },
+  },
+  frontEnd: { name: "chunks", options: {} },
+  augment: [
+    { kind: "noise", snrDbLow: 15, snrDbHigh: 30 },
+    { kind: "masks", timeMasks: 1, maxFrames: 32, melMasks: 1, maxMels: 12 },
+  ],
+  dropLast: true,
   optimizer: {
     kind: "adamw",
     beta1: 0.9,
@@ -29,8 +39,14 @@ const FIRST_FAST = {
     epsilon: 1e-8,
     weightDecay: 0.01,
   },
-  schedule: { ...RECIPES.fast.schedule, maxLearningRate: 2e-3, warmup: 0.3 },
-  labelSmoothing: 0,
+  schedule: {
+    kind: "one-cycle",
+    maxLearningRate: 2e-3,
+    warmup: 0.3,
+    divFactor: 25,
+    finalDivFactor: 1e4,
+    momentum: { low: 0.85, high: 0.95 },
+  },
 };
 
 const settingsFields = z.strictObject({
@@ -49,6 +65,8 @@ const settingsFields = z.strictObject({
   /** Augmented copies of each training clip. */
   copies: z.int().min(0).max(MOST_COPIES),
   seed: z.number().int().min(0).max(0xffffffff),
+  /** Whether the items that would validate are trained on too; then none validates. */
+  trainOnValidation: z.literal(true).optional(),
   /** A control: labels that mean nothing, each clip's own or each item's. */
   permuteLabels: z.enum(PERMUTATIONS).optional(),
   backend: z.enum(BACKEND_NAMES),

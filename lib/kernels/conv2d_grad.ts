@@ -40,7 +40,7 @@ const BLOCK_PIXELS = 128;
 /** The same for Winograd's algorithm, whose tiles are transformed anyway. */
 const WINOGRAD_PIXELS = 1024;
 
-/** Whether the flipped convolution, to one channel, is one of gray_conv.as.ts. */
+/** Whether the flipped convolution, to one channel, is that of to_gray_conv.as.ts. */
 function suitsToGray(
   { kernelHeight, kernelWidth, channels, n, width }: ConvShape,
 ): boolean {

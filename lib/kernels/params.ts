@@ -9,6 +9,7 @@
  * @module
  */
 
+import { BLOCK_BLOCKS, BLOCK_KERNELS } from "./block_params.ts";
 import { CONSTANTS, ENUMS } from "./constants.ts";
 import { IMAGE_BLOCKS, IMAGE_KERNELS } from "./image_params.ts";
 import { TENSOR_BLOCKS, TENSOR_KERNELS } from "./tensor_params.ts";
@@ -19,6 +20,7 @@ export type FieldType = "pointer" | "i32" | "f32";
 /** Parameter blocks, by the name that the AssemblyScript class adds `Params` to. */
 export const BLOCKS = {
   ...IMAGE_BLOCKS,
+  ...BLOCK_BLOCKS,
   Matmul: {
     a: "pointer",
     panels: "pointer",
@@ -104,6 +106,7 @@ export type Block<B extends BlockName> = {
 /** The kernels that the binary exports, and the block that each reads. */
 export const KERNELS = {
   ...IMAGE_KERNELS,
+  ...BLOCK_KERNELS,
   matmul: "Matmul",
   gram: "Matmul",
   lstm: "Lstm",

@@ -53,7 +53,7 @@ export function summarize({ model }: Network): Summary {
       );
     return {
       name: layer.name,
-      kind: unwrap(layer).getClassName(),
+      kind: unwrap(layer)[0].getClassName(),
       shape: (layer.outputShape as number[]).slice(1),
       trainable: count(layer.trainableWeights),
       running: count(layer.nonTrainableWeights),

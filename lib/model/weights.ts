@@ -27,7 +27,7 @@ export interface NamedVariable {
  * @returns its variables in the order of its layers; shared with the model
  */
 export function namedVariables(model: tf.LayersModel): NamedVariable[] {
-  return model.layers.map(unwrap).flatMap((layer) =>
+  return model.layers.flatMap(unwrap).flatMap((layer) =>
     layer.weights.map((weight) => {
       const last = weight.originalName.split("/").at(-1) as string;
       const name = `${layer.name}.${last === "kernel" ? "weight" : last}`;

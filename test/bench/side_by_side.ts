@@ -23,7 +23,7 @@ export interface Measure {
   others: readonly Contestant[];
   /** What takes its turns beside them and doesn't compete: this project with fewer threads. */
   beside?: readonly Contestant[];
-  /** Rounds before those that count: all sides compile and reserve memory first. */
+  /** Turns of each side before the rounds, in a row: all compile and reserve memory first. */
   warmUp: number;
 }
 
@@ -79,16 +79,17 @@ export async function compare(
 ): Promise<Comparison> {
   const contestants = [ours, ...others, ...beside];
   const times: number[][] = contestants.map(() => []);
-  const total = warmUp + rounds;
-  for (let round = 0; round < total; round++) {
+  for (const { time } of contestants) {
+    for (let turn = 0; turn < warmUp; turn++) await time();
+  }
+  for (let round = 0; round < rounds; round++) {
     for (let turn = 0; turn < contestants.length; turn++) {
       const step = round % 2 === 0 ? turn : contestants.length - turn;
       const at = (round + step) % contestants.length;
       await rest(pause);
-      const ms = await contestants[at].time() / clips;
-      if (round >= warmUp) times[at].push(ms);
+      times[at].push(await contestants[at].time() / clips);
     }
-    onRound?.(round + 1, total);
+    onRound?.(round + 1, rounds);
   }
   const [first, ...rests] = contestants.map((contestant, at): Times => ({
     name: contestant.name,

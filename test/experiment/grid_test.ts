@@ -65,8 +65,77 @@ Deno.test("parseGrid() reaches into a recipe, and says so in its name", () => {
   assert.notEqual(JSON.stringify(other.settings), JSON.stringify(run.settings));
 });
 
+/** A grid with three arms, whose last one changes two settings. */
+const ARMS = `"arms": {
+  "base": {},
+  "gentle": { "recipe.labelSmoothing": 0.2 },
+  "other": { "recipe": "paper", "recipe.network.options.blockDropout": 0, "copies": 0 } }`;
+
+Deno.test("parseGrid() makes arms the first axis, each with all its changes", () => {
+  const { runs, axes, arms } = parseGrid(
+    `{ "title": "t", "base": { "recipe": "speedrun" }, "axes": { "seed": [0, 1] }, ${ARMS} }`,
+    "g.json",
+  );
+  assert.deepEqual(axes, ["arm", "seed"]);
+  assert.deepEqual(Object.keys(arms), ["base", "gentle", "other"]);
+  assert.deepEqual(runs.map(({ name }) => name), [
+    "arm-base_seed-0",
+    "arm-base_seed-1",
+    "arm-gentle_seed-0",
+    "arm-gentle_seed-1",
+    "arm-other_seed-0",
+    "arm-other_seed-1",
+  ]);
+  const [base, , gentle, , other] = runs.map(({ settings }) => settings);
+  assert.equal(base.recipe.name, "speedrun");
+  assert.equal(gentle.recipe.name, "speedrun (gentle)");
+  assert.deepEqual(
+    { ...gentle.recipe, name: "speedrun", labelSmoothing: 0.1 },
+    base.recipe,
+  );
+  const { optimizer, network } = other.recipe;
+  assert.equal(optimizer.kind, "sgd");
+  assert.equal(network.options.blockDropout, 0);
+  assert.deepEqual([other.copies, base.copies], [0, 2]);
+});
+
+Deno.test("parseGrid() gives each fold the arm that the grid says, in one row of runs", () => {
+  const { runs, axes } = parseGrid(
+    `{ "title": "t", "base": { "recipe": "speedrun", "protocol": "speakers-2" },
+       "axes": { "fold": "all", "seed": [3] }, ${ARMS},
+       "armOfFold": { "1": "gentle", "2": "other" } }`,
+    "g.json",
+  );
+  assert.deepEqual(axes, ["fold", "seed"]);
+  assert.deepEqual(
+    runs.map(({ name, settings: { fold, copies, recipe } }) =>
+      `${name}: ${fold}, ${copies}, ${recipe.name}`
+    ),
+    [
+      "seed-3_fold-1: 1, 2, speedrun (gentle)",
+      "seed-3_fold-2: 2, 0, paper (other)",
+    ],
+  );
+});
+
 Deno.test("parseGrid() names line and reason of what it refuses", () => {
   const cases: [string, RegExp][] = [
+    [
+      '{"title": "t", "axes": {"seed": [1]},\n"arms": {"a":\n{"sead": 1}}}',
+      /line 3, arms\.a\.sead: expected a known setting, there is no sead/,
+    ],
+    [
+      '{"title": "t", "axes": {"seed": [1]},\n"arms": {"a": {"seed": 2}}}',
+      /line 2, arms\.a\.seed: expected either an arm's setting or an axis, not both/,
+    ],
+    [
+      '{"title": "t", "axes": {}, "arms": {"a": {"recipe.epochs":\n0}}}',
+      /arms\.a\.recipe\.epochs: .*recipe\.epochs.*got 0/,
+    ],
+    [
+      '{"title": "t", "axes": {},\n"arms": {"a": {}}, "armOfFold":\n{"1": "b"}}',
+      /line 3, armOfFold\.1: expected one of the arms, there is no b/,
+    ],
     [
       '{"title": "t",\n"axes": {\n"sead": [1]}}',
       /line 3, axes\.sead: expected a known setting, there is no sead/,

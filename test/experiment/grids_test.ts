@@ -38,7 +38,9 @@ Deno.test("every folder of published runs is a grid's, and every run in it one o
       !["baselines", "figures"].includes(name);
     if (!isGrids) continue;
     assert(known.includes(name), `${name} is no grid`);
-    const { runs } = await readPublished(join(grids, `${name}.json`), results);
-    assert.deepEqual(runs.map((run) => run.name).sort(), namesIn(folder));
+    const file = join(grids, `${name}.json`);
+    const { runs, screened } = await readPublished(file, results);
+    const names = [...runs, ...screened].map((run) => run.name);
+    assert.deepEqual(names.sort(), namesIn(folder));
   }
 });

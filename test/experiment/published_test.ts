@@ -53,6 +53,22 @@ Deno.test("publishRuns() copies settings, history and predictions of the runs th
   assert.equal(published.grid.runs.length, 4);
 });
 
+Deno.test("publishRuns() publishes no answers of a screening", async () => {
+  const { file, results, out, text } = await makeSweep();
+  await Deno.writeTextFile(
+    file,
+    text.replace('"title"', '"screening": true, "title"'),
+  );
+  const { runs } = await openSweep(out, text, file);
+  const [name] = await publishRuns(runs, file, results);
+  const names = [...Deno.readDirSync(join(results, "small", name))]
+    .map((entry) => entry.name);
+  assert.deepEqual(names.sort(), ["experiment.json", "history.jsonl"]);
+  const published = await readPublished(file, results);
+  assert.equal(published.runs.length, 0);
+  assert.deepEqual(published.screened.map((run) => run.name), [name]);
+});
+
 Deno.test("publishRuns() refuses a run that is none of the grid's, or has other settings", async () => {
   const { file, results, out, text } = await makeSweep();
   const { runs } = await openSweep(out, text, file);

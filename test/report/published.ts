@@ -6,9 +6,10 @@
  */
 
 import { join } from "@std/path";
-import { itemId, openEmbedded, split } from "../../lib/corpus/mod.ts";
+import { itemId, openEmbedded } from "../../lib/corpus/mod.ts";
 import { type Prediction } from "../../lib/evaluation/mod.ts";
 import {
+  divide,
   type GridRun,
   parseGrid,
   RunFolder,
@@ -22,8 +23,8 @@ const BY_NAME = new Map(clips.map((clip) => [clip.name, clip]));
 
 /** Answers to a run's test, right with a probability. */
 function answer(settings: Settings, share: number): Prediction[] {
-  const { protocol, seed, fold, copies } = settings;
-  const { test } = split(protocol, clips, { seed, fold, copies });
+  const { protocol, seed, fold } = settings;
+  const { test } = divide(settings, clips);
   const random = new Random(seed, `answers/${protocol}/${fold}`);
   return test.map((item) => {
     const { name, speaker, label } = BY_NAME.get(item.clip)!;
@@ -87,6 +88,10 @@ export async function writeRun(
 export interface MadeGrid {
   /** Settings that differ, by axis. */
   axes: Record<string, unknown>;
+  /** Differences by name. */
+  arms?: Record<string, Record<string, unknown>>;
+  /** Whether it is compared on validation items. */
+  screening?: boolean;
   /** Settings that all runs share. */
   base?: Record<string, unknown>;
   /** The probability of a right answer; undefined: not published. */
@@ -101,11 +106,12 @@ export async function makePublished(
     await Deno.makeTempDir(),
     await Deno.makeTempDir(),
   ];
-  for (const [name, { axes, base, share }] of Object.entries(grids)) {
+  for (const [name, { axes, base, share, ...rest }] of Object.entries(grids)) {
     const text = JSON.stringify({
       title: `Made up: ${name}`,
       base: { corpus: "embedded", binary: "strict", ...base },
       axes,
+      ...rest,
     });
     const file = join(folder, `${name}.json`);
     await Deno.writeTextFile(file, text);
@@ -178,9 +184,30 @@ export const EVERY_GRID: Record<string, MadeGrid> = {
     },
     share: () => 0,
   },
-  "screening": {
+  "smoothing": {
     base: { protocol: "pairs" },
     axes: { "recipe.labelSmoothing": [0, 0.1], seed: [0, 1] },
     share: () => 0.5,
+  },
+  "screening": {
+    screening: true,
+    base: { protocol: "speakers-2" },
+    arms: {
+      "base": {},
+      "gentle": { "recipe.labelSmoothing": 0.2 },
+      "hard": { "recipe.labelSmoothing": 0 },
+    },
+    axes: { fold: "all", seed: [0, 1] },
+    share: ({ fold, recipe: { name } }) =>
+      name.includes("gentle") ? [0.6, 0.4][fold - 1] : 0.5,
+  },
+  "new-voices": {
+    base: {
+      recipe: "new-voices",
+      protocol: "actors-5",
+      trainOnValidation: true,
+    },
+    axes: { seed: [0, 1], fold: "all" },
+    share: () => 0.7,
   },
 };

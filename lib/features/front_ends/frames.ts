@@ -63,6 +63,26 @@ const frameOptions: z.ZodType<FramesOptions> = z.strictObject({
 /** Level of power 1 is 0 dB, and nothing is raised to a floor below the maximum. */
 const ABSOLUTE = { ref: 1, topDb: null };
 
+/** Frames whose columns from `first` on, but the last, are read at numbers divided by a factor. */
+function moveBands(
+  frames: Float32Array,
+  { width, first, factor }: { width: number; first: number; factor: number },
+): Float32Array {
+  const out = frames.slice();
+  const last = width - 2;
+  for (let column = first; column <= last; column++) {
+    const place = Math.min(last, first + (column - first) / factor);
+    const low = Math.floor(place);
+    const share = place - low;
+    const next = share > 0 ? low + 1 : low;
+    for (let at = 0; at < frames.length; at += width) {
+      const value = frames[at + low];
+      out[at + column] = value + share * (frames[at + next] - value);
+    }
+  }
+  return out;
+}
+
 /** See the module's text. */
 class Frames implements FrontEnd {
   readonly name = "frames";
@@ -180,6 +200,33 @@ class Frames implements FrontEnd {
       item[i] = i % width === this.bands
         ? Math.max(item[i], other[i])
         : share * item[i] + (1 - share) * other[i];
+    }
+  }
+
+  /** Linear between frames and between bands; coefficients stay at their places. */
+  warp(item: Float32Array, speed: number, bands: number): void {
+    const { nMfcc, maxFrames } = this.options;
+    const width = this.bands + 1;
+    const frames = this.countFrames(item);
+    if (frames === 0) return;
+    const moved = moveBands(item.subarray(0, frames * width), {
+      width,
+      first: nMfcc,
+      factor: bands,
+    });
+    const length = Math.min(maxFrames, Math.round(frames / speed));
+    item.fill(0);
+    for (let t = 0; t < length; t++) {
+      const place = Math.min(frames - 1, t * speed);
+      const early = Math.floor(place);
+      const share = place - early;
+      const from = early * width;
+      const next = share > 0 ? from + width : from;
+      for (let row = 0; row < this.bands; row++) {
+        const value = moved[from + row];
+        item[t * width + row] = value + share * (moved[next + row] - value);
+      }
+      item[t * width + this.bands] = 1;
     }
   }
 }

@@ -68,6 +68,14 @@ export interface InputLayout {
    * @param share in [0, 1]
    */
   mix(item: Float32Array, other: Float32Array, share: number): void;
+  /**
+   * Of front ends that can: squeeze or stretch one scaled item, in time and over the bands.
+   *
+   * @param item  changed
+   * @param speed more than 1: fewer frames
+   * @param bands factor of the bands' numbers: more than 1 moves what is there upwards
+   */
+  warp?(item: Float32Array, speed: number, bands: number): void;
 }
 
 /** Rows of features that belong together: what a picture shows of them. */

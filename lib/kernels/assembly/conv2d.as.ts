@@ -7,15 +7,14 @@
 import { clippedFilterGradImage, clippedImage } from "./clipped.as";
 import { loop } from "./elementwise.as";
 import { allFinite } from "./finite.as";
-import {
-  convolveGray, convolveToGray, grayFilterGrad, isFromGray, isToGray,
-} from "./gray_conv.as";
+import { convolveGray, grayFilterGrad, isFromGray } from "./gray_conv.as";
 import { padImage } from "./images.as";
 import {
   ConvolutionParams, DEPTH, PACKED_ROWS, RowsGradParams, StatisticsParams, SUM_ROWS, SumParams,
 } from "./params.as";
 import { addTransposed, multiplyPacked, PACKED_BYTES, packFour, QUAD_BYTES } from "./product.as";
 import { imageStatistics } from "./statistics.as";
+import { convolveToGray, isToGray } from "./to_gray_conv.as";
 import { roundUp16, roundUp4, storeLanes } from "./vectors.as";
 
 /** Rows and columns of x, zeros around it included, that `count` windows reach. */
@@ -75,6 +74,24 @@ function packWindows(
   }
 }
 
+/** Convolves padded rows from one channel or to one, where they are not packed; whether it did. */
+function convolveNarrow(
+  p: ConvolutionParams, padded: usize, pitch: usize, rows: i32, y: usize, scratch: usize,
+): bool {
+  if (p.dilationHeight != 1 || p.dilationWidth != 1) return false;
+  if (
+    isFromGray(
+      p.channels, p.n, p.kernelHeight, p.kernelWidth, p.strideHeight, p.strideWidth, p.outWidth,
+    )
+  ) {
+    convolveGray(padded, pitch, rows, p.outWidth, p.panels, p.bias, p.n, y);
+    return true;
+  }
+  if (!isToGray(p)) return false;
+  convolveToGray(padded, pitch, rows, p.outWidth, p.channels, p.panels, p.bias, y, scratch);
+  return true;
+}
+
 /**
  * y of rows `begin` to `begin + rows` of an image. Scratch: packed rows, addresses of
  * windows and runs, the padded rows.
@@ -94,26 +111,7 @@ export function convolveBand(
     x, p.height, p.width, p.channels,
     padded, height, width, p.top - begin * p.strideHeight, p.left, 1, 1,
   );
-  if (
-    isFromGray(
-      p.channels, p.n, p.kernelHeight, p.kernelWidth, p.strideHeight, p.strideWidth,
-      p.dilationHeight, p.dilationWidth, p.outWidth,
-    )
-  ) {
-    convolveGray(padded, pitch, rows, p.outWidth, p.panels, p.bias, p.n, y);
-    return;
-  }
-  if (
-    isToGray(
-      p.channels, p.n, p.kernelHeight, p.kernelWidth, p.strideHeight, p.strideWidth,
-      p.dilationHeight, p.dilationWidth, p.outWidth,
-    )
-  ) {
-    convolveToGray(
-      padded, pitch, rows, p.outWidth, p.channels, p.panels, p.bias, y, scratch,
-    );
-    return;
-  }
+  if (convolveNarrow(p, padded, pitch, rows, y, scratch)) return;
   // Neighbouring taps are one run.
   const perRow = p.dilationWidth == 1 ? 1 : p.kernelWidth;
   const run = p.kernelWidth / perRow * p.channels;
@@ -199,8 +197,7 @@ function filterGradRows(
   const pitch = <usize>width * pixel;
   if (
     isFromGray(
-      p.channels, p.n, p.kernelHeight, p.kernelWidth, p.strideHeight, p.strideWidth,
-      1, 1, p.outWidth,
+      p.channels, p.n, p.kernelHeight, p.kernelWidth, p.strideHeight, p.strideWidth, p.outWidth,
     )
   ) {
     grayFilterGrad(

@@ -1,44 +1,22 @@
-// Convolutions of 3 × 3 taps and stride 1 from one channel, or to one, straight from the
-// padded rows: so few multiplications a value do not pay for packing. Four pixels at a
-// time; of four outputs the 9 taps stay in registers.
+// Convolutions of 3 × 3 taps and stride 1 from one channel, and the filter's gradient,
+// straight from the padded rows: so few multiplications a value do not pay for packing.
+// Of four outputs, the 9 taps stay in registers.
 //
-// Sums go tap by tap, and pixel by pixel for the filter's gradient, as in conv2d.as.ts:
-// those from one channel have the same bits by either way.
+// Sums go tap by tap, for the filter's gradient pixel by pixel, as in conv2d.as.ts: the
+// bits are the same by either way.
 
 import { madd } from "./madd.as";
-import { DEPTH } from "./params.as";
 
 /** Bytes from a tap to the next in a panel. */
 const TAP: usize = 64;
 
-/** Whether a window is 3 × 3 of stride 1 without dilation, at least four in a row. */
-@inline
-function isSmall(
-  kernelHeight: i32, kernelWidth: i32, strideHeight: i32, strideWidth: i32,
-  dilationHeight: i32, dilationWidth: i32, outWidth: i32,
-): bool {
-  return kernelHeight == 3 && kernelWidth == 3 && strideHeight == 1 && strideWidth == 1 &&
-    dilationHeight == 1 && dilationWidth == 1 && outWidth >= 4;
-}
-
-/** Whether `convolveGray` or `grayFilterGrad` does a convolution from one channel. */
+/** Whether `convolveGray` and `grayFilterGrad` do a convolution without dilation. */
 export function isFromGray(
-  channels: i32, n: i32, kernelHeight: i32, kernelWidth: i32, strideHeight: i32, strideWidth: i32,
-  dilationHeight: i32, dilationWidth: i32, outWidth: i32,
+  channels: i32, n: i32, kernelHeight: i32, kernelWidth: i32,
+  strideHeight: i32, strideWidth: i32, outWidth: i32,
 ): bool {
-  return channels == 1 && !(n & 3) && isSmall(
-    kernelHeight, kernelWidth, strideHeight, strideWidth, dilationHeight, dilationWidth, outWidth,
-  );
-}
-
-/** Whether `convolveToGray` does a convolution to one channel. */
-export function isToGray(
-  channels: i32, n: i32, kernelHeight: i32, kernelWidth: i32, strideHeight: i32, strideWidth: i32,
-  dilationHeight: i32, dilationWidth: i32, outWidth: i32,
-): bool {
-  return n == 1 && !(channels & 3) && channels <= DEPTH && isSmall(
-    kernelHeight, kernelWidth, strideHeight, strideWidth, dilationHeight, dilationWidth, outWidth,
-  );
+  return channels == 1 && !(n & 3) && kernelHeight == 3 && kernelWidth == 3 &&
+    strideHeight == 1 && strideWidth == 1 && outWidth >= 4;
 }
 
 /**
@@ -243,86 +221,5 @@ export function grayFilterGrad(
     }
     x += pitch;
     dy += <usize>columns * step;
-  }
-}
-
-/** The sums of four vectors' lanes, side by side. */
-@inline
-function sumsOfLanes(a: v128, b: v128, c: v128, d: v128): v128 {
-  const ab = f32x4.add(f32x4.shuffle(a, b, 0, 4, 1, 5), f32x4.shuffle(a, b, 2, 6, 3, 7));
-  const cd = f32x4.add(f32x4.shuffle(c, d, 0, 4, 1, 5), f32x4.shuffle(c, d, 2, 6, 3, 7));
-  return f32x4.add(f64x2.shuffle(ab, cd, 0, 2), f64x2.shuffle(ab, cd, 1, 3));
-}
-
-/**
- * Four pixels of one channel: Σ x · weights over 3 × 3 windows side by side.
- *
- * @param x       first window's first pixel; rows `pitch` bytes apart
- * @param pixel   bytes of its channels, a multiple of 16
- * @param weights [9] of `pixel` bytes
- */
-@inline
-function toFour(x: usize, pitch: usize, pixel: usize, weights: usize): v128 {
-  let s0 = f32x4.splat(0), s1 = s0, s2 = s0, s3 = s0;
-  for (let row = 0; row < 3; row++) {
-    let at = x, w = weights;
-    for (const end = w + pixel; w < end; w += 16) {
-      const w0 = v128.load(w), w1 = v128.load(w + pixel), w2 = v128.load(w + 2 * pixel);
-      let from = at;
-      let v = v128.load(from);
-      s0 = madd(v, w0, s0);
-      from += pixel;
-      v = v128.load(from);
-      s0 = madd(v, w1, s0);
-      s1 = madd(v, w0, s1);
-      from += pixel;
-      v = v128.load(from);
-      s0 = madd(v, w2, s0);
-      s1 = madd(v, w1, s1);
-      s2 = madd(v, w0, s2);
-      from += pixel;
-      v = v128.load(from);
-      s1 = madd(v, w2, s1);
-      s2 = madd(v, w1, s2);
-      s3 = madd(v, w0, s3);
-      from += pixel;
-      v = v128.load(from);
-      s2 = madd(v, w2, s2);
-      s3 = madd(v, w1, s3);
-      v = v128.load(from + pixel);
-      s3 = madd(v, w2, s3);
-      at += 16;
-    }
-    x += pitch;
-    weights += 3 * pixel;
-  }
-  return sumsOfLanes(s0, s1, s2, s3);
-}
-
-/**
- * y [rows, columns] = bias + x ∗ filter, with the channels side by side in a vector.
- *
- * @param x       padded rows, `pitch` bytes apart
- * @param panels  the filter, [9 · channels][16], of which the first column counts
- * @param scratch [9 · channels]
- */
-export function convolveToGray(
-  x: usize, pitch: usize, rows: i32, columns: i32, channels: i32,
-  panels: usize, bias: usize, y: usize, scratch: usize,
-): void {
-  const pixel = <usize>channels << 2;
-  for (let i: usize = 0; i < 9 * pixel; i += 4) {
-    store<f32>(scratch + i, load<f32>(panels + (i << 4)));
-  }
-  const first = v128.load_splat<f32>(bias);
-  for (let r = 0; r < rows; r++) {
-    for (let c = 0; c < columns; c += 4) {
-      // The last four overlap those before them.
-      const place = <usize>min(c, columns - 4);
-      const sums = toFour(x + place * pixel, pitch, pixel, scratch);
-      v128.store(y + (place << 2), f32x4.add(first, sums));
-    }
-    x += pitch;
-    y += <usize>columns << 2;
   }
 }

@@ -18,7 +18,9 @@ const EPSILON = 1e-5;
 const WIDTH = 3;
 
 /** Channels [batch, frames, channels] and mask [batch, frames, 1]. */
-function splitMask(x: tf.Tensor): [channels: tf.Tensor, mask: tf.Tensor] {
+export function splitMask(
+  x: tf.Tensor,
+): [channels: tf.Tensor, mask: tf.Tensor] {
   const [batch, frames, columns] = x.shape;
   return [
     x.slice([0, 0, 0], [batch, frames, columns - 1]),

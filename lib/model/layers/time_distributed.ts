@@ -15,22 +15,60 @@ export function oneTensor(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
   return Array.isArray(inputs) ? inputs[0] : inputs;
 }
 
-class TimeDistributed extends tf.layers.Layer {
-  static readonly className = "FoldedTimeDistributed";
+/** What layers, one after the other, make of an input. */
+export function applyAll(
+  layers: readonly tf.layers.Layer[],
+  x: tf.Tensor,
+  options: CallOptions,
+): tf.Tensor {
+  return layers.reduce(
+    (x, layer) => layer.apply(x, { ...options }) as tf.Tensor,
+    x,
+  );
+}
 
-  constructor(readonly layer: tf.layers.Layer) {
-    super({ name: layer.name });
+/** Layers, one after the other, on another view of the input: they hold the weights. */
+export abstract class Wrapper extends tf.layers.Layer {
+  constructor(name: string, readonly layers: readonly tf.layers.Layer[]) {
+    super({ name });
   }
 
+  /** Builds the layers for an input of their own shape. */
+  protected buildInner(shape: tf.Shape): void {
+    this.layers.reduce((shape, layer) => {
+      layer.build(shape);
+      layer.built = true;
+      return layer.computeOutputShape(shape) as tf.Shape;
+    }, shape);
+  }
+
+  /** Shape of what the layers make of an input of theirs. */
+  protected innerShape(shape: tf.Shape): tf.Shape {
+    return this.layers.reduce(
+      (shape, layer) => layer.computeOutputShape(shape) as tf.Shape,
+      shape,
+    );
+  }
+
+  override get trainableWeights(): tf.LayerVariable[] {
+    return this.layers.flatMap((layer) => layer.trainableWeights);
+  }
+
+  override get nonTrainableWeights(): tf.LayerVariable[] {
+    return this.layers.flatMap((layer) => layer.nonTrainableWeights);
+  }
+}
+
+class TimeDistributed extends Wrapper {
+  static readonly className = "FoldedTimeDistributed";
+
   override build([batch, , ...rest]: tf.Shape): void {
-    this.layer.build([batch, ...rest]);
-    this.layer.built = true;
+    this.buildInner([batch, ...rest]);
     this.built = true;
   }
 
   override computeOutputShape([batch, time, ...rest]: tf.Shape): tf.Shape {
-    const inner = this.layer.computeOutputShape([batch, ...rest]) as tf.Shape;
-    return [batch, time, ...inner.slice(1)];
+    return [batch, time, ...this.innerShape([batch, ...rest]).slice(1)];
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[], options: CallOptions) {
@@ -38,17 +76,9 @@ class TimeDistributed extends tf.layers.Layer {
       const x = oneTensor(inputs);
       const [batch, time, ...rest] = x.shape;
       const folded = x.reshape([batch * time, ...rest]);
-      const y = this.layer.apply(folded, { ...options }) as tf.Tensor;
+      const y = applyAll(this.layers, folded, options);
       return y.reshape([batch, time, ...y.shape.slice(1)]);
     });
-  }
-
-  override get trainableWeights(): tf.LayerVariable[] {
-    return this.layer.trainableWeights;
-  }
-
-  override get nonTrainableWeights(): tf.LayerVariable[] {
-    return this.layer.nonTrainableWeights;
   }
 }
 
@@ -75,10 +105,10 @@ class TimeDistributed extends tf.layers.Layer {
  * ```
  */
 export function timeDistributed(layer: tf.layers.Layer): tf.layers.Layer {
-  return new TimeDistributed(layer);
+  return new TimeDistributed(layer.name, [layer]);
 }
 
-/** The layer inside a {@linkcode timeDistributed} wrapper, or the layer itself. */
-export function unwrap(layer: tf.layers.Layer): tf.layers.Layer {
-  return layer instanceof TimeDistributed ? layer.layer : layer;
+/** The layers inside a wrapper, or the layer itself. */
+export function unwrap(layer: tf.layers.Layer): readonly tf.layers.Layer[] {
+  return layer instanceof Wrapper ? layer.layers : [layer];
 }

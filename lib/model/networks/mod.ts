@@ -11,12 +11,14 @@ import { PAPER } from "../../paper.ts";
 import type { Network, NetworkKind } from "../network.ts";
 import { cnnLstm } from "./cnn_lstm.ts";
 import { cnnMean } from "./cnn_mean.ts";
+import { cnnStats } from "./cnn_stats.ts";
 import { tcnStats } from "./tcn_stats.ts";
 
 /** All networks. */
 export const NETWORKS: Readonly<Record<string, NetworkKind<unknown>>> = {
   "cnn-lstm": cnnLstm,
   "cnn-mean": cnnMean,
+  "cnn-stats": cnnStats,
   "tcn-stats": tcnStats,
 };
 

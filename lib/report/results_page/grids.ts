@@ -27,4 +27,6 @@ export const RESULT_GRIDS = {
   paper: "paper",
   ladder: "ladder",
   permuted: ["permuted", "memory"],
+  screening: "screening",
+  newVoices: ["new-voices", "new-voices-random"],
 } as const;

@@ -19,9 +19,9 @@ import {
   missingNote,
   paragraphs,
   picture,
-  points,
   probability,
   type Section,
+  signed,
   spread,
 } from "./markdown.ts";
 import { type Row, rowsOf } from "./rows.ts";
@@ -66,12 +66,6 @@ function stepsOf(rows: readonly Row[]): Step[] {
       })),
     }];
   });
-}
-
-/** "+12.3 [8.0, 16.5]". */
-function signed({ mean, low, high }: PairedDifference): string {
-  const plus = mean > 0 ? "+" : "";
-  return `${plus}${points(mean)} [${points(low)}, ${points(high)}]`;
 }
 
 /** "14 : 52, p < 0.001", a text for each seed. */

@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { PooledFigure } from "../../evaluation/mod.ts";
+import type { PairedDifference, PooledFigure } from "../../evaluation/mod.ts";
 import type { PublishedGrid } from "../../experiment/mod.ts";
 import type { Figure } from "../../figures/mod.ts";
 
@@ -23,6 +23,12 @@ export const points = (share: number): string => (100 * share).toFixed(1);
 export function spread({ mean, deviation, low, high }: PooledFigure): string {
   const around = deviation === undefined ? "" : ` ± ${points(deviation)}`;
   return `${points(mean)}${around} [${points(low)}, ${points(high)}]`;
+}
+
+/** "+12.3 [8.0, 16.5]". */
+export function signed({ mean, low, high }: PairedDifference): string {
+  const plus = mean > 0 ? "+" : "";
+  return `${plus}${points(mean)} [${points(low)}, ${points(high)}]`;
 }
 
 /** A p value: "0.031", or "< 0.001". */

@@ -16,6 +16,7 @@ import {
   spread,
 } from "./markdown.ts";
 import { protocolSection } from "./protocols.ts";
+import { newVoicesSection } from "./new_voices.ts";
 import { rowsOf } from "./rows.ts";
 import { paperSection, speedSection } from "./speed.ts";
 
@@ -102,6 +103,11 @@ export async function resultsPage(
     await controlsSection(present(RESULT_GRIDS.permuted), real, baselines),
     ...await only(RESULT_GRIDS.speedrun, speedSection),
     ...await only(RESULT_GRIDS.paper, paperSection),
+    await newVoicesSection({
+      screening: grids.get(RESULT_GRIDS.screening),
+      best: present(RESULT_GRIDS.newVoices),
+      paper: present(RESULT_GRIDS.protocols),
+    }),
     await otherSection(grids),
   ];
   const texts = sections.map(({ text }) => text);

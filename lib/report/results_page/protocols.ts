@@ -38,8 +38,9 @@ const HEAD = [
 ];
 
 /** "96 %"; "0" where none. */
-const heardShare = (share: number | undefined) =>
-  share === undefined ? "?" : share === 0 ? "0" : `${points(share)} %`;
+export function heardShare(share: number | undefined): string {
+  return share === undefined ? "?" : share === 0 ? "0" : `${points(share)} %`;
+}
 
 /** Cells of a row of ours. */
 function cells(

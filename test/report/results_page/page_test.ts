@@ -123,6 +123,43 @@ Deno.test("the speed run is told by siblings, and its mean is laid beside the pa
   );
 });
 
+Deno.test("new voices: each seed, all seeds as one model, and the gain over the paper's network", () => {
+  const [each, together, ...others] = tableBelow("## New voices");
+  assert.deepEqual(others, []);
+  const accuracies = [0, 1].map((seed) =>
+    accuracyOf("new-voices", "actors-5", seed)
+  );
+  const mean = (accuracies[0] + accuracies[1]) / 2;
+  assert.deepEqual(each.slice(0, 3), ["`actors-5`", "cnn-stats", "2"]);
+  assert(each[3].startsWith(`${(100 * mean).toFixed(1)} ± `), each[3]);
+  const paper = accuracyOf("protocols-fast", "actors-5", 0);
+  const gain = (100 * (accuracies[0] - paper)).toFixed(1);
+  assert(each[5].startsWith(`+${gain} [`), each[5]);
+  assert.equal(each[6], "0");
+  assert.equal(together[1], "cnn-stats, 2 seeds as one model");
+});
+
+Deno.test("what helped: arms by their figure on validation, gains paired by fold and seed, and each fold's choice", () => {
+  const tried = tableBelow("### What helped");
+  assert.deepEqual(
+    tried.map(([arm, , runs, uar, gain]) => [arm, runs, uar, gain]),
+    [
+      ["base", "4", "40.0", ""],
+      ["gentle", "4", "40.0", "+0.0 ± 4.6"],
+      ["hard", "4", "40.0", "+0.0 ± 0.0"],
+    ],
+  );
+  assert.match(tried[1][1], /labelSmoothing 0.2/);
+  const below = page.split("### What helped")[1].split("\n\n")[2];
+  const rows = below.split("\n").slice(2).map((line) =>
+    line.split("|").slice(1, -1).map((cell) => cell.trim())
+  );
+  assert.deepEqual(
+    rows.map(([fold, , arm, uar]) => [fold, arm, uar]),
+    [["1", "gentle", "48.0"], ["2", "base", "40.0"]],
+  );
+});
+
 Deno.test("controls and other grids have their tables, and the page says what is not there", () => {
   assert.equal(tableBelow("## Controls").length, 4);
   assert.deepEqual(
