@@ -4,7 +4,8 @@
  * @module
  */
 
-import { type Context, Hono } from "hono";
+import type { HttpBindings } from "@hono/node-server";
+import { type Context as HonoContext, Hono } from "hono";
 import { HEADERS } from "../headers.ts";
 import { ApiError, ERROR_STATUS, RETRY_AFTER } from "./api_error.ts";
 import { describeApi } from "./openapi.ts";
@@ -19,6 +20,10 @@ import type { ServerLimits } from "./settings.ts";
 import { serveFile, type StaticFiles } from "./static_files.ts";
 import { ByteBudget, withUpload } from "./upload.ts";
 import type { WorkerPool } from "./worker_pool.ts";
+
+/** A request with the message that it came in. */
+type Bindings = { Bindings: HttpBindings };
+type Context = HonoContext<Bindings>;
 
 /** What the addresses lead to. */
 export interface Routes {
@@ -73,7 +78,12 @@ async function predict(
   const offset = parseOffset(c, limits);
   const contentType = c.req.header("Content-Type") ?? "";
   const from = performance.now();
-  return await withUpload(c.req.raw, { limits, budget }, async (body) => {
+  const { incoming } = c.env;
+  const source = {
+    length: incoming.headers["content-length"],
+    chunks: incoming.iterator({ destroyOnReturn: false }),
+  };
+  return await withUpload(source, { limits, budget }, async (body) => {
     const upload = performance.now() - from;
     const answer = await pool.run({ body, contentType, offset });
     const { predictions, times, queue, batch } = answer;
@@ -113,8 +123,8 @@ function health(c: Context, { pool, isStopping }: Routes): Response {
  * @param routes what the addresses lead to
  * @returns hono's app; its `fetch` takes a request
  */
-export function createRoutes(routes: Routes): Hono {
-  const app = new Hono();
+export function createRoutes(routes: Routes): Hono<Bindings> {
+  const app = new Hono<Bindings>();
   const budget = new ByteBudget(routes.limits.heldBytes);
   const description = describeApi();
   app.use(async (c, next) => {

@@ -4,7 +4,11 @@
  * @module
  */
 
+import { getRequestListener, type HttpBindings } from "@hono/node-server";
 import { join } from "@std/path";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { parseModelInfo } from "../../model/mod.ts";
 import { describeModel } from "./describe_model.ts";
 import { createRoutes } from "./routes.ts";
@@ -17,6 +21,9 @@ import { WorkerPool } from "./worker_pool.ts";
  * their clients keep open are closed.
  */
 const FAREWELL = 1_000;
+
+/** Milliseconds in which the head of a request must have arrived. */
+const HEAD_TIME = 10_000;
 
 /** Requests without an answer. */
 class Requests {
@@ -100,28 +107,33 @@ export async function startServer(
     isStopping: () => stopping,
   });
   const open = new Requests();
-  const end = new AbortController();
-  let http: Deno.HttpServer<Deno.NetAddr>;
+  const answer = (request: Request, env: unknown) =>
+    open.count(routes.fetch(request, env as HttpBindings));
+  // The body's time is limited where it is read, and says so.
+  const times = { headersTimeout: HEAD_TIME, requestTimeout: 0 };
+  const http = createServer(
+    times,
+    getRequestListener(answer, { overrideGlobalObjects: false }),
+  );
   try {
-    http = Deno.serve({
-      hostname: host,
-      port,
-      signal: end.signal,
-      onListen: () => {},
-    }, (request) => open.count(routes.fetch(request)));
+    http.listen(port, host);
+    await once(http, "listening");
   } catch (error) {
     await pool.close();
     throw namingAddress(error as Error, settings);
   }
+  const address = http.address() as AddressInfo;
   const name = host.includes(":") ? `[${host}]` : host;
   return {
-    url: `http://${name}:${http.addr.port}/`,
+    url: `http://${name}:${address.port}/`,
     drain: async () => {
       stopping = true;
-      // Not `shutdown()` yet: it would break off bodies that are on their way.
       await open.none();
-      const timer = setTimeout(() => end.abort(), FAREWELL);
-      await http.shutdown();
+      const closed = once(http, "close");
+      http.close();
+      http.closeIdleConnections();
+      const timer = setTimeout(() => http.closeAllConnections(), FAREWELL);
+      await closed;
       clearTimeout(timer);
       await pool.close();
     },

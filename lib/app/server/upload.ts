@@ -93,11 +93,11 @@ function join(chunks: Uint8Array[], size: number): Body {
 
 /** The chunks of a body, counted in the budget until the caller gives them back. */
 async function readChunks(
-  body: ReadableStream<Uint8Array>,
+  chunks: AsyncIterable<Uint8Array>,
   { limits: { bodyBytes, uploadSeconds }, budget }: UploadOptions,
 ): Promise<{ chunks: Uint8Array[]; held: number }> {
-  const reader = body.getReader();
-  const chunks: Uint8Array[] = [];
+  const reader = chunks[Symbol.asyncIterator]();
+  const read: Uint8Array[] = [];
   let held = 0;
   const { promise: late, reject } = Promise.withResolvers<never>();
   late.catch(() => {}); // nobody may wait for it any more
@@ -107,16 +107,16 @@ async function readChunks(
   );
   try {
     for (;;) {
-      const { done, value } = await Promise.race([reader.read(), late]);
-      if (done) return { chunks, held };
+      const { done, value } = await Promise.race([reader.next(), late]);
+      if (done) return { chunks: read, held };
       if (held + value.length > bodyBytes) throw tooLarge(bodyBytes);
       if (!budget.take(value.length)) throw noRoom();
       held += value.length;
-      chunks.push(value);
+      read.push(value);
     }
   } catch (error) {
+    // The rest is left unread: the connection ends with the answer.
     budget.give(held);
-    reader.cancel().catch(() => {});
     if (error instanceof ApiError) throw error;
     throw new ApiError("bad-request", "The body broke off. Send it again.");
   } finally {
@@ -124,11 +124,19 @@ async function readChunks(
   }
 }
 
+/** A body on its way. */
+export interface Upload {
+  /** Its bytes as its client announced them. */
+  length?: string;
+  /** Its bytes as they come. */
+  chunks: AsyncIterable<Uint8Array>;
+}
+
 /**
  * Read a request's body and do something with it; the bytes count in the budget until
  * that is done.
  *
- * @param request its body is read, or given up where it breaks a rule
+ * @param upload  is read, or given up where it breaks a rule
  * @param options bounds
  * @param use     gets the whole body
  * @throws {ApiError} if the body is too large, arrives too slowly or not whole, or there
@@ -139,27 +147,24 @@ async function readChunks(
  * import { ByteBudget, withUpload } from "./upload.ts";
  * import assert from "node:assert/strict";
  *
- * const request = new Request("http://localhost/", { method: "POST", body: "sound" });
+ * const chunks = new Blob(["sound"]).stream();
  * const options = {
  *   limits: { bodyBytes: 100, uploadSeconds: 1 },
  *   budget: new ByteBudget(1000),
  * };
- * const size = await withUpload(request, options, (body) => Promise.resolve(body.length));
+ * const size = await withUpload({ chunks }, options, (body) => Promise.resolve(body.length));
  * assert.equal(size, 5);
  * assert.equal(options.budget.held, 0);
  * ```
  */
 export async function withUpload<T>(
-  request: Request,
+  upload: Upload,
   options: UploadOptions,
   use: (body: Body) => Promise<T>,
 ): Promise<T> {
   const { limits: { bodyBytes }, budget } = options;
-  if (Number(request.headers.get("Content-Length")) > bodyBytes) {
-    throw tooLarge(bodyBytes);
-  }
-  if (request.body === null) return await use(join([], 0));
-  const { chunks, held } = await readChunks(request.body, options);
+  if (Number(upload.length ?? 0) > bodyBytes) throw tooLarge(bodyBytes);
+  const { chunks, held } = await readChunks(upload.chunks, options);
   try {
     return await use(join(chunks, held));
   } finally {

@@ -32,10 +32,13 @@ export class RawClient {
     }
   }
 
-  /** Head of a POST of `length` bytes. */
-  async sendHead(length: number): Promise<void> {
+  /** Head of a POST of `length` bytes; null: in chunks, of a length that isn't told. */
+  async sendHead(length: number | null): Promise<void> {
+    const field = length === null
+      ? "Transfer-Encoding: chunked"
+      : `Content-Length: ${length}`;
     await this.send(
-      `POST /api/predictions HTTP/1.1\r\nHost: x\r\nContent-Length: ${length}\r\n\r\n`,
+      `POST /api/predictions HTTP/1.1\r\nHost: x\r\n${field}\r\n\r\n`,
     );
   }
 
