@@ -79,22 +79,23 @@ function thin(mask: tf.Tensor, frames: number): tf.Tensor {
  * import assert from "node:assert/strict";
  *
  * const parts = { fused: false, state: { seed: 1, step: 0 }, initial: new InitialValues(1) };
- * const options = { channels: [16, 32], pools: [2, 2], blockDropout: 0.1 };
+ * const options = { channels: [16, 32], pools: [2, 2], blockDropout: 0.1, batchNorm: true };
  * const layer = frameBlocks(options, parts);
  * assert.deepEqual(layer.computeOutputShape([4, 160, 65]), [4, 40, 16 * 32 + 1]);
  * ```
  */
 export function frameBlocks(
-  { channels, pools, blockDropout }: ConvBlocksOptions,
+  { channels, pools, blockDropout, batchNorm }: ConvBlocksOptions,
   { fused, state, initial }: LayerParts,
 ): tf.layers.Layer {
-  const convBlock = fused ? fusedConvBlock : stockConvBlock;
+  const convBlock = fused && batchNorm ? fusedConvBlock : stockConvBlock;
   return new FrameBlocks(channels.map((filters, i) =>
     convBlock({
       name: `block${i + 1}`,
       filters,
       pool: pools[i],
       rate: blockDropout,
+      batchNorm,
       layer: i,
       state,
       initial,

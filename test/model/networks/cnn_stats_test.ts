@@ -20,6 +20,16 @@ testParity({
   whole: true,
 });
 
+Deno.test("cnn-stats without batch normalization has none in either form", () => {
+  const spec = { name: "cnn-stats", options: { ...options, batchNorm: false } };
+  for (const blocks of ["stock", "fused"] as const) {
+    const network = createNetwork(spec, { input: [13, 11], blocks });
+    const names = network.variables.map(({ name }) => name);
+    assert.ok(names.every((name) => !name.includes("norm")), `${names}`);
+    network.dispose();
+  }
+});
+
 /** Nine real frames of ten bands, in a clip of `frames`. */
 function clip(frames: number, padding: number): Float32Array {
   const x = new Float32Array(frames * 11).fill(padding);
