@@ -64,7 +64,7 @@ export interface RunLeaks {
  * import assert from "node:assert/strict";
  *
  * const results = fileURLToPath(new URL("../../data/results", import.meta.url));
- * const folder = new RunFolder(`${results}/embedded-random`);
+ * const folder = new RunFolder(`${results}/embedded-protocols/protocol-random`);
  * const { settings } = await folder.readExperiment();
  * assert.equal(settings.protocol, "random");
  * ```

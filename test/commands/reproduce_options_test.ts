@@ -47,7 +47,7 @@ Deno.test("reproduce names the corpora there are for one that is not", async () 
 });
 
 Deno.test("resumedSettings() takes options that say the same, and names the one that doesn't", async () => {
-  const from = new URL("../../data/results/embedded-random", import.meta.url);
+  const from = new URL("../fixtures/runs/first_version", import.meta.url);
   const resume = (options: Record<string, string>) =>
     resumedSettings(fileURLToPath(from), optionsSchema.parse(options));
   const same = { epochs: "10", batch: "16", seed: "1" };
@@ -66,7 +66,7 @@ Deno.test("resumedSettings() takes options that say the same, and names the one 
 Deno.test("newestRun() is the run that began last, whatever else lies beside it", async () => {
   const runs = await Deno.makeTempDir();
   await assert.rejects(newestRun(join(runs, "none")), /there is no run/);
-  const from = new URL("../../data/results/embedded-random/", import.meta.url);
+  const from = new URL("../fixtures/runs/first_version/", import.meta.url);
   const text = await Deno.readTextFile(new URL("experiment.json", from));
   for (const [name, started] of [["b", "2026-02-01"], ["a", "2026-03-01"]]) {
     await Deno.mkdir(join(runs, name));

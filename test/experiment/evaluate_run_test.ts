@@ -1,38 +1,27 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { join } from "@std/path";
 import { evaluateRun, RunFolder } from "../../lib/experiment/mod.ts";
 import { DATA } from "../../lib/files/mod.ts";
 
-const RESULTS = join(DATA, "results");
+const FIRST = fileURLToPath(
+  new URL("../fixtures/runs/first_version", import.meta.url),
+);
 
-/** A copy of a published run, to be changed. */
-async function copyRun(): Promise<RunFolder> {
+/** A copy of a run, to be changed. */
+async function copyRun(from = FIRST): Promise<RunFolder> {
   const path = await Deno.makeTempDir();
-  const from = join(RESULTS, "embedded-random");
   for await (const { name } of Deno.readDir(from)) {
     await Deno.copyFile(join(from, name), join(path, name));
   }
   return new RunFolder(path);
 }
 
-Deno.test("evaluateRun() finds no contradiction in the published runs", async () => {
-  let runs = 0;
-  for await (const { name, isDirectory } of Deno.readDir(RESULTS)) {
-    const entries = isDirectory ? Deno.readDirSync(join(RESULTS, name)) : [];
-    // Baselines are no runs.
-    if (![...entries].some(({ name }) => name === "experiment.json")) continue;
-    const path = await Deno.makeTempDir();
-    for await (const file of Deno.readDir(join(RESULTS, name))) {
-      await Deno.copyFile(
-        join(RESULTS, name, file.name),
-        join(path, file.name),
-      );
-    }
-    const { metrics } = await evaluateRun(new RunFolder(path));
-    assert(metrics.accuracy > 1 / 8, name);
-    runs++;
+Deno.test("evaluateRun() finds no contradiction in runs of the first version", async () => {
+  for (const run of [FIRST, join(DATA, "results", "ravdess-actors-5")]) {
+    const { metrics } = await evaluateRun(await copyRun(run));
+    assert(metrics.accuracy > 1 / 8, run);
   }
-  assert(runs >= 4);
 });
 
 Deno.test("evaluateRun() refuses settings and predictions that contradict the split", async () => {

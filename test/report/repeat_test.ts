@@ -52,5 +52,5 @@ Deno.test("repeatCommand() repeats published runs", async () => {
     /^deno task reproduce .*--recipe speedrun --epochs 4 .*--seed 1/,
   );
   // Made when `fast` had AdamW.
-  assert.match(await commandOf("embedded-random"), /--recipe recipe\.json /);
+  assert.match(await commandOf("ravdess-actors-5"), /--recipe recipe\.json /);
 });
