@@ -23,6 +23,16 @@ const MUON = {
   weightDecay: 0.01,
 };
 
+/** One cycle of the learning rate, its peak after a fifth of the steps. */
+const oneCycle = (maxLearningRate: number) => ({
+  kind: "one-cycle",
+  maxLearningRate,
+  warmup: 0.2,
+  divFactor: 25,
+  finalDivFactor: 1e4,
+  momentum: { low: 0.85, high: 0.95 },
+});
+
 /**
  * The recipes that have a name.
  *
@@ -86,14 +96,7 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
     batchSize: 16,
     dropLast: true,
     optimizer: MUON,
-    schedule: {
-      kind: "one-cycle",
-      maxLearningRate: 4e-3,
-      warmup: 0.2,
-      divFactor: 25,
-      finalDivFactor: 1e4,
-      momentum: { low: 0.85, high: 0.95 },
-    },
+    schedule: oneCycle(4e-3),
     labelSmoothing: 0.1,
   }),
   speedrun: recipeSchema.parse({
@@ -108,14 +111,7 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
     batchSize: 16,
     dropLast: true,
     optimizer: MUON,
-    schedule: {
-      kind: "one-cycle",
-      maxLearningRate: 6e-3,
-      warmup: 0.2,
-      divFactor: 25,
-      finalDivFactor: 1e4,
-      momentum: { low: 0.85, high: 0.95 },
-    },
+    schedule: oneCycle(6e-3),
     labelSmoothing: 0.1,
     selection: "last",
   }),
@@ -133,23 +129,8 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
     epochs: 24,
     batchSize: 16,
     dropLast: true,
-    optimizer: {
-      kind: "muon",
-      momentum: 0.95,
-      normBiasRate: 8,
-      beta1: 0.9,
-      beta2: 0.99,
-      epsilon: 1e-8,
-      weightDecay: 0.01,
-    },
-    schedule: {
-      kind: "one-cycle",
-      maxLearningRate: 6e-3,
-      warmup: 0.2,
-      divFactor: 25,
-      finalDivFactor: 1e4,
-      momentum: { low: 0.85, high: 0.95 },
-    },
+    optimizer: MUON,
+    schedule: oneCycle(6e-3),
     labelSmoothing: 0.1,
     selection: "last",
   }),
