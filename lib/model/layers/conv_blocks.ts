@@ -79,22 +79,26 @@ function checkBlocks(
   }
 }
 
+/** What is known of the first block's inputs. */
+interface BlockInputs {
+  /** Whether they need a gradient. */
+  inputGradient?: boolean;
+  /** What overlapping chunks have in common, found in the first block for all. */
+  overlaps?: { chunks: number[] };
+}
+
 /**
- * The blocks on each chunk: [batch, chunks, mels, frames, 1] to
- * [batch, chunks, features].
+ * The layers of each block, `block1` …, numbered from 0 for dropout.
  *
- * @returns layers `block1` …, numbered from 0 for dropout, and `flatten`
- * @throws {RangeError} if the blocks do not fit the input
+ * @param inputs what is known of them; nothing: they need no gradient and don't overlap
  */
-export function convBlocks(
-  { options, input, inputGradient = false }: NetworkDesign<ConvBlocksOptions>,
+export function blockLayers(
+  { channels, pools, blockDropout, batchNorm }: ConvBlocksOptions,
   { fused, state, initial }: LayerParts,
-): tf.layers.Layer[] {
-  checkBlocks(input, options);
-  const { channels, pools, blockDropout, batchNorm } = options;
+  { inputGradient = false, overlaps }: BlockInputs = {},
+): tf.layers.Layer[][] {
   const convBlock = fused && batchNorm ? fusedConvBlock : stockConvBlock;
-  const overlaps = { chunks: [] };
-  const blocks = channels.flatMap((filters, i) =>
+  return channels.map((filters, i) =>
     convBlock({
       name: `block${i + 1}`,
       filters,
@@ -108,6 +112,22 @@ export function convBlocks(
       overlaps,
     })
   );
+}
+
+/**
+ * The blocks on each chunk: [batch, chunks, mels, frames, 1] to
+ * [batch, chunks, features].
+ *
+ * @returns layers `block1` …, numbered from 0 for dropout, and `flatten`
+ * @throws {RangeError} if the blocks do not fit the input
+ */
+export function convBlocks(
+  { options, input, inputGradient = false }: NetworkDesign<ConvBlocksOptions>,
+  { fused, state, initial }: LayerParts,
+): tf.layers.Layer[] {
+  checkBlocks(input, options);
+  const inputs = { inputGradient, overlaps: { chunks: [] } };
+  const blocks = blockLayers(options, { fused, state, initial }, inputs).flat();
   return [...blocks, tf.layers.flatten({ name: "flatten" })]
     .map(timeDistributed);
 }

@@ -6,11 +6,9 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
-import { fusedConvBlock } from "../fused/conv_block.ts";
 import type { LayerParts } from "../network.ts";
-import { stockConvBlock } from "./conv_block.ts";
 import { splitMask } from "./frames.ts";
-import type { ConvBlocksOptions } from "./conv_blocks.ts";
+import { blockLayers, type ConvBlocksOptions } from "./conv_blocks.ts";
 import {
   applyAll,
   type CallOptions,
@@ -85,21 +83,8 @@ function thin(mask: tf.Tensor, frames: number): tf.Tensor {
  * ```
  */
 export function frameBlocks(
-  { channels, pools, blockDropout, batchNorm }: ConvBlocksOptions,
-  { fused, state, initial }: LayerParts,
+  options: ConvBlocksOptions,
+  parts: LayerParts,
 ): tf.layers.Layer {
-  const convBlock = fused && batchNorm ? fusedConvBlock : stockConvBlock;
-  return new FrameBlocks(channels.map((filters, i) =>
-    convBlock({
-      name: `block${i + 1}`,
-      filters,
-      pool: pools[i],
-      rate: blockDropout,
-      batchNorm,
-      layer: i,
-      state,
-      initial,
-      needDx: i > 0,
-    })
-  ));
+  return new FrameBlocks(blockLayers(options, parts));
 }
