@@ -31,3 +31,34 @@ import { sampleBytes } from "./sample_bytes.ts";
 export function hashSamples(channels: readonly Float32Array[]): string {
   return createHash("sha256").update(sampleBytes(channels)).digest("hex");
 }
+
+/**
+ * Seconds of a file that are decoded at least, where a clip is looked for by its hash,
+ * which is that of all its samples.
+ */
+export const LONGEST_KNOWN = 60;
+
+/**
+ * Whether a recording is among some that are known by their hashes.
+ *
+ * @param hashes   of {@linkcode hashSamples}
+ * @param channels the whole recording; not changed
+ * @returns null if there are no hashes: nobody knows
+ *
+ * @example
+ * ```ts
+ * import { hashSamples, isKnown } from "./sample_hash.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const clip = [Float32Array.of(0.5)];
+ * assert.equal(isKnown([hashSamples(clip)], clip), true);
+ * assert.equal(isKnown(["0".repeat(64)], clip), false);
+ * assert.equal(isKnown([], clip), null);
+ * ```
+ */
+export function isKnown(
+  hashes: readonly string[],
+  channels: readonly Float32Array[],
+): boolean | null {
+  return hashes.length === 0 ? null : hashes.includes(hashSamples(channels));
+}

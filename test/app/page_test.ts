@@ -5,14 +5,11 @@
 import axe from "axe-core";
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { fileURLToPath } from "node:url";
-import { join } from "@std/path";
 import type { Page } from "playwright-core";
 import { encodeWav } from "../../lib/audio/mod.ts";
 import { openEmbedded } from "../../lib/corpus/mod.ts";
 import { IGNORE, visitApp, WHY } from "./page_visit.ts";
-
-const CLI = fileURLToPath(new URL("../../lib/cli.ts", import.meta.url));
+import { runPredict } from "./predict_command.ts";
 
 const corpus = await openEmbedded();
 
@@ -25,35 +22,6 @@ function file(name: string, bytes: Uint8Array) {
 async function fileOf(index: number) {
   const clip = corpus.clips[index];
   return file(`${clip.name}.wav`, encodeWav(await corpus.load(clip)));
-}
-
-/** What `deno task predict` hears in files. */
-async function predict(files: ReturnType<typeof file>[]) {
-  const folder = await Deno.makeTempDir();
-  try {
-    const paths = files.map(({ name }) => join(folder, name));
-    for (const [i, { buffer }] of files.entries()) {
-      await Deno.writeFile(paths[i], buffer);
-    }
-    const { stdout } = await new Deno.Command(Deno.execPath(), {
-      args: [
-        "run",
-        "-A",
-        CLI,
-        "predict",
-        "--backend",
-        "simd",
-        "--json",
-        ...paths,
-      ],
-    }).output();
-    return JSON.parse(new TextDecoder().decode(stdout)).files as {
-      emotion: string;
-      probabilities: Record<string, number>;
-    }[];
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
 }
 
 /** Gives files to the page, and waits until the last has been heard. */
@@ -80,7 +48,9 @@ Deno.test({
   ignore: IGNORE,
   async fn() {
     const files = [await fileOf(5), await fileOf(100)];
-    const expected = await predict(files);
+    const expected = await runPredict(
+      files.map(({ name, buffer }) => ({ name, bytes: buffer })),
+    );
     await visitApp(async ({ page, complaints }) => {
       await choose(page, files);
       const { clips } = await savedHistory(page);

@@ -4,7 +4,13 @@
  * @module
  */
 
-import { AudioError, decodeAudio, toMono } from "../../audio/mod.ts";
+import {
+  type Audio,
+  AudioError,
+  decodeAudio,
+  toMono,
+} from "../../audio/mod.ts";
+import { isKnown, LONGEST_KNOWN } from "../../corpus/sample_hash.ts";
 import { kernelsInUse } from "../../backend/register.ts";
 import { inputSize, type Matrix } from "../../features/mod.ts";
 import { hearSignal, type Listener } from "../../listen/mod.ts";
@@ -27,7 +33,11 @@ export interface AnswerOptions {
 /** A file of a job: what is known of it, or what the network has yet to hear. */
 type Read =
   | { prediction: Prediction }
-  | { features: Matrix; window: { start: number; end: number | null } };
+  | {
+    features: Matrix;
+    window: { start: number; end: number | null };
+    trainedOn: boolean | null;
+  };
 
 /** A job whose files are read. */
 interface ReadJob {
@@ -65,16 +75,16 @@ async function readFile(
   bytes: Uint8Array,
   { file, offset, times }: { file: number; offset?: number; times: WorkTimes },
 ): Promise<Read> {
-  const { frontEnd } = listener;
+  const { frontEnd, info: { training: { clips } } } = listener;
   const [start, until] = frontEnd.extent(offset);
   const window = { start, end: Number.isFinite(until) ? until : null };
-  let waveform;
+  const end = Math.max(until + MARGIN, clips.length > 0 ? LONGEST_KNOWN : 0);
+  let audio: Audio;
   try {
-    waveform = await timed(
+    audio = await timed(
       times,
       "decode",
-      async () =>
-        toMono(await decodeAudio(bytes, "the file", { end: until + MARGIN })),
+      () => decodeAudio(bytes, "the file", { end }),
     );
   } catch (error) {
     if (!(error instanceof AudioError)) throw error;
@@ -82,16 +92,15 @@ async function readFile(
     return { prediction: { file, outcome: "unreadable", message } };
   }
   return await timed(times, "features", async () => {
-    const { samples, inaudible } = await hearSignal(frontEnd, waveform, {
-      offset,
-    });
+    const heard = await hearSignal(frontEnd, toMono(audio), { offset });
+    const { samples, inaudible } = heard;
     if (inaudible !== null) {
       const { kind: reason, message } = inaudible;
       const outcome = "nothing to hear" as const;
       return { prediction: { file, outcome, reason, message, window } };
     }
     const [features] = frontEnd.compute([samples], await kernelsInUse());
-    return { features, window };
+    return { features, window, trainedOn: isKnown(clips, audio.channels) };
   });
 }
 
@@ -195,6 +204,7 @@ export async function answerJobs(
         file: i + 1,
         outcome: "heard",
         ...describeHeard(listener.labels, heard[next++]),
+        trainedOn: file.trainedOn,
         window: file.window,
       }
     );

@@ -30,6 +30,10 @@ export const heardSchema = z.strictObject({
   probabilities: z.record(z.string(), share).meta({
     description: "By label; they sum to 1",
   }),
+  trainedOn: z.boolean().nullable().meta({
+    description:
+      "Whether the model was trained on this very recording, so that its answer says nothing about new ones; null: it doesn't say on which it was trained",
+  }),
   window,
 }).meta({ id: "Heard", description: "There was something to hear" });
 
