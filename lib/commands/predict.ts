@@ -63,7 +63,7 @@ async function hear(file: string, listener: Listener): Promise<HeardFile> {
     probabilities: Object.fromEntries(
       listener.labels.map((name, i) => [name, probabilities[i]]),
     ),
-    trainedOn: isKnown(clips, audio.channels),
+    trainedOn: isKnown(clips, audio),
   };
 }
 

@@ -24,9 +24,9 @@ export interface Job {
 
 /** Milliseconds that a worker took. */
 export interface WorkTimes {
-  /** To read the sound files of a request. */
+  /** To read the sound files of a request, and to judge what there is to hear. */
   decode: number;
-  /** To compute what the network gets. */
+  /** To compute what the network gets, for the whole batch. */
   features: number;
   /** Of the network, for the whole batch. */
   network: number;
@@ -63,7 +63,7 @@ export interface WorkerSetup {
 /** What a worker says: that it is ready, how far it is, and what came out. */
 export type WorkerWords =
   | { kind: "ready" }
-  /** It begins to read a job; null: the network begins on all of them. */
+  /** It begins to read a job; null: it has read them all. */
   | { kind: "at"; job: number | null }
   | { kind: "answers"; answers: JobAnswer[] }
   /** It can't start. */

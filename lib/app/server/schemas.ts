@@ -99,7 +99,9 @@ export const predictionsSchema = z.strictObject({
     upload: milliseconds.meta({ description: "Until the body was there" }),
     queue: milliseconds.meta({ description: "Until a worker took it" }),
     decode: milliseconds.meta({ description: "To read the files" }),
-    features: milliseconds.meta({ description: "From sound to network input" }),
+    features: milliseconds.meta({
+      description: "From sound to network input, of the whole batch",
+    }),
     network: milliseconds.meta({ description: "Of the whole batch" }),
     batch: z.int().min(0).meta({
       description: "Recordings, of all clients, that went together",
