@@ -8,6 +8,7 @@ import { Buffer } from "node:buffer";
 import type { Page } from "playwright-core";
 import { encodeWav } from "../../lib/audio/mod.ts";
 import { openEmbedded } from "../../lib/corpus/mod.ts";
+import { PAPER_MODEL_FOLDER } from "../../lib/files/mod.ts";
 import { IGNORE, visitApp, WHY } from "./page_visit.ts";
 import { runPredict } from "./predict_command.ts";
 
@@ -50,6 +51,7 @@ Deno.test({
     const files = [await fileOf(5), await fileOf(100)];
     const expected = await runPredict(
       files.map(({ name, buffer }) => ({ name, bytes: buffer })),
+      PAPER_MODEL_FOLDER,
     );
     await visitApp(async ({ page, complaints }) => {
       await choose(page, files);

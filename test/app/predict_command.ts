@@ -6,7 +6,6 @@
 
 import { join } from "@std/path";
 import { fileURLToPath } from "node:url";
-import { DEFAULT_MODEL_FOLDER } from "../../lib/files/mod.ts";
 
 const CLI = fileURLToPath(new URL("../../lib/cli.ts", import.meta.url));
 
@@ -23,7 +22,7 @@ export interface PredictedFile {
 /** Runs the command on files with these names and bytes. */
 export async function runPredict(
   files: readonly { name: string; bytes: Uint8Array }[],
-  model: string = DEFAULT_MODEL_FOLDER,
+  model: string,
 ): Promise<PredictedFile[]> {
   const folder = await Deno.makeTempDir();
   try {

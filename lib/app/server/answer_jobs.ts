@@ -36,7 +36,7 @@ type Read =
   | {
     /** What the front end takes. */
     samples: Float32Array;
-    window: { start: number; end: number | null };
+    window: { start: number; end: number };
     trainedOn: boolean | null;
   };
 
@@ -65,7 +65,6 @@ async function readFile(
 ): Promise<Read> {
   const { clips } = info.training;
   const [start, until] = frontEnd.extent(offset);
-  const window = { start, end: Number.isFinite(until) ? until : null };
   const end = Math.max(until + MARGIN, clips.length > 0 ? LONGEST_KNOWN : 0);
   let audio: Audio;
   try {
@@ -77,7 +76,10 @@ async function readFile(
   }
   const waveform = toMono(audio);
   const heard = await hearSignal(frontEnd, waveform, { offset });
-  const { samples, inaudible } = heard;
+  const { samples, inaudible, extent: [from, to] } = heard;
+  const window = frontEnd.offset === undefined
+    ? { start: from, end: to }
+    : { start, end: until };
   if (inaudible === null) {
     return { samples, window, trainedOn: isKnown(clips, audio) };
   }
