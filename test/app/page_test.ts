@@ -67,7 +67,7 @@ Deno.test({
       const slider = page.getByRole("slider");
       assert.equal(await slider.getAttribute("aria-valuenow"), "0.50");
       await slider.press("Home");
-      await page.getByText("from 0.0 s on").waitFor();
+      await page.getByRole("status").getByText("from 0.0 s on").waitFor();
       assert.deepEqual(complaints, []);
     });
   },
