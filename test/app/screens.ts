@@ -43,7 +43,7 @@ async function shoot(page: Page, state: string, whole = true): Promise<void> {
 /** A sound file of silence, and clips with silence behind each; seconds. */
 async function makeFile(name: string, indices: number[], silence = 0) {
   const gap = new Float32Array(48_000 * silence);
-  const parts = [gap];
+  const parts: Float32Array[] = [gap];
   for (const index of indices) {
     parts.push((await corpus.load(corpus.clips[index])).samples, gap);
   }
