@@ -6,7 +6,7 @@
  */
 
 import { z } from "zod";
-import type { Waveform } from "../../audio/mod.ts";
+import { type Waveform, windowRange } from "../../audio/mod.ts";
 import type { Kernels } from "../../kernels/mod.ts";
 import { dctBasis } from "../dct.ts";
 import { logMelSpectrograms } from "../log_mel_many.ts";
@@ -66,6 +66,12 @@ const frameOptions: z.ZodType<FramesOptions> = z.strictObject({
   context.addIssue({ code: "custom", path: ["nMfcc"], message });
 });
 
+/**
+ * Seconds from the start of a recording in which the voice is looked for: of a long one
+ * the rest need not be decoded or resampled.
+ */
+const SEARCHED = 30;
+
 /** Level of power 1 is 0 dB, and nothing is raised to a floor below the maximum. */
 const ABSOLUTE = { ref: 1, topDb: null };
 
@@ -111,6 +117,7 @@ class Frames implements FrontEnd {
   readonly shape: Matrix["shape"];
   readonly rows: readonly FeatureRows[];
   readonly hopLength: number;
+  readonly longest: number;
   /** The last column is the mask. */
   readonly input: readonly [frames: number, bandsAndMask: number];
   readonly #basis: Float64Array | null;
@@ -119,6 +126,7 @@ class Frames implements FrontEnd {
     const { sampleRate, hopLength, nMfcc, nMels, maxFrames } = options;
     this.sampleRate = sampleRate;
     this.hopLength = hopLength;
+    this.longest = maxFrames * hopLength / sampleRate;
     this.bands = nMfcc + nMels;
     this.shape = [this.bands + 1, maxFrames];
     const { fMin, fMax, melScale } = options;
@@ -132,21 +140,26 @@ class Frames implements FrontEnd {
     this.#basis = nMfcc > 0 ? dctBasis(nMfcc, nMels, "ortho") : null;
   }
 
-  extent(): [number, number] {
-    return [0, Infinity];
+  extent(offset?: number): [number, number] {
+    return offset === undefined
+      ? [0, SEARCHED]
+      : [offset, offset + this.longest];
   }
 
-  /** Silence at both ends is cut off; since the voice is found, there is no offset. */
-  heard(waveform: Waveform) {
+  /** Silence at both ends is cut off: of the beginning, or of what lies behind an offset. */
+  heard(waveform: Waveform, offset?: number) {
     requireRate(this.name, waveform, this.sampleRate);
+    const [from, to] = this.extent(offset);
+    const range = { offset: from, duration: to - from };
+    const part = waveform.samples.subarray(...windowRange(waveform, range));
     const { trimDb, hopLength, maxFrames } = this.options;
-    const [start, end] = trimSilence(waveform.samples, { topDb: trimDb });
+    const [start, end] = trimSilence(part, { topDb: trimDb });
     const longest = maxFrames * hopLength - 1; // one more is a frame more
-    return waveform.samples.subarray(start, Math.min(end, start + longest));
+    return part.subarray(start, Math.min(end, start + longest));
   }
 
-  cut(waveform: Waveform) {
-    return this.heard(waveform);
+  pad(heard: Float32Array): Float32Array {
+    return heard;
   }
 
   compute(signals: readonly Float32Array[], kernels: Kernels): Matrix[] {
