@@ -147,7 +147,7 @@ Deno.test("frames takes a share of each band's mean over the clip away: all of i
     name: "frames",
     options: { meanShare: 1 },
   });
-  const signal = frontEnd.cut(waveform);
+  const signal = frontEnd.heard(waveform);
   const [quiet, loud] = frontEnd.compute(
     [signal, signal.map((x) => 2 * x)],
     kernels,
