@@ -60,7 +60,8 @@ Deno.test({
         .waitFor();
       await page.getByText(/The answer along the recording/).waitFor();
       for (let i = 0; i < 3; i++) await slider.press("PageUp");
-      await page.getByRole("status").getByText(/from [4-7]\.\d\ss on/).waitFor();
+      await page.getByRole("status").getByText(/from [4-7]\.\d\ss on/)
+        .waitFor();
       await page.getByRole("button", { name: "What carried" }).click();
       await page.getByText(/Red: without this part/).waitFor();
       await photograph(page, "whole_long");
