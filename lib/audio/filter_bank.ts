@@ -27,7 +27,19 @@ function planImpulses({ up, down }: Rates, width: number) {
   return { reach, distance, length: 2 * reach + down * distance };
 }
 
-/** A bank of filters, one for each output sample of a period. */
+/**
+ * A bank of filters, one for each output sample of a period.
+ *
+ * @example A converter that repeats each sample
+ * ```ts
+ * import { FilterBank } from "./filter_bank.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const twice = (x: Float32Array) => Float32Array.from({ length: 2 * x.length }, (_, i) => x[i >> 1]);
+ * const bank = FilterBank.measure({ up: 2, down: 1 }, 1, twice);
+ * assert.deepEqual([...bank.convert(Float32Array.of(3, 5), 4)], [3, 3, 5, 5]);
+ * ```
+ */
 export class FilterBank {
   /** Input sample that an output sample's filter begins at, from the period's start. */
   readonly #first: number[];
@@ -63,16 +75,6 @@ export class FilterBank {
    * @param width   samples of the lower rate that an output sample depends on, at most,
    *   to either side
    * @param convert the converter; n samples become round(n × up / down), without delay
-   *
-   * @example A converter that repeats each sample
-   * ```ts
-   * import { FilterBank } from "./filter_bank.ts";
-   * import assert from "node:assert/strict";
-   *
-   * const twice = (x: Float32Array) => Float32Array.from({ length: 2 * x.length }, (_, i) => x[i >> 1]);
-   * const bank = FilterBank.measure({ up: 2, down: 1 }, 1, twice);
-   * assert.deepEqual([...bank.convert(Float32Array.of(3, 5), 4)], [3, 3, 5, 5]);
-   * ```
    */
   static measure(
     rates: Rates,
