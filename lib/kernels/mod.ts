@@ -44,6 +44,8 @@ export {
   convBlockGrad,
   convBlockPredict,
   convBlockTrain,
+  convBlockWeightBytes,
+  convBlockWeights,
   keptWords,
 } from "./conv_block.ts";
 export type {
@@ -55,6 +57,7 @@ export type {
   Overlaps,
   PredictAddresses,
   TrainAddresses,
+  WeightAddresses,
 } from "./conv_block_shape.ts";
 export {
   depthwise,
