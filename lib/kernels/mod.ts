@@ -65,7 +65,12 @@ export {
   depthwiseInputGrad,
 } from "./depthwise.ts";
 export { dropoutHash, dropoutMask, dropoutThreshold } from "./dropout_hash.ts";
-export { select, unary, type UnaryConstants } from "./elementwise.ts";
+export {
+  select,
+  unary,
+  type UnaryConstants,
+  weightedSum,
+} from "./elementwise.ts";
 export { Heap, MAX_PAGES, OutOfMemoryError } from "./heap.ts";
 export { Kernels, type KernelsOptions } from "./kernels.ts";
 export {
