@@ -15,6 +15,9 @@ import {
 
 export type { Preparation, Values } from "./tensor_values.ts";
 
+/** Values that take as long to copy as a thread takes to wake; work on them comes next. */
+const WORK_COMES = 2 ** 16;
+
 function isShared(buffer: ArrayBufferLike): boolean {
   return typeof SharedArrayBuffer === "function" &&
     buffer instanceof SharedArrayBuffer;
@@ -56,6 +59,7 @@ export class SimdBackend extends MathBackendCPU {
     dtype: tf.DataType,
   ): tf.DataId {
     const kept = new TensorValues(this.kernels, dtype, values);
+    if (values.length >= WORK_COMES) this.kernels.wake();
     if (values instanceof Float32Array && dtype === "float32") kept.address();
     return this.#keep(kept);
   }
