@@ -79,7 +79,7 @@ export class Listener {
    * Hear a recording.
    *
    * @param waveform the whole recording, mono, at any rate; not changed
-   * @param offset   where a fixed window begins, in seconds; default: the model's own
+   * @param offset   seconds; default: the model's own window, or where it finds the voice
    */
   async hear(waveform: Waveform, offset?: number): Promise<Heard> {
     const options = { offset };

@@ -10,6 +10,7 @@ import { join } from "@std/path";
 import type { Page } from "playwright-core";
 import { encodeWav } from "../../lib/audio/mod.ts";
 import { openEmbedded } from "../../lib/corpus/mod.ts";
+import { PAPER_MODEL_FOLDER } from "../../lib/files/mod.ts";
 import { IGNORE, visitApp, WHY } from "./page_visit.ts";
 
 const CLI = fileURLToPath(new URL("../../lib/cli.ts", import.meta.url));
@@ -41,9 +42,7 @@ async function predict(files: ReturnType<typeof file>[]) {
         "-A",
         CLI,
         "predict",
-        "--backend",
-        "simd",
-        "--json",
+        ...["--model", PAPER_MODEL_FOLDER, "--backend", "simd", "--json"],
         ...paths,
       ],
     }).output();

@@ -6,7 +6,7 @@
 
 import { toChunks } from "../../lib/features/mod.ts";
 import { openListener } from "../../lib/listen/mod.ts";
-import { DEFAULT_MODEL_FOLDER, loadModel } from "../../lib/files/mod.ts";
+import { loadModel, PAPER_MODEL_FOLDER } from "../../lib/files/mod.ts";
 import {
   type Batch,
   createNetwork,
@@ -48,7 +48,7 @@ export class Ours {
     this.#network.variables,
   );
   readonly #batches = new Map<number, Batch>();
-  readonly #listener = loadModel(DEFAULT_MODEL_FOLDER).then(openListener);
+  readonly #listener = loadModel(PAPER_MODEL_FOLDER).then(openListener);
   readonly #samples = makeSamples();
   #step = 0;
 

@@ -23,7 +23,7 @@ import {
   preparePython,
 } from "../../lib/commands/python.ts";
 import { openEmbedded } from "../../lib/corpus/mod.ts";
-import { DEFAULT_MODEL_FOLDER } from "../../lib/files/mod.ts";
+import { PAPER_MODEL_FOLDER } from "../../lib/files/mod.ts";
 import { type LoadTimes, loadTimes, percentile } from "./load_clients.ts";
 import { encodePost, PostClient } from "./post_client.ts";
 import { familyTime } from "./process_time.ts";
@@ -93,7 +93,7 @@ async function asker(
 }
 
 async function startOurs(forms: FormData[]): Promise<Side> {
-  const model = DEFAULT_MODEL_FOLDER;
+  const model = PAPER_MODEL_FOLDER;
   const { url, pid, stop } = await spawnServer({ model, port: 0 });
   const port = Number(new URL(url).port);
   const isAnswer = /"outcome":"heard"/;

@@ -27,7 +27,7 @@ export interface AnswerOptions {
 /** A file of a job: what is known of it, or what the network has yet to hear. */
 type Read =
   | { prediction: Prediction }
-  | { features: Matrix; window: { start: number; end: number | null } };
+  | { features: Matrix; window: { start: number; end: number } };
 
 /** A job whose files are read. */
 interface ReadJob {
@@ -67,7 +67,6 @@ async function readFile(
 ): Promise<Read> {
   const { frontEnd } = listener;
   const [start, until] = frontEnd.extent(offset);
-  const window = { start, end: Number.isFinite(until) ? until : null };
   let waveform;
   try {
     waveform = await timed(
@@ -82,9 +81,11 @@ async function readFile(
     return { prediction: { file, outcome: "unreadable", message } };
   }
   return await timed(times, "features", async () => {
-    const { samples, inaudible } = await hearSignal(frontEnd, waveform, {
-      offset,
-    });
+    const heard = await hearSignal(frontEnd, waveform, { offset });
+    const { samples, inaudible, extent: [from, to] } = heard;
+    const window = frontEnd.offset === undefined
+      ? { start: from, end: to }
+      : { start, end: until };
     if (inaudible !== null) {
       const { kind: reason, message } = inaudible;
       const outcome = "nothing to hear" as const;

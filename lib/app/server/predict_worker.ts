@@ -27,11 +27,10 @@ async function start({ model, files, threads }: WorkerSetup): Promise<void> {
   const listener = openListener(await loadModel(model));
   const { frontEnd } = listener;
   // The first call builds filters and plans: let no client wait for it.
-  const [, end] = frontEnd.extent();
-  const length = frontEnd.sampleRate * (Number.isFinite(end) ? end : 1);
-  const samples = new Float32Array(length).fill(0.1);
-  const signal = { samples, sampleRate: frontEnd.sampleRate };
-  await listener.predict(frontEnd.cut(signal));
+  const { longest, sampleRate } = frontEnd;
+  const samples = new Float32Array(longest * sampleRate).fill(0.1);
+  const heard = frontEnd.heard({ samples, sampleRate });
+  await listener.predict(frontEnd.pad(heard));
   const onAt = (job: number | null) => say({ kind: "at", job });
   worker.onmessage = async ({ data }: MessageEvent<WorkerTask>) => {
     const answers = await answerJobs(listener, data.jobs, { files, onAt });

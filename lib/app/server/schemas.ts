@@ -14,13 +14,11 @@ const file = z.int().min(1).meta({
   description: "Place of the file in the request, from 1",
 });
 
+const seconds = z.number().min(0).meta({ description: "Seconds" });
+
 /** Part of a recording that was heard. */
-const window = z.strictObject({
-  start: z.number().min(0).meta({ description: "Seconds" }),
-  end: z.number().min(0).nullable().meta({
-    description: "Seconds; null: to the end of the recording",
-  }),
-}).meta({ description: "The part of the recording that the model hears" });
+const window = z.strictObject({ start: seconds, end: seconds })
+  .meta({ description: "The part of the recording that the model hears" });
 
 /** What was heard in one file. */
 export const heardSchema = z.strictObject({
@@ -117,7 +115,12 @@ export const modelSchema = z.strictObject({
   frontEnd: z.string().meta({
     description: "What the network sees of a sound",
   }),
-  window,
+  window: window.nullable().meta({
+    description: "What it hears of every recording; null: it looks for a voice",
+  }),
+  longest: z.number().positive().meta({
+    description: "Seconds that it hears at most",
+  }),
   sampleRate: z.number().positive().meta({ description: "Hz" }),
   members: z.int().min(1).meta({ description: "Networks whose answers count" }),
   items: z.int().min(1).meta({ description: "Test items" }),
