@@ -204,6 +204,7 @@ export function logMel(
   signals: readonly LogMelSignal[],
   scale: (maxima: LogMelMaxima, signal: number) => LogMelScale,
 ): Float32Array[] {
+  kernels.wake();
   const mostFrames = Math.max(...signals.map(({ frames }) => frames));
   const parts = Math.ceil(mostFrames / CONSTANTS.SLICE_FRAMES);
   const slices = signals.length * parts;
