@@ -33,6 +33,11 @@ export interface FramesOptions extends Omit<FeatureSettings, "ref" | "topDb"> {
   trimDb: number;
   /** Longest recording, in frames: 192 are 3.84 s. What comes later is not heard. */
   maxFrames: number;
+  /**
+   * Share of each band's mean over the clip that is taken away: 0 keeps levels, voice
+   * and microphone, 1 none of them (cepstral mean normalization, before the cosine transform).
+   */
+  meanShare: number;
 }
 
 const frameOptions: z.ZodType<FramesOptions> = z.strictObject({
@@ -52,6 +57,7 @@ const frameOptions: z.ZodType<FramesOptions> = z.strictObject({
   nMfcc: z.int().min(0).default(40),
   trimDb: z.number().positive().default(30),
   maxFrames: z.int().min(1).default(192),
+  meanShare: z.number().min(0).max(1).default(0),
 }).superRefine((options, context) => {
   checkSpectrogramOptions(options, context);
   const { nMfcc, nMels } = options;
@@ -68,6 +74,19 @@ const SEARCHED = 30;
 
 /** Level of power 1 is 0 dB, and nothing is raised to a floor below the maximum. */
 const ABSOLUTE = { ref: 1, topDb: null };
+
+/** Bands without a share of their means over time. */
+function takeMeans({ data, shape }: Matrix, share: number): Matrix {
+  const [rows, columns] = shape;
+  const out = new Float32Array(data.length);
+  for (let from = 0; from < rows * columns; from += columns) {
+    let sum = 0;
+    for (let i = from; i < from + columns; i++) sum += data[i];
+    const offset = share * sum / columns;
+    for (let i = from; i < from + columns; i++) out[i] = data[i] - offset;
+  }
+  return { data: out, shape };
+}
 
 /** Frames whose columns from `first` on, but the last, are read at numbers divided by a factor. */
 function moveBands(
@@ -145,7 +164,9 @@ class Frames implements FrontEnd {
 
   compute(signals: readonly Float32Array[], kernels: Kernels): Matrix[] {
     const settings = { ...this.options, ...ABSOLUTE };
+    const { meanShare } = this.options;
     return logMelSpectrograms(kernels, signals, settings)
+      .map((logMel) => meanShare > 0 ? takeMeans(logMel, meanShare) : logMel)
       .map((logMel) => this.#stack(logMel));
   }
 
@@ -213,6 +234,17 @@ class Frames implements FrontEnd {
       item[i] = i % width === this.bands
         ? Math.max(item[i], other[i])
         : share * item[i] + (1 - share) * other[i];
+    }
+  }
+
+  /** Of the bands of real frames; coefficients stay. */
+  raise(item: Float32Array, offset: number): void {
+    const width = this.bands + 1;
+    const end = this.countFrames(item) * width;
+    for (let at = 0; at < end; at += width) {
+      for (let i = at + this.options.nMfcc; i < at + this.bands; i++) {
+        item[i] += offset;
+      }
     }
   }
 

@@ -76,6 +76,13 @@ export interface InputLayout {
    * @param bands factor of the bands' numbers: more than 1 moves what is there upwards
    */
   warp?(item: Float32Array, speed: number, bands: number): void;
+  /**
+   * Of front ends that keep absolute levels: add an offset to a scaled item's bands.
+   *
+   * @param item   changed
+   * @param offset in standard deviations of a band
+   */
+  raise?(item: Float32Array, offset: number): void;
 }
 
 /** Rows of features that belong together: what a picture shows of them. */

@@ -133,6 +133,37 @@ Deno.test("frames mixes two items: a frame is real where it is in either", () =>
   assert.deepEqual([...item], [3, 7, 1, 2, 2, 1, 0, 0, 0]);
 });
 
+Deno.test("frames takes a share of each band's mean over the clip away: all of it makes a louder copy the same", () => {
+  const plain = compute({ nMfcc: 0 }).features.data;
+  const half = compute({ nMfcc: 0, meanShare: 0.5 }).features.data;
+  for (const band of [0, 31, 63]) {
+    const row = plain.subarray(band * 192, band * 192 + 19);
+    const mean = row.reduce((a, b) => a + b) / 19;
+    const expected = row.map((x) => x - mean / 2);
+    const got = half.subarray(band * 192, band * 192 + 19);
+    assertWithin(got, expected, 1e-4, `band ${band}`);
+  }
+  const frontEnd = createFrontEnd({
+    name: "frames",
+    options: { meanShare: 1 },
+  });
+  const signal = frontEnd.heard(waveform);
+  const [quiet, loud] = frontEnd.compute(
+    [signal, signal.map((x) => 2 * x)],
+    kernels,
+  );
+  assertWithin(loud.data, quiet.data, 1e-3, "twice as loud");
+});
+
+Deno.test("frames refuses a share of the means outside [0, 1]", () => {
+  for (const meanShare of [-0.1, 1.1, NaN]) {
+    assert.throws(
+      () => createFrontEnd({ name: "frames", options: { meanShare } }),
+      /meanShare/,
+    );
+  }
+});
+
 Deno.test("frames looks for the voice in the first half minute, or from an offset on, and hears at most maxFrames", () => {
   const frontEnd = createFrontEnd({
     name: "frames",
