@@ -8,7 +8,7 @@ import { resolve } from "@std/path";
 import { z } from "zod";
 import { decodeAudio, toMono } from "../audio/mod.ts";
 import { BACKEND_NAMES, setBackend } from "../backend/mod.ts";
-import { hashSamples } from "../corpus/mod.ts";
+import { isKnown, LONGEST_KNOWN } from "../corpus/mod.ts";
 import {
   DEFAULT_MODEL,
   DEFAULT_MODEL_FOLDER,
@@ -36,12 +36,6 @@ const optionsSchema = z.object({
   json: z.boolean().default(false),
 });
 
-/**
- * Seconds of a file that are decoded at least: all of a clip that may have been trained
- * on, whose hash is that of all its samples, and more than the resampler looks at.
- */
-const LEAST_DECODED = 60;
-
 /** What was heard in one file. */
 interface HeardFile {
   file: string;
@@ -57,7 +51,7 @@ async function hear(file: string, listener: Listener): Promise<HeardFile> {
   const [, end] = listener.frontEnd.extent();
   const bytes = await namingFile("read", file, () => Deno.readFile(file));
   const audio = await decodeAudio(bytes, file, {
-    end: Math.max(end + 1, LEAST_DECODED),
+    end: Math.max(end + 1, LONGEST_KNOWN),
   });
   const heard = await listener.hear(toMono(audio));
   if (heard.inaudible !== null) {
@@ -73,9 +67,7 @@ async function hear(file: string, listener: Listener): Promise<HeardFile> {
     probabilities: Object.fromEntries(
       listener.labels.map((name, i) => [name, probabilities[i]]),
     ),
-    trainedOn: clips.length === 0
-      ? null
-      : clips.includes(hashSamples(audio.channels)),
+    trainedOn: isKnown(clips, audio),
   };
 }
 

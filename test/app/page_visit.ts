@@ -112,8 +112,6 @@ export async function visitApp(
     page.on("pageerror", ({ message }) => complaints.push(message));
     page.on("console", (message) => {
       if (!["error", "warning"].includes(message.type())) return;
-      // The page asks whether its server hears too; this one doesn't.
-      if (message.location().url.endsWith("/api/model")) return;
       complaints.push(message.text());
     });
     await page.goto(`http://127.0.0.1:${server.addr.port}/below/`);

@@ -59,11 +59,12 @@ Deno.test({
       await photograph(page, "whole_short");
 
       await hear(page, "long.wav", long);
-      await page.getByText(/The network hears 2\.9 s from [12]\.\d s on/)
+      await page.getByText(/The network hears 2\.9\ss from [12]\.\d\ss on/)
         .waitFor();
       await page.getByText(/The answer along the recording/).waitFor();
       for (let i = 0; i < 3; i++) await slider.press("PageUp");
-      await page.getByText(/from [4-7]\.\d s on/).waitFor();
+      await page.getByRole("status").getByText(/from [4-7]\.\d\ss on/)
+        .waitFor();
       await page.getByRole("button", { name: "What carried" }).click();
       await page.getByText(/Red: without this part/).waitFor();
       await photograph(page, "whole_long");

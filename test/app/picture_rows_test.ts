@@ -36,6 +36,12 @@ Deno.test("brightness() has decibels below the loudest band, and each coefficien
   );
 });
 
+Deno.test("brightness() of silence is darkness, though all its decibels are the greatest", () => {
+  const data = new Float32Array(10);
+  const shares = brightness({ data, shape: [5, 2] }, groupsOf(rows), 2);
+  assert.deepEqual([...shares], Array(8).fill(0));
+});
+
 Deno.test("a picture is described from the top: bands, then what is below them", () => {
   assert.equal(
     describeGroups(groupsOf(rows)),

@@ -28,13 +28,16 @@ export function groupsOf(rows: PictureShape["rows"]): Group[] {
 export const heightOf = (groups: readonly Group[]) =>
   groups.reduce((sum, { count }) => sum + count, 0);
 
-/** Values as brightness, from their least, or so many dB below their greatest, to that. */
+/**
+ * Values as brightness, from their least, or so many dB below their greatest, to that; all
+ * dark where they are equal.
+ */
 function shares(values: Float32Array, rangeDb?: number): Float32Array {
   const [least, high] = values.reduce(
     ([a, b], x) => [Math.min(a, x), Math.max(b, x)],
     [Infinity, -Infinity],
   );
-  const low = rangeDb === undefined ? least : high - rangeDb;
+  const low = rangeDb === undefined || high === least ? least : high - rangeDb;
   return values.map((x) =>
     Math.min(Math.max((x - low) / (high - low || 1), 0), 1)
   );

@@ -119,7 +119,8 @@ export class PictureView {
     if (answer === undefined) return;
     const { g, width, height } = surface(this.#canvas);
     const { chunks } = this.shape;
-    const below = FOOT + (chunks === null ? 0 : MARKS + STEPS);
+    const steps = answer.steps === null ? 0 : STEPS;
+    const below = FOOT + (chunks === null ? 0 : MARKS + steps);
     const box = {
       left: LEFT,
       top: 4,

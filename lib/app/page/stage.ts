@@ -120,7 +120,9 @@ export class Stage {
   /** Say that something went wrong. */
   complain(message: string): void {
     this.say("");
-    find("problems").replaceChildren(make("p", {}, message));
+    const problem = make("p", {}, message);
+    find("problems").replaceChildren(problem);
+    problem.scrollIntoView({ block: "nearest" });
   }
 
   /** Show a clip that was heard. */
@@ -217,6 +219,8 @@ export class Stage {
         if (clip === this.#open && this.#wanted === undefined) {
           this.#showAnswer(clip);
           this.#history.show(this.#clips, clip);
+          const from = seconds(place);
+          this.say(`${clip.name} from ${from} on: ${verdictOf(answer)}.`);
         }
       }
     } catch (error) {

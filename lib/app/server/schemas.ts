@@ -28,6 +28,10 @@ export const heardSchema = z.strictObject({
   probabilities: z.record(z.string(), share).meta({
     description: "By label; they sum to 1",
   }),
+  trainedOn: z.boolean().nullable().meta({
+    description:
+      "Whether the model was trained on this very recording, so that its answer says nothing about new ones; null: it doesn't say on which it was trained",
+  }),
   window,
 }).meta({ id: "Heard", description: "There was something to hear" });
 
@@ -93,7 +97,9 @@ export const predictionsSchema = z.strictObject({
     upload: milliseconds.meta({ description: "Until the body was there" }),
     queue: milliseconds.meta({ description: "Until a worker took it" }),
     decode: milliseconds.meta({ description: "To read the files" }),
-    features: milliseconds.meta({ description: "From sound to network input" }),
+    features: milliseconds.meta({
+      description: "From sound to network input, of the whole batch",
+    }),
     network: milliseconds.meta({ description: "Of the whole batch" }),
     batch: z.int().min(0).meta({
       description: "Recordings, of all clients, that went together",

@@ -221,7 +221,7 @@ export async function newVoicesSection(
   if (tried.length + rows.length === 0) return { text: "", pictures: {} };
   const text = paragraphs(
     "## New voices",
-    "A second network, with features and augmentation of its own. What was tried is judged on validation speakers alone, one change at a time from the first arm; each fold then takes the arm that was best on its own validation speakers, by runs that have heard none of its test speakers, and trains anew with its validation speakers among those it learns from. The first arm itself was found on the validation speakers of fold 1, who are tested in other folds; its 24 epochs were chosen after fold 1's test had been seen.",
+    "A second network, with features and augmentation of its own. What was tried is judged on validation speakers alone, one change at a time from the first arm; each fold then takes the arm that was best on its own validation speakers, by runs that have heard none of its test speakers, and trains anew with its validation speakers among those it learns from. The first arm itself was found beforehand with a copy of the network in PyTorch, on the validation speakers of all folds, whom other folds test: 59 changes of an earlier one, trained once on two folds each, then 20, trained 15 times each (five folds, three seeds). No test was looked at but fold 1's, when the 24 epochs were chosen.",
     rows.length > 0 ? figuresTable(rows, papers) : "",
     missingNote(best),
     screening && tried.length > 0
