@@ -163,7 +163,7 @@ function centresPanel(
 ): Panel {
   return {
     column: 1,
-    title: `Centres of ${bands} bands`,
+    title: `Centers of ${bands} bands`,
     x: {
       title: "Frequency (Hz)",
       range: [LOWEST_LOG_HZ, fMax],

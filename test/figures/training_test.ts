@@ -68,8 +68,9 @@ Deno.test("curves() of no epoch draws the axes, as long as told", () => {
 });
 
 Deno.test("curves() writes the chosen epoch where no curve passes: below chance", () => {
-  const { marks } = curves([point(1, { accuracy: 0.98 }), point(2)], { best: 1 })
-    .description.panels[1];
+  const { marks } =
+    curves([point(1, { accuracy: 0.98 }), point(2)], { best: 1 })
+      .description.panels[1];
   const label = marks.find((mark) =>
     mark.kind === "text" && mark.text === "chosen: epoch 1"
   );

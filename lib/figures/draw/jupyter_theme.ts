@@ -51,8 +51,6 @@ export function jupyterTheme(): string {
     `${DARK} .js-plotly-plot .main-svg[style*="background"] { background: ${PALETTES.dark.$paper} !important; }`,
     // A picture that is drawn again and again, such as curves during a training.
     `${DARK} .jp-RenderedSVG img { filter: invert(0.9) hue-rotate(180deg); }`,
-    // While a theme is loaded Plotly may find no room, and would keep to that.
-    ".jp-RenderedPlotly { min-height: 300px; }",
     ".ser-picture svg { max-width: 100%; height: auto; }",
     "",
   ].join("\n");
