@@ -52,13 +52,13 @@ export interface WaveformOptions {
   window?: { offset: number; duration: number };
 }
 
-/** The stretch that the paper takes, behind the line, and what it is. */
+/** The stretch that the network hears, behind the line, and what it is. */
 function windowMarks(offset: number, end: number, top: number): [Area, Text] {
   return [{ kind: "area", x: [offset, end], colour: "$second", opacity: 0.1 }, {
     kind: "text",
     x: offset,
     y: top,
-    text: `the ${end - offset} s that the paper takes`,
+    text: `the ${end - offset} s that the network hears`,
     colour: "$second",
     shift: [6, 10],
   }];
