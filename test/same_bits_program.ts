@@ -116,7 +116,7 @@ async function train(
   const frames = createFrontEnd({ name: "frames" });
   const options = { nMels: 16, width: 32, stride: 128 };
   const chunks = createFrontEnd({ name: "chunks", options });
-  const signal = chunks.cut(waveform);
+  const signal = chunks.pad(chunks.heard(waveform));
   const signals = [signal, signal.map((x, i) => x * (i % 3))];
   const inputs = chunks.compute(signals, kernels).map((f) => chunks.layout(f));
   const scaler = chunks.createScaler();
@@ -139,7 +139,8 @@ async function train(
   const { loss } = await trainStep(network, optimizer, { x, labels }, rate);
   const values = Object.entries(await readVariables(network.variables));
   const result = {
-    frames: frames.compute([frames.cut(waveform)], kernels)[0].data,
+    frames:
+      frames.compute([frames.pad(frames.heard(waveform))], kernels)[0].data,
     chunks: x,
     loss: [loss],
     probabilities: await predictProbabilities(network, x, 2),

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { join } from "@std/path";
+import { dirname, join } from "@std/path";
 import { fileURLToPath } from "node:url";
 import { encodeWav } from "../audio/mod.ts";
 import { openEmbedded } from "../corpus/mod.ts";
@@ -30,6 +30,9 @@ const SCRIPTS: Record<string, string> = {
 
 /** The script that keeps everything for use without a network. */
 const SERVICE_WORKER = "service_worker.js";
+
+/** Where the page asks which model its server has; a server of ours answers by itself. */
+const SERVER_MODEL = "api/model";
 
 /**
  * Pages; `<!-- policy -->` in them becomes the Content-Security-Policy, `<!-- header -->`
@@ -145,6 +148,12 @@ async function writeSamples(out: string): Promise<void> {
   await Deno.writeTextFile(join(out, "samples.json"), JSON.stringify(list));
 }
 
+/** The answer of servers that only have files: no model. */
+async function writeNoServer(out: string): Promise<void> {
+  await Deno.mkdir(join(out, dirname(SERVER_MODEL)), { recursive: true });
+  await Deno.writeTextFile(join(out, SERVER_MODEL), "null\n");
+}
+
 /** Every file below a folder, by its path from there, in order. */
 async function listFiles(folder: string, below = ""): Promise<string[]> {
   const paths: string[] = [];
@@ -161,7 +170,7 @@ async function listFiles(folder: string, below = ""): Promise<string[]> {
  */
 async function completeServiceWorker(out: string): Promise<void> {
   const files = (await listFiles(out)).filter((path) =>
-    path !== SERVICE_WORKER
+    path !== SERVICE_WORKER && path !== SERVER_MODEL
   );
   const hashes: string[] = [];
   for (const path of files) {
@@ -211,5 +220,6 @@ export async function buildApp(
   await writeStyle(out);
   await writePages(out);
   await writeSamples(out);
+  await writeNoServer(out);
   await completeServiceWorker(out);
 }

@@ -65,23 +65,27 @@ interface Frame {
   peak: number;
 }
 
-/** Measures a frame. Every upload of a server comes here: no iterators, one pass. */
+/** Measures a frame. Every upload of a server comes here: one pass, two sums side by side. */
 function measure(samples: Float32Array): Frame {
   const { length } = samples;
-  let sum = 0;
-  let squares = 0;
-  let low = 0;
-  let high = 0;
-  for (let i = 0; i < length; i++) {
+  let sum = 0, sum2 = 0, squares = 0, squares2 = 0, low = 0, high = 0;
+  for (let i = 0; i + 1 < length; i += 2) {
     const x = samples[i];
+    const y = samples[i + 1];
     sum += x;
+    sum2 += y;
     squares += x * x;
+    squares2 += y * y;
     if (x > high) high = x;
+    if (y > high) high = y;
     if (x < low) low = x;
+    if (y < low) low = y;
   }
-  const mean = sum / length;
-  const level = 10 * log10(Math.max(squares / length - mean * mean, 0));
-  return { samples, level, peak: Math.max(high, -low) };
+  const last = length % 2 === 1 ? samples[length - 1] : 0;
+  const mean = (sum + sum2 + last) / length;
+  const power = (squares + squares2 + last * last) / length - mean * mean;
+  const level = 10 * log10(Math.max(power, 0));
+  return { samples, level, peak: Math.max(high, -low, Math.abs(last)) };
 }
 
 /** The whole frames of a recording. */

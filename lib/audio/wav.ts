@@ -94,7 +94,9 @@ export function decodeWav(source: Source, until: number): Audio {
   const format = { ...whole, dataLength: Math.min(whole.dataLength, wanted) };
   if (format.encoding === "pcm" && format.bits === 16) {
     const channels = decodePcm16(source, format);
-    return { channels, sampleRate: format.sampleRate };
+    const { sampleRate, dataOffset, dataLength } = format;
+    const pcm16 = source.bytes.subarray(dataOffset, dataOffset + dataLength);
+    return { channels, sampleRate, pcm16 };
   }
   const { sampleRate, channelData } = (wavDecoder as WavDecoder).decode.sync(
     plainFile(source, format).buffer,

@@ -20,6 +20,8 @@ export interface Audio {
   channels: Float32Array[];
   /** Hz */
   sampleRate: number;
+  /** the samples as 16-bit integers, interleaved, where the file holds them so: a view of it */
+  pcm16?: Uint8Array;
 }
 
 /** Where a stream lies in its file, and how much of it is decoded. */

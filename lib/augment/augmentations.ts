@@ -17,6 +17,7 @@ import type {
   TrainingBatch,
   WaveformAugmentation,
 } from "./kind.ts";
+import { level } from "./level.ts";
 import { masks } from "./masks.ts";
 import { mixup } from "./mixup.ts";
 import { noise } from "./noise.ts";
@@ -34,6 +35,7 @@ export const AUGMENTATIONS = {
   gain,
   noise,
   warp,
+  level,
   masks,
   mixup,
 } as const;

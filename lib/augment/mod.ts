@@ -25,6 +25,7 @@ export type {
   TrainingBatch,
   WaveformAugmentation,
 } from "./kind.ts";
+export { changeLevels, type LevelSettings } from "./level.ts";
 export { maskItems, type MaskSettings } from "./masks.ts";
 export { drawShare, mixItems, type MixupSettings } from "./mixup.ts";
 export { changePitch, type PitchSettings } from "./pitch.ts";

@@ -11,6 +11,8 @@ import {
   convBlockPredict as predict,
   type ConvBlockShape,
   convBlockTrain as train,
+  convBlockWeightBytes,
+  convBlockWeights,
   keptWords,
   type Overlaps,
 } from "../kernels/mod.ts";
@@ -160,7 +162,8 @@ export const convBlockGrad: SimdKernel = {
 
 /**
  * Inputs x, filter, bias, gamma, beta, runningMean, runningVariance; attributes
- * pool, epsilon. Output out, without dropout.
+ * pool, epsilon. Output out, without dropout. What is made of the weights is kept with
+ * the filter, for the next prediction by the same ones.
  */
 export const convBlockPredict: SimdKernel = {
   kernelName: "ConvBlockPredict",
@@ -172,7 +175,15 @@ export const convBlockPredict: SimdKernel = {
     const shape = blockShape(call, "ConvBlockPredict", vectors);
     const out = backend.output(pooledShape(shape));
     const tensors = { x, filter, bias, gamma, beta, mean, variance, out };
-    predict(backend.kernels, shape, addresses(call, tensors));
+    const at = addresses(call, tensors);
+    const { kernels } = backend;
+    const prepared = backend.prepared({
+      tensors: [filter, bias, gamma, beta, mean, variance],
+      setting: shape.epsilon,
+      bytes: convBlockWeightBytes(shape),
+      make: (address) => convBlockWeights(kernels, shape, at, address),
+    });
+    predict(kernels, shape, at, prepared);
     return out;
   },
 };

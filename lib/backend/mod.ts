@@ -18,6 +18,7 @@ export {
 } from "./register.ts";
 export {
   type BackendMemory,
+  type Preparation,
   SimdBackend,
   type Values,
 } from "./simd_backend.ts";

@@ -6,88 +6,17 @@
 import * as tf from "@tensorflow/tfjs";
 import { MathBackendCPU } from "@tensorflow/tfjs-backend-cpu";
 import type { Kernels } from "../kernels/mod.ts";
+import {
+  type Numbers,
+  type Preparation,
+  TensorValues,
+  type Values,
+} from "./tensor_values.ts";
 
-type Numbers = Float32Array | Int32Array | Uint8Array;
+export type { Preparation, Values } from "./tensor_values.ts";
 
-/** Values as TensorFlow.js hands them over: numbers, or a string's bytes. */
-export type Values = tf.backend_util.BackendValues;
-
-/** The values of a tensor: an array of JavaScript's, or a block of linear memory. */
-class TensorValues {
-  refCount = 1;
-  /** Real and imaginary part of a complex tensor; its kernel sets them. */
-  complexTensorInfos?: { real: tf.TensorInfo; imag: tf.TensorInfo };
-  #array: Values | undefined;
-  #address = 0;
-  #length = 0;
-
-  constructor(
-    private readonly kernels: Kernels,
-    readonly dtype: tf.DataType,
-    values?: Values,
-  ) {
-    this.#array = values;
-  }
-
-  /** Block of linear memory for `length` values, contents undefined. */
-  static allocate(
-    kernels: Kernels,
-    dtype: tf.DataType,
-    length: number,
-  ): TensorValues {
-    const values = new TensorValues(kernels, dtype);
-    values.#address = kernels.heap.allocate(length * bytesPerValue(dtype));
-    values.#length = length;
-    return values;
-  }
-
-  /** What kernels borrowed from the cpu backend read; a view, rebuilt each time. */
-  get values(): Values | undefined {
-    return this.#array ?? (this.#address ? this.#view() : undefined);
-  }
-
-  /** A copy, which outlives the tensor. */
-  copy(): Values | undefined {
-    return this.#address ? this.#view().slice() : this.#array;
-  }
-
-  /** Address of the values, moved to linear memory if they are not there yet. */
-  address(): number {
-    if (this.#address) return this.#address;
-    const array = this.#array as Numbers;
-    const moved = TensorValues.allocate(
-      this.kernels,
-      this.dtype,
-      array.length,
-    );
-    moved.#view().set(array);
-    this.#address = moved.#address;
-    this.#length = moved.#length;
-    this.#array = undefined;
-    return this.#address;
-  }
-
-  free(): void {
-    if (this.#address) this.kernels.heap.free(this.#address);
-    this.#address = 0;
-    this.#array = undefined;
-  }
-
-  #view(): Numbers {
-    const { buffer } = this.kernels.memory;
-    if (this.dtype === "int32") {
-      return new Int32Array(buffer, this.#address, this.#length);
-    }
-    if (this.dtype === "bool") {
-      return new Uint8Array(buffer, this.#address, this.#length);
-    }
-    return new Float32Array(buffer, this.#address, this.#length);
-  }
-}
-
-function bytesPerValue(dtype: tf.DataType): number {
-  return dtype === "bool" ? 1 : 4;
-}
+/** Values that take as long to copy as a thread takes to wake; work on them comes next. */
+const WORK_COMES = 2 ** 16;
 
 function isShared(buffer: ArrayBufferLike): boolean {
   return typeof SharedArrayBuffer === "function" &&
@@ -130,6 +59,7 @@ export class SimdBackend extends MathBackendCPU {
     dtype: tf.DataType,
   ): tf.DataId {
     const kept = new TensorValues(this.kernels, dtype, values);
+    if (values.length >= WORK_COMES) this.kernels.wake();
     if (values instanceof Float32Array && dtype === "float32") kept.address();
     return this.#keep(kept);
   }
@@ -217,6 +147,19 @@ export class SimdBackend extends MathBackendCPU {
    */
   address(tensor: tf.TensorInfo): number {
     return this.#values(tensor.dataId).address();
+  }
+
+  /**
+   * What a kernel makes of tensors' values, such as a transformed filter: made once, and
+   * kept until the first of them goes or is asked for beside others.
+   *
+   * @returns its address; 0 where there is nothing to prepare, or it does not serve
+   * @throws {OutOfMemoryError} if it does not fit
+   */
+  prepared(preparation: Preparation): number {
+    if (preparation.bytes === 0) return 0;
+    const [{ dataId }] = preparation.tensors;
+    return this.#values(dataId).prepared(preparation);
   }
 
   /** A copy of a tensor's values. */

@@ -6,11 +6,7 @@
 
 import { join } from "@std/path";
 import { z } from "zod";
-import {
-  chooseArms,
-  readPublished,
-  withChosenArms,
-} from "../experiment/mod.ts";
+import { readPublished, withChosenArms } from "../experiment/mod.ts";
 import { GRIDS_FOLDER, RESULTS_FOLDER, writeAtomically } from "../files/mod.ts";
 import {
   type Command,
@@ -63,8 +59,9 @@ export const choose: Command = {
     await gridText(from);
     const text = await gridText(to);
     const screening = await readPublished(fileOf(from), RESULTS_FOLDER);
-    await writeAtomically(fileOf(to), await withChosenArms(text, screening));
-    const chosen = await chooseArms(screening);
+    const found = await withChosenArms(text, screening);
+    const { chosen } = found;
+    await writeAtomically(fileOf(to), found.text);
     printResult(
       values.json,
       { grid: fileOf(to), chosen },

@@ -32,16 +32,17 @@ import {
 } from "./command.ts";
 
 const help = `Usage: deno task convert MODEL --to pytorch --out FILE.safetensors
-       deno task convert FILE.safetensors --from pytorch --card model.json --out FOLDER
+       deno task convert FILE.safetensors… --from pytorch --card model.json --out FOLDER
 
 To PyTorch: the values of a model's folder, or a run's, by the names and in the layouts
 of the same network in PyTorch (safetensors.torch.load_file), with the scaler's mean and
 scale; of a model of several members a file each, FILE.1.safetensors and so on.
 
-From PyTorch: a folder that predict and the web app take. Nothing is made up: what the
-classes are and in which order, the network, the front end, how it was trained and how
-well it does stand in the model.json that --card names. The file may have the names
-above, or those of the public code behind the paper's figures (model 1).
+From PyTorch: a folder that predict and the web app take, of a file for each member.
+Nothing is made up: what the classes are and in which order, the network, the front end,
+how it was trained and how well it does stand in the model.json that --card names. A
+file may have the names above, or those of the public code behind the paper's figures
+(model 1).
 
   --to pytorch     --from pytorch
   --card FILE      the model.json of the new folder
@@ -114,9 +115,9 @@ async function readScaler(
   return { mean, scale };
 }
 
-/** A model folder from a file of PyTorch's. */
+/** A model folder from files of PyTorch's, one for each member. */
 async function toFolder(
-  file: string,
+  files: readonly string[],
   { card, scaler, out }: Options,
 ): Promise<string[]> {
   if (card === undefined) {
@@ -125,13 +126,18 @@ async function toFolder(
     );
   }
   const text = await namingFile("read", card, () => Deno.readTextFile(card));
-  const info = {
-    ...parseModelInfo(text, card),
-    members: ["model.safetensors"],
-  };
-  const weights = fromPytorch(await readTensors(file), file);
-  const values = { scaler: await readScaler(weights, file, scaler), weights };
-  await saveModel(resolve(out), [values], info);
+  const info = parseModelInfo(text, card);
+  const { length } = info.members;
+  if (files.length !== length) {
+    throw new UsageError(
+      `convert: there must be a file for each member that ${card} names, ${length}, got ${files.length}`,
+    );
+  }
+  const members = await Promise.all(files.map(async (file) => {
+    const weights = fromPytorch(await readTensors(file), file);
+    return { scaler: await readScaler(weights, file, scaler), weights };
+  }));
+  await saveModel(resolve(out), members, info);
   await checkFolder(resolve(out));
   return [resolve(out)];
 }
@@ -158,9 +164,8 @@ export const convert: Command = {
       args,
       optionsSchema,
       {
-        what: "one model or file",
+        what: "one model, or files of one model's members",
         least: 1,
-        most: 1,
       },
     );
     if (
@@ -170,9 +175,14 @@ export const convert: Command = {
         "convert takes either --to pytorch or --from pytorch. See: deno task convert --help",
       );
     }
-    const [source] = positionals;
+    const [source, ...others] = positionals;
+    if (values.to !== undefined && others.length > 0) {
+      throw new UsageError(
+        `convert --to pytorch takes one model, got ${positionals.length}`,
+      );
+    }
     const files = values.to === undefined
-      ? await toFolder(source, values)
+      ? await toFolder(positionals, values)
       : await toFiles(source, values.out);
     printResult(
       values.json,

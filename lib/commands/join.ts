@@ -23,22 +23,25 @@ const help = `Usage: deno task join RUN… --out FOLDER [options]
 
 Makes a model folder of finished runs that test the same items, such as seeds of one
 fold: their log-probabilities are averaged. Its temperature is fitted on the runs' own
-validation clips. Its card has figures on the test, of each label and sex, and the
-calibration error before and after. One run is a model of one member.
+validation clips; where they were trained on those too, on what the same seeds answer in
+other folds, each to the test of its own. Its card has figures on the test, of each label
+and sex, and the calibration error before and after. One run is a model of one member.
 
-  --corpus NAME   the corpus that they were trained on, or its folder  [the runs' own]
-  --title TEXT    what the model is called                             [the first's]
-  --out FOLDER    the model's folder
-  --backend NAME  auto | simd | webgpu | cpu                           [auto]
-  --json          one JSON object on standard output`;
+  --calibrate FOLDER  holds runs of other folds, such as a sweep's folder
+  --corpus NAME       that they were trained on, or its folder   [the runs' own]
+  --title TEXT        what the model is called                   [the first's]
+  --out FOLDER        the model's folder
+  --backend NAME      auto | simd | webgpu | cpu                 [simd]
+  --json              one JSON object on standard output`;
 
 const word = z.string().min(1).optional();
 
 const optionsSchema = z.object({
+  calibrate: word,
   corpus: word,
   title: word,
   out: z.string({ error: "say where the model goes" }).min(1),
-  backend: wordOption(BACKEND_NAMES).default("auto"),
+  backend: wordOption(BACKEND_NAMES).default("simd"),
   json: z.boolean().default(false),
 });
 
@@ -54,8 +57,8 @@ export const join: Command = {
     });
     const runs = positionals.map((path) => resolve(path));
     const { settings } = await new RunFolder(runs[0]).readExperiment();
-    const { corpus: name = settings.corpus, title, json } = values;
-    await setBackend(values.backend, { binary: settings.binary });
+    const { corpus: name = settings.corpus, calibrate, title, json } = values;
+    await setBackend(values.backend, { binary: "strict" });
     const corpus = await openCorpus(name, {
       part: settings.full ? "full" : "part",
     });
@@ -64,6 +67,7 @@ export const join: Command = {
     const info = await joinModels(runs, corpus, out, {
       cache: new FeatureCache(FEATURE_CACHE_FOLDER),
       title,
+      calibrate: calibrate && resolve(calibrate),
       onProgress: (done, total) => bar.update(done, total),
     });
     bar.stop();

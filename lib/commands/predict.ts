@@ -8,21 +8,25 @@ import { resolve } from "@std/path";
 import { z } from "zod";
 import { decodeAudio, toMono } from "../audio/mod.ts";
 import { BACKEND_NAMES, setBackend } from "../backend/mod.ts";
-import { hashSamples } from "../corpus/mod.ts";
-import { DEFAULT_MODEL_FOLDER, loadModel, namingFile } from "../files/mod.ts";
+import { isKnown, LONGEST_KNOWN } from "../corpus/mod.ts";
+import {
+  DEFAULT_MODEL,
+  DEFAULT_MODEL_FOLDER,
+  loadModel,
+  namingFile,
+} from "../files/mod.ts";
 import { type Listener, openListener } from "../listen/mod.ts";
-import type { ModelInfo } from "../model/mod.ts";
 import { type Command, parseOptions, wordOption } from "./command.ts";
 import { formatPercent } from "./format.ts";
 
 const help = `Usage: deno task predict FILE… [options]
 
-Prints the emotion that a model hears in each audio file (WAV, FLAC, MP3, Ogg). The
-default model hears 3 seconds from 0.5 s on. Where there is nothing to hear, because a
-file is too short, silent or clipped throughout, it says so and names no emotion. It
-also says which files the model was trained on.
+Prints the emotion that a model hears in each audio file (WAV, FLAC, MP3, Ogg), then how
+much of a file the model hears and what to expect of it. Where there is nothing to hear,
+because a file is too short, silent or clipped throughout, it says so and names no
+emotion. It also says which files the model was trained on.
 
-  --model FOLDER  a model's folder, or a run's   [data/models/ravdess-actors-5]
+  --model FOLDER  a model's folder, or a run's   [${DEFAULT_MODEL}]
   --backend NAME  auto | simd | webgpu | cpu     [auto]
   --json          one JSON object on standard output`;
 
@@ -31,12 +35,6 @@ const optionsSchema = z.object({
   backend: wordOption(BACKEND_NAMES).default("auto"),
   json: z.boolean().default(false),
 });
-
-/**
- * Seconds of a file that are decoded at least: all of a clip that may have been trained
- * on, whose hash is that of all its samples, and more than the resampler looks at.
- */
-const LEAST_DECODED = 60;
 
 /** What was heard in one file. */
 interface HeardFile {
@@ -53,7 +51,7 @@ async function hear(file: string, listener: Listener): Promise<HeardFile> {
   const [, end] = listener.frontEnd.extent();
   const bytes = await namingFile("read", file, () => Deno.readFile(file));
   const audio = await decodeAudio(bytes, file, {
-    end: Math.max(end + 1, LEAST_DECODED),
+    end: Math.max(end + 1, LONGEST_KNOWN),
   });
   const heard = await listener.hear(toMono(audio));
   if (heard.inaudible !== null) {
@@ -69,9 +67,7 @@ async function hear(file: string, listener: Listener): Promise<HeardFile> {
     probabilities: Object.fromEntries(
       listener.labels.map((name, i) => [name, probabilities[i]]),
     ),
-    trainedOn: clips.length === 0
-      ? null
-      : clips.includes(hashSamples(audio.channels)),
+    trainedOn: isKnown(clips, audio),
   };
 }
 
@@ -90,14 +86,22 @@ function describe(
   return lines.join("\n");
 }
 
+/** How much of a recording a front end hears. */
+function describeWindow({ offset, longest }: Listener["frontEnd"]): string {
+  return offset === undefined
+    ? `at most ${longest.toFixed(1)} s from where a voice begins`
+    : `${longest.toFixed(1)} s from ${offset.toFixed(1)} s on`;
+}
+
 /** What one may expect of the model. */
-function describeModel(
-  { title, synthetic, figures, protocol, labels }: ModelInfo,
-): string {
+function describeModel({ info, frontEnd }: Listener): string {
+  const { title, synthetic, figures, protocol, labels } = info;
   const accuracy = formatPercent(figures.accuracy);
   const chance = formatPercent(1 / labels.length);
   const origin = synthetic ? " It was trained on synthetic speech only." : "";
-  return `Model: ${title}; ${accuracy} of ${figures.items} test items right under protocol ${protocol.name}, chance ${chance}.${origin}`;
+  return `Model: ${title}; ${accuracy} of ${figures.items} test items right under protocol ${protocol.name}, chance ${chance}. It hears ${
+    describeWindow(frontEnd)
+  }.${origin}`;
 }
 
 /** Emotion and probabilities of audio files. */
@@ -130,7 +134,7 @@ export const predict: Command = {
     if (values.json) {
       console.log(JSON.stringify({ model: listener.info, files: heard }));
     } else if (heard.length > 0) {
-      console.error(describeModel(listener.info));
+      console.error(describeModel(listener));
     }
     if (failures.length > 0) throw new Error(failures.join("\n"));
   },

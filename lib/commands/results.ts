@@ -7,6 +7,7 @@
 
 import { join } from "@std/path";
 import { z } from "zod";
+import { setBackend } from "../backend/mod.ts";
 import { formatCsvRow } from "../csv.ts";
 import type { PooledFigures } from "../evaluation/mod.ts";
 import {
@@ -151,6 +152,7 @@ function formatCsv(rows: readonly Line[]): string {
 
 /** The page of all published runs, again. */
 async function makePage(json: boolean): Promise<void> {
+  await setBackend("cpu"); // networks are built to count their parameters
   const published = await readResults(GRIDS_FOLDER, RESULTS_FOLDER);
   const files = await resultsPage(published);
   await writeResults(files, RESULTS_FOLDER);

@@ -7,7 +7,7 @@
 import { resolve } from "@std/path";
 import { z } from "zod";
 import { buildApp, spawnServer } from "../app/mod.ts";
-import { DEFAULT_MODEL_FOLDER } from "../files/mod.ts";
+import { DEFAULT_MODEL, DEFAULT_MODEL_FOLDER } from "../files/mod.ts";
 import { type Command, integerOption, parseOptions } from "./command.ts";
 
 const help = `Usage: deno task serve [options]
@@ -21,7 +21,7 @@ The server's process has few of Deno's permissions: to listen at its one address
 lib, the model and the app that was built. It can't write or run anything, read the
 environment, or connect to another machine; what is uploaded never reaches the disk.
 
-  --model FOLDER  a model's folder, or a run's  [data/models/ravdess-actors-5]
+  --model FOLDER  a model's folder, or a run's  [${DEFAULT_MODEL}]
   --host NAME     address to listen on; 0.0.0.0: for other machines too  [127.0.0.1]
   --port N        port to listen on; 0: a free one  [8000]
   --workers N     workers, each with the model  [one per core, at most 8]

@@ -4,6 +4,7 @@
  * @module
  */
 import { createHash } from "node:crypto";
+import type { Audio } from "../audio/mod.ts";
 import { sampleBytes } from "./sample_bytes.ts";
 
 /**
@@ -29,5 +30,42 @@ import { sampleBytes } from "./sample_bytes.ts";
  * ```
  */
 export function hashSamples(channels: readonly Float32Array[]): string {
-  return createHash("sha256").update(sampleBytes(channels)).digest("hex");
+  return hashBytes(sampleBytes(channels));
+}
+
+function hashBytes(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+/**
+ * Seconds of a file that are decoded at least, where a clip is looked for by its hash,
+ * which is that of all its samples.
+ */
+export const LONGEST_KNOWN = 60;
+
+/**
+ * Whether a recording is among some that are known by their hashes.
+ *
+ * @param hashes of {@linkcode hashSamples}
+ * @param audio  the whole recording; not changed
+ * @returns null if there are no hashes: nobody knows
+ *
+ * @example
+ * ```ts
+ * import { hashSamples, isKnown } from "./sample_hash.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const clip = [Float32Array.of(0.5)];
+ * const audio = { channels: clip, sampleRate: 8_000 };
+ * assert.equal(isKnown([hashSamples(clip)], audio), true);
+ * assert.equal(isKnown(["0".repeat(64)], audio), false);
+ * assert.equal(isKnown([], audio), null);
+ * ```
+ */
+export function isKnown(
+  hashes: readonly string[],
+  { channels, pcm16 }: Pick<Audio, "channels" | "pcm16">,
+): boolean | null {
+  if (hashes.length === 0) return null;
+  return hashes.includes(hashBytes(pcm16 ?? sampleBytes(channels)));
 }

@@ -84,7 +84,7 @@ export function bootstrapCounts(
 }
 
 /** Items and right answers of each class: [items of class 0 …, right ones of class 0 …]. */
-function countAnswers(
+export function countAnswers(
   answers: readonly Answer[],
   labels: readonly string[],
 ): Float64Array {
@@ -98,7 +98,7 @@ function countAnswers(
 }
 
 /** Share of right answers. */
-const accuracyOf: SumStatistic = (sums) => {
+export const accuracyOf: SumStatistic = (sums) => {
   const classes = sums.length / 2;
   let [items, right] = [0, 0];
   for (let k = 0; k < classes; k++) {
@@ -109,7 +109,7 @@ const accuracyOf: SumStatistic = (sums) => {
 };
 
 /** Mean recall of the classes that occur. */
-const recallOf: SumStatistic = (sums) => {
+export const recallOf: SumStatistic = (sums) => {
   const classes = sums.length / 2;
   let [total, present] = [0, 0];
   for (let k = 0; k < classes; k++) {

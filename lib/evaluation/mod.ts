@@ -8,7 +8,15 @@
  */
 
 export * from "./calibration.ts";
-export * from "./clusters.ts";
+export {
+  type Answer,
+  bootstrapCounts,
+  type Cluster,
+  type PooledFigure,
+  type PooledFigures,
+  pooledFigures,
+  type SumStatistic,
+} from "./clusters.ts";
 export * from "./confusion.ts";
 export {
   averageRecallInterval,

@@ -5,7 +5,15 @@
  * @module
  */
 
-import { type Answer, bootstrapCounts, type Cluster } from "./clusters.ts";
+import {
+  accuracyOf,
+  type Answer,
+  bootstrapCounts,
+  type Cluster,
+  countAnswers,
+  recallOf,
+  type SumStatistic,
+} from "./clusters.ts";
 import type { BootstrapOptions } from "./intervals.ts";
 
 /** How two trainings answer the same items. */
@@ -20,7 +28,7 @@ export interface PairedTest {
   p: number;
 }
 
-/** The difference of two accuracies, second minus first. */
+/** The difference of two figures, second minus first. */
 export interface PairedDifference {
   /** In [−1, 1]. */
   mean: number;
@@ -115,8 +123,22 @@ export function pairedTest(
   };
 }
 
+/** By how much a second training is better than a first, on the same items. */
+export interface PairedDifferences {
+  /** Of the shares of right answers. */
+  accuracy: PairedDifference;
+  /** Of the mean recalls of the classes. */
+  unweightedAverageRecall: PairedDifference;
+}
+
+/** A figure of the second half of some sums less that of the first half. */
+const difference = (statistic: SumStatistic): SumStatistic => (sums) => {
+  const half = sums.length / 2;
+  return statistic(sums.subarray(half)) - statistic(sums.subarray(0, half));
+};
+
 /**
- * The difference of two accuracies over several seeds, with its interval by a bootstrap
+ * The differences of two trainings over several seeds, with their intervals by a bootstrap
  * over speakers (or clips): each is drawn with all its items, of both trainings and of
  * every seed.
  *
@@ -125,40 +147,43 @@ export function pairedTest(
  *
  * @example The second gets one of two speakers right where the first fails
  * ```ts
- * import { pairedDifference } from "./mod.ts";
+ * import { pairedDifferences } from "./mod.ts";
  * import assert from "node:assert/strict";
  *
  * const answer = (speaker: string, predicted: string) =>
  *   ({ item: speaker, clip: speaker, speaker, truth: "sad", predicted });
  * const first = [answer("Ada", "sad"), answer("Bob", "calm")];
  * const second = [answer("Ada", "sad"), answer("Bob", "sad")];
- * const { mean, low, high } = pairedDifference([[first, second]]);
+ * const { accuracy: { mean, low, high } } = pairedDifferences([[first, second]]);
  * assert.deepEqual([mean, low, high], [0.5, 0, 1]);
  * ```
  */
-export function pairedDifference(
+export function pairedDifferences(
   seeds: readonly (readonly [readonly Answer[], readonly Answer[]])[],
   { cluster = "speaker", ...options }: BootstrapOptions & {
     cluster?: Cluster;
   } = {},
-): PairedDifference {
+): PairedDifferences {
   const pairs = seeds.flatMap(([first, second]) => pairUp(first, second));
   if (pairs.length === 0) {
     throw new RangeError(
       "Cannot compare trainings: there must be at least one item, got none",
     );
   }
-  const countsOf = (list: [Answer, Answer][]) => [
-    list.length,
-    list.filter(([a]) => isRight(a)).length,
-    list.filter(([, b]) => isRight(b)).length,
-  ];
+  const labels = [...new Set(pairs.map(([{ truth }]) => truth))];
+  const countsOf = (list: [Answer, Answer][]) =>
+    Float64Array.from([0, 1].flatMap((side) => [
+      ...countAnswers(list.map((pair) => pair[side]), labels),
+    ]));
   const clusters = [...Map.groupBy(pairs, ([a]) => a[cluster])]
     .sort(([a], [b]) => a < b ? -1 : 1)
     .map(([, list]) => countsOf(list));
-  const difference = (
-    [n, first, second]: ArrayLike<number> & Iterable<number>,
-  ) => (second - first) / n;
-  const [[low, high]] = bootstrapCounts(clusters, [difference], options);
-  return { mean: difference(countsOf(pairs)), low, high };
+  const all = countsOf(pairs);
+  const statistics = [accuracyOf, recallOf].map(difference);
+  const intervals = bootstrapCounts(clusters, statistics, options);
+  const [accuracy, unweightedAverageRecall] = statistics.map((of, i) => {
+    const [low, high] = intervals[i];
+    return { mean: of(all), low, high };
+  });
+  return { accuracy, unweightedAverageRecall };
 }

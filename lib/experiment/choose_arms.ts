@@ -105,12 +105,13 @@ export async function chooseArms(
  *
  * @param text      the grid's JSON, with or without an older choice
  * @param screening where to choose from
+ * @returns the new text, and what it chooses for each fold
  * @throws {RangeError} if the screening lacks runs of a fold
  */
 export async function withChosenArms(
   text: string,
   screening: Pick<PublishedGrid, "name" | "grid" | "screened">,
-): Promise<string> {
+): Promise<{ text: string; chosen: FoldChoice[] }> {
   const chosen = await chooseArms(screening);
   const folds = new Set(screening.grid.runs.map((run) => run.settings.fold));
   if (chosen.length < folds.size) {
@@ -128,5 +129,5 @@ export async function withChosenArms(
     ),
     armOfFold: Object.fromEntries(names),
   };
-  return JSON.stringify(file, null, 2) + "\n";
+  return { text: JSON.stringify(file, null, 2) + "\n", chosen };
 }

@@ -26,6 +26,7 @@ import {
   copyOf,
   InaudibleClipError,
   type InputRecipe,
+  offsetOf,
   PAPER_INPUT,
   requireClip,
 } from "./hear_item.ts";
@@ -153,7 +154,7 @@ export class Dataset implements BatchSource {
   #key(item: Item): string {
     const clip = this.clip(item);
     const change = {
-      offset: clip.windowOffset,
+      offset: offsetOf(clip, this.frontEnd),
       // Copies depend on the clip's name too: two names may hold the same samples.
       copy: item.copy === 0
         ? undefined
@@ -173,7 +174,7 @@ export class Dataset implements BatchSource {
         read = { name: clip.name, waveform };
       }
       const options = {
-        offset: clip.windowOffset,
+        offset: offsetOf(clip, this.frontEnd),
         copy: copyOf(item, this.split.seed, this.#augment),
       };
       const heard = await hearSignal(this.frontEnd, read.waveform, options);

@@ -10,6 +10,7 @@ import type { Interval, Metrics } from "../evaluation/mod.ts";
 import type { ModelInfo } from "../model/mod.ts";
 import { computeMetrics } from "./compute_metrics.ts";
 import type { Dataset } from "./dataset.ts";
+import { offsetOf } from "./hear_item.ts";
 import type { RunResult } from "./run_types.ts";
 
 /** Both ends of an interval. */
@@ -21,9 +22,9 @@ function frontEndOf(
   { frontEnd }: Dataset,
 ): ModelInfo["frontEnd"] {
   const { windowOffset } = corpus;
-  const isFixed = "offset" in frontEnd.options;
-  if (windowOffset === undefined || !isFixed) return settings.recipe.frontEnd;
-  const options = { ...frontEnd.options, offset: windowOffset };
+  const offset = offsetOf({ windowOffset }, frontEnd);
+  if (offset === undefined) return settings.recipe.frontEnd;
+  const options = { ...frontEnd.options, offset };
   return { name: frontEnd.name, options };
 }
 

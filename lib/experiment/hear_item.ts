@@ -9,7 +9,11 @@ import type { Augmentation } from "../augment/mod.ts";
 import type { Waveform } from "../audio/mod.ts";
 import type { Clip, Corpus } from "../corpus/clip.ts";
 import { type Item, parseItemId } from "../corpus/protocols/mod.ts";
-import { createFrontEnd, type FrontEndChoice } from "../features/mod.ts";
+import {
+  createFrontEnd,
+  type FrontEnd,
+  type FrontEndChoice,
+} from "../features/mod.ts";
 import { hearSignal } from "../listen/mod.ts";
 import { PAPER } from "../paper.ts";
 
@@ -78,10 +82,18 @@ export async function hearItem(
   const found = corpus.clips.find(({ name }) => name === item.clip);
   const clip = requireClip(found, item, corpus);
   const { samples } = await hearSignal(frontEnd, await corpus.load(clip), {
-    offset: clip.windowOffset,
+    offset: offsetOf(clip, frontEnd),
     copy: copyOf(item, seed, augment),
   });
   return { samples, sampleRate: frontEnd.sampleRate };
+}
+
+/** Where the window of a corpus's clips begins, for a front end that hears a window. */
+export function offsetOf(
+  { windowOffset }: Pick<Clip, "windowOffset">,
+  { offset }: Pick<FrontEnd, "offset">,
+): number | undefined {
+  return offset === undefined ? undefined : windowOffset;
 }
 
 /** Which copy of its clip an item is; undefined for the recording itself. */

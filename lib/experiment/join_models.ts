@@ -20,12 +20,14 @@ import {
   type Model,
   type ModelInfo,
   readVariables,
+  summarize,
 } from "../model/mod.ts";
 import type { OnProgress } from "../progress.ts";
 import type { FeatureStore } from "./dataset.ts";
 import { describeCorpus } from "./describe_corpus.ts";
 import { divide } from "./divide.ts";
 import { firstDifference } from "./first_difference.ts";
+import { otherFolds } from "./other_folds.ts";
 import { RunFolder } from "./run_folder.ts";
 import type { Experiment } from "./run_schemas.ts";
 import { judged, testFigures, testModel } from "./test_model.ts";
@@ -39,12 +41,17 @@ interface Training {
   parts: Split;
 }
 
-/** Where features are kept, and what the model is called. */
+/** Where features are kept, what the model is called, and how it is calibrated. */
 export interface JoinOptions {
   /** Keeps features. */
   cache: FeatureStore;
   /** One line for people; default: the first training's. */
   title?: string;
+  /**
+   * Folder of runs of other folds, on whose answers the temperature is fitted; default: it
+   * is fitted on the trainings' own validation clips.
+   */
+  calibrate?: string;
   /** Called as validation and test go on. */
   onProgress?: OnProgress;
 }
@@ -64,6 +71,18 @@ function identity(
     network,
     test: parts.test.map(itemId),
   };
+}
+
+/** @throws {RangeError} if there is nothing to fit a temperature on */
+function checkCalibration(
+  trainings: readonly Training[],
+  { calibrate }: JoinOptions,
+): void {
+  const without = trainings.find(({ parts }) => parts.validation.length === 0);
+  if (without === undefined || calibrate !== undefined) return;
+  throw new RangeError(
+    `Cannot join ${without.path}: a temperature is fitted on clips that were not trained on, and it was trained on its validation clips too. Name a folder of runs of other folds with --calibrate`,
+  );
 }
 
 /** @throws {RangeError} unless trainings fit together, and the corpus is theirs */
@@ -119,6 +138,26 @@ async function validate(
   return judged(answers, listener.labels);
 }
 
+/** What the temperature is fitted on. */
+async function calibrationItems(
+  trainings: readonly Training[],
+  corpus: Corpus,
+  options: JoinOptions,
+): Promise<{ items: Judged[]; folds?: number[] }> {
+  const { calibrate } = options;
+  if (calibrate === undefined) {
+    const items: Judged[] = [];
+    for (const training of trainings) {
+      items.push(...await validate(training, corpus, options));
+    }
+    return { items };
+  }
+  const [{ experiment, model: { info } }] = trainings;
+  const seeds = trainings.map((one) => one.experiment.settings.seed);
+  const { answers, folds } = await otherFolds(experiment, seeds, calibrate);
+  return { items: judged(answers, info.labels), folds };
+}
+
 /** Members' values as their files hold them. */
 async function valuesOf({ members }: Model): Promise<MemberValues[]> {
   return await Promise.all(members.map(async ({ network, scaler }) => ({
@@ -134,7 +173,8 @@ function joinInfo(
   title: string | undefined,
 ): ModelInfo {
   const [{ model: { info } }] = trainings;
-  const count = trainings.reduce((n, { model }) => n + model.members.length, 0);
+  const members = trainings.flatMap(({ model }) => model.members);
+  const count = members.length;
   const clips = trainings.flatMap(({ model }) => model.info.training.clips);
   return {
     ...info,
@@ -143,6 +183,10 @@ function joinInfo(
       { length: count },
       (_, i) =>
         count === 1 ? "model.safetensors" : `model.${i + 1}.safetensors`,
+    ),
+    parameters: members.reduce(
+      (sum, { network }) => sum + summarize(network).trainable,
+      0,
     ),
     temperature,
     training: {
@@ -179,11 +223,8 @@ async function store(
   out: string,
   options: JoinOptions,
 ): Promise<ModelInfo> {
-  const validated: Judged[] = [];
-  for (const training of trainings) {
-    validated.push(...await validate(training, corpus, options));
-  }
-  const temperature = fitTemperature(validated);
+  const { items, folds } = await calibrationItems(trainings, corpus, options);
+  const temperature = fitTemperature(items);
   const plain = joinInfo(trainings, temperature, options.title);
   const { labels } = plain;
   const raw = await testJoined(trainings, 1, corpus, options);
@@ -199,7 +240,8 @@ async function store(
     ...plain,
     figures,
     calibration: {
-      items: validated.length,
+      items: items.length,
+      ...(folds && { folds }),
       errorBefore: calibrationError(judged(raw, labels)),
     },
   };
@@ -216,14 +258,16 @@ async function store(
  * temperature.
  *
  * The temperature is fitted on each member's own validation items, since members of
- * several seeds may have none in common. The backend must be set.
+ * several seeds may have none in common; or, for members that were trained on those too, on
+ * the answers of models like this one in other folds, each to its own test. The backend
+ * must be set.
  *
  * @param runs   folders of finished runs, at least one
  * @param corpus that they were trained on
  * @param out    the model's folder; made if need be
  * @returns what the model says of itself
  * @throws {RangeError} if the runs differ in corpus, protocol, fold, test, front end,
- *   network or labels, or the corpus is not theirs
+ *   network or labels, the corpus is not theirs, or there is nothing to fit a temperature on
  */
 export async function joinModels(
   runs: readonly string[],
@@ -235,6 +279,7 @@ export async function joinModels(
   try {
     for (const run of runs) trainings.push(await openTraining(run, corpus));
     await checkTrainings(trainings, corpus);
+    checkCalibration(trainings, options);
     return await store(trainings, corpus, out, options);
   } finally {
     for (const { model } of trainings) model.dispose();

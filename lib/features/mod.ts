@@ -28,6 +28,7 @@ export {
   frontEndSchema,
   type InputLayout,
   inputSize,
+  realColumns,
   type Scaler,
 } from "./front_ends/mod.ts";
 export { logMelSpectrogram, melSpectrogram } from "./log_mel.ts";

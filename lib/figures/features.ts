@@ -4,7 +4,12 @@
  * @module
  */
 
-import type { FeatureRows, FrontEnd, Matrix } from "../features/mod.ts";
+import {
+  type FeatureRows,
+  type FrontEnd,
+  type Matrix,
+  realColumns,
+} from "../features/mod.ts";
 import type { Panel } from "./draw/description.ts";
 import { Figure } from "./draw/figure.ts";
 import { nonEmpty } from "./draw/ranges.ts";
@@ -41,19 +46,16 @@ interface Part {
 
 /** The features by what their rows are; the mask only says where padding begins. */
 function partsOf(
-  { data, shape: [height, width] }: Matrix,
+  matrix: Matrix,
   all: readonly FeatureRows[],
 ): Part[] {
-  const masked = all.at(-1)?.kind === "mask";
-  const mask = data.subarray((height - 1) * width);
-  const columns = masked ? mask.filter((real) => real === 1).length : width;
+  const columns = realColumns(matrix, all);
   const parts: Part[] = [];
   let first = 0;
   for (const rows of all) {
     const end = first + rows.count;
     if (rows.kind !== "mask") {
-      const values = { data, shape: [height, width] as [number, number] };
-      parts.push({ rows, matrix: crop(values, [first, end], columns) });
+      parts.push({ rows, matrix: crop(matrix, [first, end], columns) });
     }
     first = end;
   }

@@ -119,11 +119,11 @@ async function readPart(folder: string, name: string): Promise<Uint8Array> {
  *
  * @example
  * ```ts
- * import { DEFAULT_MODEL_FOLDER } from "./places.ts";
+ * import { PAPER_MODEL_FOLDER } from "./places.ts";
  * import { readModelInfo } from "./model_folder.ts";
  * import assert from "node:assert/strict";
  *
- * const { frontEnd, labels } = await readModelInfo(DEFAULT_MODEL_FOLDER);
+ * const { frontEnd, labels } = await readModelInfo(PAPER_MODEL_FOLDER);
  * assert.deepEqual([frontEnd.name, labels.length], ["chunks", 8]);
  * ```
  */

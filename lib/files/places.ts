@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { join } from "@std/path";
+import { basename, join } from "@std/path";
 import { fileURLToPath } from "node:url";
 
 /** The project's data folder. */
@@ -48,9 +48,22 @@ export const RUNS_FOLDER: string = join(DATA, "runs");
 /** Python environments: Jupyter's and the benchmarks'. */
 export const PYTHON_FOLDER: string = join(DATA, "python");
 
-/** The trained model that `predict` uses unless told otherwise. */
-export const DEFAULT_MODEL_FOLDER: string = join(
-  DATA,
-  "models",
+/** The published models, each with its card. */
+const MODELS_FOLDER: string = join(DATA, "models");
+
+/** The paper's network, trained for voices that it never heard. */
+export const PAPER_MODEL_FOLDER: string = join(
+  MODELS_FOLDER,
   "ravdess-actors-5",
 );
+
+/** The model that `predict`, the notebooks and the web app use unless told otherwise. */
+export const DEFAULT_MODEL_FOLDER: string = join(
+  MODELS_FOLDER,
+  "ravdess-actors-5",
+);
+
+/** That folder as help texts name it: from the project's folder on. */
+export const DEFAULT_MODEL: string = `data/models/${
+  basename(DEFAULT_MODEL_FOLDER)
+}`;

@@ -15,17 +15,27 @@ import type {
   Overlaps,
   PredictAddresses,
   TrainAddresses,
+  WeightAddresses,
 } from "./conv_block_shape.ts";
 import { denseGrad, densePredict, denseTrain } from "./dense_block.ts";
 import {
   grayGrad,
   grayPredict,
   grayTrain,
+  grayWeightBytes,
+  grayWeights,
   MOMENT_WORDS,
   suitsGray,
 } from "./gray_block.ts";
 import type { Kernels } from "./kernels.ts";
-import { suitsWide, wideGrad, widePredict, wideTrain } from "./wide_block.ts";
+import {
+  suitsWide,
+  wideGrad,
+  widePredict,
+  wideTrain,
+  wideWeightBytes,
+  wideWeights,
+} from "./wide_block.ts";
 
 /**
  * What {@linkcode convBlockTrain} has to keep for the gradient.
@@ -97,21 +107,48 @@ export function convBlockGrad(
   if (!done) denseGrad(kernels, shape, dropout, at);
 }
 
+/** Bytes of what {@linkcode convBlockWeights} writes; 0: there is nothing to prepare. */
+export function convBlockWeightBytes(shape: ConvBlockShape): number {
+  if (suitsWide(shape)) return wideWeightBytes(shape);
+  return suitsGray(shape) ? grayWeightBytes(shape) : 0;
+}
+
+/**
+ * Prepare a block's weights for predictions: the filter transformed, the normalisation
+ * as a scale and a shift.
+ *
+ * @param at      addresses: filter [3, 3, channels, n], bias, gamma, beta, mean,
+ *   variance [n]
+ * @param weights address of {@linkcode convBlockWeightBytes}
+ * @returns whether they serve; not so where something is not finite
+ * @throws {OutOfMemoryError} if there is no room for scratch
+ */
+export function convBlockWeights(
+  kernels: Kernels,
+  shape: ConvBlockShape,
+  at: WeightAddresses,
+  weights: number,
+): boolean {
+  const prepare = suitsWide(shape) ? wideWeights : grayWeights;
+  return prepare(kernels, shape, at, weights);
+}
+
 /**
  * The block with fixed statistics and without dropout.
  *
- * @param at addresses: x [images, height, width, channels], filter
+ * @param at      addresses: x [images, height, width, channels], filter
  *   [3, 3, channels, n], bias, gamma, beta, mean, variance [n]; written: out
  *   [images, height / pool, width / pool, n]
+ * @param weights from {@linkcode convBlockWeights}; 0 where there are none
  * @throws {OutOfMemoryError} if there is no room for scratch
  */
 export function convBlockPredict(
   kernels: Kernels,
   shape: ConvBlockShape,
   at: PredictAddresses,
+  weights: number,
 ): void {
-  const done = suitsWide(shape)
-    ? widePredict(kernels, shape, at)
-    : suitsGray(shape) && grayPredict(kernels, shape, at);
-  if (!done) densePredict(kernels, shape, at);
+  const fast = suitsWide(shape) ? widePredict : grayPredict;
+  if (weights && fast(kernels, shape, at, weights)) return;
+  densePredict(kernels, shape, at);
 }

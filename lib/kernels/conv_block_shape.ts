@@ -85,6 +85,9 @@ export type PredictAddresses = Record<
   number
 >;
 
+/** Addresses of all that a prediction reads but x. */
+export type WeightAddresses = Omit<PredictAddresses, "x" | "out">;
+
 /** The dropout as parameters of a kernel. */
 export function dropoutFields({ rate, key }: BlockDropout) {
   return {
@@ -111,20 +114,30 @@ export function convShape(shape: ConvBlockShape): ConvShape {
   };
 }
 
+/** Scale and shift of the normalisation: scale = γ / √(variance + epsilon). */
+export function scaleAndShift(
+  kernels: Kernels,
+  { n, epsilon }: ConvBlockShape,
+  at: Record<
+    "gamma" | "beta" | "mean" | "variance" | "scale" | "shift",
+    number
+  >,
+): void {
+  const none = { partials: 0, images: 0, pixels: 0, runs: 0 };
+  const block = { ...at, ...none, channels: n, epsilon };
+  kernels.run("normFromMoments", block, 1);
+}
+
 /** Scale and shift of the normalisation again, and 1 / √(variance + epsilon). */
 export function normalisation(
   kernels: Kernels,
-  { n, epsilon }: ConvBlockShape,
+  shape: ConvBlockShape,
   at: Record<"gamma" | "beta" | "mean" | "variance", number>,
   vector: () => number,
 ) {
+  const { n, epsilon } = shape;
   const found = { scale: vector(), shift: vector() };
-  const none = { partials: 0, images: 0, pixels: 0, runs: 0 };
-  kernels.run(
-    "normFromMoments",
-    { ...at, ...found, ...none, channels: n, epsilon },
-    1,
-  );
+  scaleAndShift(kernels, shape, { ...at, ...found });
   const inverseDeviation = vector();
   const variance = kernels.floats(at.variance, n);
   kernels.floats(inverseDeviation, n).set(

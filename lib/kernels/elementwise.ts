@@ -62,3 +62,16 @@ export function select(
 ): void {
   kernels.run("select", { ...at, n }, chunks(n));
 }
+
+/**
+ * c = alpha · a + beta · b, n values each; both products are rounded. c may be a or b.
+ *
+ * @param at addresses a, b, c, and the factors
+ */
+export function weightedSum(
+  kernels: Kernels,
+  n: number,
+  at: Record<"a" | "b" | "c" | "alpha" | "beta", number>,
+): void {
+  kernels.run("weightedSum", { ...at, n }, chunks(n));
+}

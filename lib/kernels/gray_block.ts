@@ -13,6 +13,7 @@ import {
   type Overlaps,
   type PredictAddresses,
   type TrainAddresses,
+  type WeightAddresses,
 } from "./conv_block_shape.ts";
 import { allFinite } from "./finite.ts";
 import type { Kernels } from "./kernels.ts";
@@ -163,11 +164,37 @@ export function grayGrad(
   return allOf(kernels, n, [at.dGamma, at.dBeta]);
 }
 
+/** Bytes of what {@linkcode grayWeights} writes: filter and shift, [10, n]. */
+export function grayWeightBytes({ n }: ConvBlockShape): number {
+  return 4 * 10 * n;
+}
+
+/**
+ * What a prediction needs of the weights; arguments as of `convBlockWeights`.
+ *
+ * @returns false where they are not finite: then nothing written means anything
+ */
+export function grayWeights(
+  kernels: Kernels,
+  shape: ConvBlockShape,
+  at: WeightAddresses,
+  weights: number,
+): boolean {
+  const { n } = shape;
+  kernels.run(
+    "grayWeights",
+    { ...NOTHING, ...at, ...shape, weights, bands: 1 },
+    1,
+  );
+  const vectors = [at.mean, at.variance, at.gamma, at.beta, at.bias];
+  return allOf(kernels, n, vectors) && allFinite(kernels, weights, 10 * n);
+}
+
 /**
  * The block with fixed statistics and without dropout.
  *
- * @param at addresses: x, filter, bias, gamma, beta, mean, variance as above;
- *   written: out
+ * @param at      addresses: x as above; written: out
+ * @param weights from {@linkcode grayWeights}
  * @returns false where something is not finite: then out does not mean anything
  * @throws {OutOfMemoryError} if there is no room for scratch
  */
@@ -175,19 +202,15 @@ export function grayPredict(
   kernels: Kernels,
   shape: ConvBlockShape,
   at: PredictAddresses,
+  weights: number,
 ): boolean {
-  const { images, n } = shape;
+  const { images } = shape;
   return kernels.borrow((allocate) => {
-    const weights = allocate(4 * 10 * n);
     const bands = bandsOf(shape);
     const finite = allocate(4 * images * bands);
     const shared = allocate(images * bands);
     const room = { weights, finite, shared };
     const block = { ...NOTHING, ...at, ...shape, ...room, bands };
-    kernels.run("grayWeights", block, 1);
-    const vectors = [at.mean, at.variance, at.gamma, at.beta, at.bias];
-    if (!allOf(kernels, n, vectors)) return false;
-    if (!allFinite(kernels, weights, 10 * n)) return false;
     kernels.run("grayBlock", block, images * bands, bandBytes(shape, bands));
     const words = new Int32Array(kernels.memory.buffer, finite, images * bands);
     return words.every((word) => word === 1);

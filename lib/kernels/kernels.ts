@@ -134,6 +134,14 @@ export class Kernels {
   }
 
   /**
+   * Wake the threads while values are still on their way into memory: they take tens of
+   * microseconds to wake, and sleep again if nothing is to be run.
+   */
+  wake(): void {
+    this.#pool.wake();
+  }
+
+  /**
    * Run all slices of a kernel; returns when they are done.
    *
    * @param name    kernel

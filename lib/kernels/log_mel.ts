@@ -65,8 +65,20 @@ const SCALE_WORD = CLIP_FIELDS.indexOf("max");
 
 const roundUp = (n: number, step: number) => Math.ceil(n / step) * step;
 
-/** The first bin and the number of weights of each band; weights in pairs. */
-function flattenBands(bands: LogMelTables["bands"]) {
+/** Bands as the kernels read them. */
+interface FlatBands {
+  /** The first bin and the number of weights of each. */
+  places: Int32Array;
+  /** Weights of all, in pairs. */
+  all: Float32Array;
+}
+
+/** Of bands that were flattened before: a server hears one clip after the other. */
+const flattened = new WeakMap<LogMelTables["bands"], FlatBands>();
+
+function flattenBands(bands: LogMelTables["bands"]): FlatBands {
+  const known = flattened.get(bands);
+  if (known !== undefined) return known;
   const counts = bands.map(({ weights }) => roundUp(weights.length, 2));
   const places = new Int32Array(2 * bands.length);
   const all = new Float32Array(counts.reduce((sum, n) => sum + n, 0));
@@ -76,6 +88,7 @@ function flattenBands(bands: LogMelTables["bands"]) {
     all.set(weights, at);
     at += counts[m];
   }
+  flattened.set(bands, { places, all });
   return { places, all };
 }
 
@@ -191,6 +204,7 @@ export function logMel(
   signals: readonly LogMelSignal[],
   scale: (maxima: LogMelMaxima, signal: number) => LogMelScale,
 ): Float32Array[] {
+  kernels.wake();
   const mostFrames = Math.max(...signals.map(({ frames }) => frames));
   const parts = Math.ceil(mostFrames / CONSTANTS.SLICE_FRAMES);
   const slices = signals.length * parts;

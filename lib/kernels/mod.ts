@@ -44,6 +44,8 @@ export {
   convBlockGrad,
   convBlockPredict,
   convBlockTrain,
+  convBlockWeightBytes,
+  convBlockWeights,
   keptWords,
 } from "./conv_block.ts";
 export type {
@@ -55,6 +57,7 @@ export type {
   Overlaps,
   PredictAddresses,
   TrainAddresses,
+  WeightAddresses,
 } from "./conv_block_shape.ts";
 export {
   depthwise,
@@ -62,7 +65,12 @@ export {
   depthwiseInputGrad,
 } from "./depthwise.ts";
 export { dropoutHash, dropoutMask, dropoutThreshold } from "./dropout_hash.ts";
-export { select, unary, type UnaryConstants } from "./elementwise.ts";
+export {
+  select,
+  unary,
+  type UnaryConstants,
+  weightedSum,
+} from "./elementwise.ts";
 export { Heap, MAX_PAGES, OutOfMemoryError } from "./heap.ts";
 export { Kernels, type KernelsOptions } from "./kernels.ts";
 export {

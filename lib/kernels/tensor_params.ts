@@ -37,6 +37,14 @@ export const TENSOR_BLOCKS = {
     y: "pointer",
     n: "i32",
   },
+  WeightedSum: {
+    a: "pointer",
+    b: "pointer",
+    c: "pointer",
+    n: "i32",
+    alpha: "f32",
+    beta: "f32",
+  },
   Broadcast: {
     a: "pointer",
     b: "pointer",
@@ -173,6 +181,7 @@ export const TENSOR_BLOCKS = {
 export const TENSOR_KERNELS = {
   unary: "Unary",
   select: "Select",
+  weightedSum: "WeightedSum",
   binary: "Broadcast",
   compare: "Broadcast",
   copyStrided: "Copy",

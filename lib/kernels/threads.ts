@@ -17,16 +17,20 @@ import type { Spawn } from "./spawn.ts";
 const MAX_THREADS = 64;
 
 /**
- * Looks at the count of busy workers this often before it sleeps: the last slice
- * of another thread is mostly done within microseconds, waking takes tens.
+ * How often a thread looks before it sleeps. Where each has a core, some 60 µs: mostly the
+ * next job comes, or the last slice ends, within that time, and to wake takes as long.
  */
-const SPINS = 2000;
+const SPINS = { oneCoreEach: 8000, fewerCores: 2000 };
 
 /** Whether memory can be shared with threads here. */
 export function canShareMemory(): boolean {
   return typeof SharedArrayBuffer === "function" &&
     (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated !==
       false;
+}
+
+function coreCount(): number {
+  return globalThis.navigator?.hardwareConcurrency ?? 1;
 }
 
 /** Whether this thread may block; a page's main thread may not. */
@@ -50,8 +54,7 @@ function canWait(): boolean {
  * ```
  */
 export function threadCount(asked?: number): number {
-  const cores = globalThis.navigator?.hardwareConcurrency ?? 1;
-  const threads = asked ?? Math.min(cores, MAX_THREADS);
+  const threads = asked ?? Math.min(coreCount(), MAX_THREADS);
   if (!Number.isInteger(threads) || threads < 1 || threads > MAX_THREADS) {
     throw new RangeError(
       `Cannot start threads: their number must be an integer in [1, ${MAX_THREADS}], got ${threads}`,
@@ -109,6 +112,9 @@ export class ThreadPool {
     const control = new Int32Array(
       threads > 1 ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes),
     );
+    control[Word.SPINS] = threads <= coreCount()
+      ? SPINS.oneCoreEach
+      : SPINS.fewerCores;
     const workers = Array.from(
       { length: threads - 1 },
       (_, i) => spawn({ ...setup, control, index: i + 1 }),
@@ -157,6 +163,11 @@ export class ThreadPool {
     }
   }
 
+  /** Wakes the workers for a job that is about to come; they look for it for a while. */
+  wake(): void {
+    if (this.threads > 1) Atomics.notify(this.#control, Word.JOB);
+  }
+
   #publish(job: Job): void {
     const control = this.#control;
     control[Word.KERNEL] = job.kernel;
@@ -172,11 +183,14 @@ export class ThreadPool {
 
   #waitForWorkers(): void {
     const control = this.#control;
+    const spinsAtMost = control[Word.SPINS];
     const wait = canWait();
     for (let spins = 0;; spins++) {
       const inside = Atomics.load(control, Word.INSIDE);
       if (inside === 0) return;
-      if (wait && spins >= SPINS) Atomics.wait(control, Word.INSIDE, inside);
+      if (wait && spins >= spinsAtMost) {
+        Atomics.wait(control, Word.INSIDE, inside);
+      }
     }
   }
 }

@@ -10,10 +10,11 @@ import {
   dropoutFields,
   type GradAddresses,
   isPlain,
-  normalisation,
   type Overlaps,
   type PredictAddresses,
+  scaleAndShift,
   type TrainAddresses,
+  type WeightAddresses,
 } from "./conv_block_shape.ts";
 import { groupsOf } from "./conv2d.ts";
 import { gradBlock, sumFilterGrad } from "./dense_block.ts";
@@ -21,11 +22,16 @@ import { allFinite } from "./finite.ts";
 import type { Kernels } from "./kernels.ts";
 import { RUN, TILE, wideRuns } from "./wide_runs.ts";
 
-/** Tiles of a slice of a prediction, a multiple of those of a run. */
-const SLICE_TILES = 32;
+/** Tiles of a slice of a prediction, a multiple of those of a run: one where they are few. */
+function sliceTiles(tiles: number): number {
+  return tiles > 32 * RUN ? 2 * RUN : RUN;
+}
 
 /** Columns of a packed panel, as in winograd.as.ts. */
 const PANEL = 8;
+
+/** Tiles of a row, of whose left half one at least is not at an edge. */
+const LEAST_SHARED = 6;
 
 /** Matrices of a transformed tile or filter. */
 const MATRICES = 36;
@@ -47,6 +53,11 @@ function gradGroups(shape: ConvBlockShape): number {
 /** Number of tiles. */
 function tilesOf({ images, height, width }: ConvBlockShape): number {
   return images * height * width / TILE ** 2;
+}
+
+/** Whether an image can have tiles of the one before it: none whose window is at an edge. */
+function mayShare({ images, width }: ConvBlockShape): boolean {
+  return images > 1 && width / TILE >= LEAST_SHARED;
 }
 
 /** Number of runs of tiles. */
@@ -207,9 +218,42 @@ export function wideGrad(
   return true;
 }
 
+/** Bytes of what {@linkcode wideWeights} writes: scale, shift, the transformed filter. */
+export function wideWeightBytes(shape: ConvBlockShape): number {
+  return 8 * shape.n + panelBytes(shape);
+}
+
+/** Where the parts of {@linkcode wideWeights} lie. */
+function weightPlaces({ n }: ConvBlockShape, weights: number) {
+  return {
+    scale: weights,
+    shift: weights + 4 * n,
+    panels: weights + 8 * n,
+  };
+}
+
+/**
+ * What a prediction needs of the weights; arguments as of `convBlockWeights`.
+ *
+ * @returns false where they are not finite: then nothing written means anything
+ */
+export function wideWeights(
+  kernels: Kernels,
+  shape: ConvBlockShape,
+  at: WeightAddresses,
+  weights: number,
+): boolean {
+  const places = weightPlaces(shape, weights);
+  scaleAndShift(kernels, shape, { ...at, ...places });
+  if (!isPlain(kernels, shape.n, places)) return false;
+  packWide(kernels, shape, at.filter, places.panels);
+  return true;
+}
+
 /**
  * The block with fixed statistics; arguments as of `convBlockPredict`.
  *
+ * @param weights from {@linkcode wideWeights}
  * @returns false where something is not finite: then out does not mean anything
  * @throws {OutOfMemoryError} if there is no room for scratch
  */
@@ -217,28 +261,24 @@ export function widePredict(
   kernels: Kernels,
   shape: ConvBlockShape,
   at: PredictAddresses,
+  weights: number,
 ): boolean {
-  const { n } = shape;
   return kernels.borrow((allocate) => {
-    const norm = normalisation(kernels, shape, at, () => allocate(4 * n));
-    if (!isPlain(kernels, n, norm)) return false;
-    const panels = allocate(panelBytes(shape));
-    packWide(kernels, shape, at.filter, panels);
     const tiles = tilesOf(shape);
-    const slices = Math.ceil(tiles / SLICE_TILES);
+    const perSlice = sliceTiles(tiles);
+    const slices = Math.ceil(tiles / perSlice);
     const finite = allocate(4 * slices);
     const block = {
       ...NOTHING,
       ...at,
       ...shape,
-      ...norm,
-      panels,
+      ...weightPlaces(shape, weights),
       finite,
-      shared: allocate(tiles),
-      tiles: SLICE_TILES,
+      shared: mayShare(shape) ? allocate(tiles) : 0,
+      tiles: perSlice,
     };
     kernels.run("wideConv", block, slices, runBytes(shape));
-    kernels.run("wideShare", block, shape.images);
+    if (block.shared) kernels.run("wideShare", block, shape.images);
     return new Int32Array(kernels.memory.buffer, finite, slices)
       .every((word) => word === 1);
   });

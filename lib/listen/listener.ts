@@ -43,6 +43,8 @@ export class Listener {
   readonly #model: Model;
   readonly #frontEnd: FrontEnd;
   readonly #members: { network: Network; scaler: Scaler }[];
+  /** Room for scaled inputs; a new array each time takes longer than to fill it. */
+  #scaled = new Float32Array();
 
   /**
    * A listener by what the model says of its features.
@@ -77,7 +79,7 @@ export class Listener {
    * Hear a recording.
    *
    * @param waveform the whole recording, mono, at any rate; not changed
-   * @param offset   where a fixed window begins, in seconds; default: the model's own
+   * @param offset   seconds; default: the model's own window, or where it finds the voice
    */
   async hear(waveform: Waveform, offset?: number): Promise<Heard> {
     const options = { offset };
@@ -163,10 +165,13 @@ export class Listener {
     return this.#combine(logits);
   }
 
-  /** Each item scaled by itself; a new array. */
+  /** Each item scaled by itself; for use at once, since the next call overwrites it. */
   #scale(scaler: Scaler, inputs: Float32Array): Float32Array {
     const size = inputSize(this.#frontEnd);
-    const scaled = new Float32Array(inputs.length);
+    if (this.#scaled.length !== inputs.length) {
+      this.#scaled = new Float32Array(inputs.length);
+    }
+    const scaled = this.#scaled;
     for (let at = 0; at < inputs.length; at += size) {
       scaler.transform(
         inputs.subarray(at, at + size),

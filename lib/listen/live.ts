@@ -9,9 +9,6 @@ import type { FeatureStream } from "../features/mod.ts";
 import { exp } from "../maths.ts";
 import type { Listener } from "./listener.ts";
 
-/** Seconds that are heard where the front end has no window of its own. */
-const WINDOW = 4;
-
 /** What a model makes of the last seconds. */
 export type LiveHeard =
   | {
@@ -65,9 +62,7 @@ export class LiveListener {
     this.#memory = memory;
     const { frontEnd } = listener;
     this.#stream = frontEnd.stream?.();
-    const [start, end] = frontEnd.extent();
-    const window = Number.isFinite(end) ? end - start : WINDOW;
-    this.#length = Math.round(window * frontEnd.sampleRate);
+    this.#length = Math.round(frontEnd.longest * frontEnd.sampleRate);
   }
 
   /** Seconds of sound so far. */
@@ -103,7 +98,7 @@ export class LiveListener {
     }
     const latest = this.#stream
       ? await this.#listener.predictFeatures(this.#stream.features())
-      : await this.#listener.predict(frontEnd.cut(recent));
+      : await this.#listener.predict(frontEnd.pad(heard));
     return { inaudible, latest, probabilities: this.#smooth(latest) };
   }
 

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { inputSize, type Matrix } from "../features/mod.ts";
+import { inputSize, type Matrix, realColumns } from "../features/mod.ts";
 import type { Listener } from "./listener.ts";
 
 /** Settings of {@linkcode occlusionMap}. */
@@ -23,21 +23,21 @@ export interface OcclusionMap {
   drop: Float32Array;
   /** Patches along the bands. */
   rows: number;
-  /** Patches along time. */
+  /** Patches along time, from the first column of the features to the last real one. */
   columns: number;
 }
 
 /** Where a patch lies in one item of input. */
 function patchMask(
-  listener: Listener,
-  shape: Matrix["shape"],
+  { frontEnd }: Listener,
+  features: Matrix,
   { row, column }: Record<"row" | "column", [i: number, n: number]>,
 ): Float32Array {
-  const { frontEnd } = listener;
+  const { shape } = features;
   const mask: Matrix = { data: new Float32Array(shape[0] * shape[1]), shape };
   const ends = ([i, n]: [number, number], size: number) =>
     [i, i + 1].map((k) => Math.round(k * size / n));
-  const [left, right] = ends(column, shape[1]);
+  const [left, right] = ends(column, realColumns(features, frontEnd.rows));
   // Below the bands lies what is no band: the mask of real frames.
   const [low, high] = ends(row, frontEnd.bands);
   for (let band = low; band < high; band++) {
@@ -49,7 +49,7 @@ function patchMask(
 /**
  * Which parts of the picture carried an answer: each patch in turn is replaced by the
  * mean of the training set, and the probability of the label is taken again (Zeiler and
- * Fergus, 2014, §4.2).
+ * Fergus, 2014, §4.2). The patches lie over the recording; padding has none.
  *
  * @param listener of the model
  * @param features from its `features`; not changed
@@ -98,7 +98,7 @@ export async function occlusionMap(
       const place = start + i;
       items.set(whole, i * size);
       erased.set(
-        patchMask(listener, features.shape, {
+        patchMask(listener, features, {
           row: [Math.floor(place / columns), rows],
           column: [place % columns, columns],
         }),

@@ -25,7 +25,7 @@ export interface Copy extends CopyName {
 
 /** How a recording is heard. */
 export interface SignalOptions {
-  /** Where a fixed window begins, in seconds; default: the front end's own. */
+  /** Where to hear from, in seconds; default: the front end's own window, or its search. */
   offset?: number;
   /** The copy to be made; the recording itself where there is none. */
   copy?: Copy;
@@ -37,6 +37,8 @@ export interface HeardSignal {
   samples: Float32Array;
   /** Why there is nothing to hear in it; null if there is something. */
   inaudible: InaudibleReason | null;
+  /** Seconds of the recording, before it is changed, that are heard. */
+  extent: [start: number, end: number];
 }
 
 /** Seconds around a part that its resampling takes into account; the filter needs 0.02. */
@@ -68,6 +70,16 @@ async function resamplePart(
   return { samples: result, sampleRate: rate };
 }
 
+/** Seconds of a waveform where a view of its samples lies. */
+function placeOf(
+  view: Float32Array,
+  { samples, sampleRate }: Waveform,
+): [start: number, end: number] {
+  const first = (view.byteOffset - samples.byteOffset) /
+    Float32Array.BYTES_PER_ELEMENT;
+  return [first / sampleRate, (first + view.length) / sampleRate];
+}
+
 /**
  * What a front end hears of a recording: resampled, changed where a copy is asked for,
  * cut. A copy is changed as a whole before it is cut, but for noise, which is added to
@@ -97,17 +109,18 @@ export async function hearSignal(
 ): Promise<HeardSignal> {
   const { sampleRate } = frontEnd;
   const all: [number, number] = [0, Infinity];
-  const extent = copy === undefined ? frontEnd.extent(offset) : all;
-  const resampled = await resamplePart(waveform, sampleRate, extent);
+  const part = copy === undefined ? frontEnd.extent(offset) : all;
+  const resampled = await resamplePart(waveform, sampleRate, part);
   const heard = frontEnd.heard(resampled, offset);
-  const inaudible = inaudibleReason(heard, sampleRate);
-  if (copy === undefined) {
-    return { samples: frontEnd.cut(resampled, offset), inaudible };
-  }
+  const found = {
+    inaudible: inaudibleReason(heard, sampleRate),
+    extent: placeOf(heard, resampled),
+  };
+  if (copy === undefined) return { samples: frontEnd.pad(heard), ...found };
   const { augment } = copy;
   const changed = augmentWaveform(resampled, augment, "recording", copy);
-  const samples = frontEnd.cut(changed, offset);
+  const samples = frontEnd.pad(frontEnd.heard(changed, offset));
   const window = { samples, sampleRate };
   const { samples: noisy } = augmentWaveform(window, augment, "window", copy);
-  return { samples: noisy, inaudible };
+  return { samples: noisy, ...found };
 }

@@ -22,7 +22,12 @@ export {
   type NetworkSpec,
   type ValidNetworkSpec,
 } from "./networks/mod.ts";
-export { summarize, type Summary, type SummaryRow } from "./summary.ts";
+export {
+  countParameters,
+  summarize,
+  type Summary,
+  type SummaryRow,
+} from "./summary.ts";
 export {
   assignVariables,
   type NamedVariable,

@@ -17,7 +17,7 @@ function figure(value: number, [low, high]: readonly [number, number]): string {
 
 /** What it is built from, in words. */
 function networkText(
-  { network, frontEnd, members, temperature }: ModelInfo,
+  { network, frontEnd, members, temperature, parameters }: ModelInfo,
 ): string {
   const one =
     `The network \`${network.name}\` behind the front end \`${frontEnd.name}\``;
@@ -29,7 +29,12 @@ function networkText(
     : `, with log-probabilities divided by a temperature of ${
       Number(temperature.toPrecision(4))
     }`;
-  return `${several}${tempered}.`;
+  const size = parameters === undefined
+    ? ""
+    : ` ${parameters.toLocaleString("en-US")} parameters${
+      members.length === 1 ? "" : " in all"
+    }.`;
+  return `${several}${tempered}.${size}`;
 }
 
 /** What was trained on where a model doesn't say: the first models knew RAVDESS only. */
@@ -87,6 +92,17 @@ function sexText({ perSex }: ModelInfo["figures"]): string {
   return `\n- Accuracy by sex of the speaker: ${parts.join(", ")}`;
 }
 
+/** What a temperature was fitted on. */
+function fittedOn(
+  { items, folds }: NonNullable<ModelInfo["calibration"]>,
+): string {
+  return folds === undefined
+    ? `${items} validation items`
+    : `${items} answers of models trained alike in fold${
+      folds.length === 1 ? "" : "s"
+    } ${folds.join(", ")}, each to the test of its own fold`;
+}
+
 /** What the probabilities are worth, as a line of the list. */
 function calibrationText(
   { calibration, temperature, figures: { calibrationError } }: ModelInfo,
@@ -99,7 +115,7 @@ function calibrationText(
       percent(calibration.errorBefore)
     } before, ${after} after dividing log-probabilities by the temperature ${
       temperature.toFixed(3)
-    }, fitted on ${calibration.items} validation items`;
+    }, fitted on ${fittedOn(calibration)}`;
 }
 
 /** The seeds of its trainings. */

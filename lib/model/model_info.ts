@@ -39,6 +39,8 @@ export interface ModelInfo {
   network: ValidNetworkSpec;
   /** Files with the members' values; their log-probabilities are averaged. */
   members: string[];
+  /** Values that gradients train, of all members together; absent where nobody counted. */
+  parameters?: number;
   /** What the averaged log-probabilities are divided by. */
   temperature: number;
   /** How its values were found. */
@@ -96,8 +98,10 @@ export interface ModelInfo {
   };
   /** How the temperature was found; absent where none was fitted. */
   calibration?: {
-    /** Validation items that it was fitted on, of all members. */
+    /** Items that it was fitted on: of validation, of all members; or those of `folds`. */
     items: number;
+    /** Other folds on whose tests it was fitted, by the answers of the same training there. */
+    folds?: number[];
     /** Expected calibration error on the test items at temperature 1, in [0, 1]. */
     errorBefore: number;
   };
@@ -152,8 +156,13 @@ const modelInfo: z.ZodType<ModelInfo> = z.strictObject({
   network: networkSchema,
   members: z.array(z.string().regex(/^[\w.-]+\.safetensors$/)).min(1)
     .default(["model.safetensors"]),
+  parameters: count.optional(),
   temperature: z.number().positive().default(1),
-  calibration: z.strictObject({ items: count, errorBefore: share }).optional(),
+  calibration: z.strictObject({
+    items: count,
+    folds: z.array(count).min(1).optional(),
+    errorBefore: share,
+  }).optional(),
   training: z.strictObject({
     ...training,
     selection: z.enum(["best", "last"]),

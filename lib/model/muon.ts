@@ -4,6 +4,7 @@
  * @module
  */
 import * as tf from "@tensorflow/tfjs";
+import { hasFusedKernels, runKernel } from "./fused/kernels.ts";
 import type { Update } from "./update.ts";
 
 /**
@@ -32,6 +33,18 @@ export interface MuonSettings {
 const [A, B, C] = [3.4445, -4.775, 2.0315];
 const STEPS = 5;
 const EPSILON = 1e-7;
+
+/** α a + β b, by a kernel where there is one: the same bits. */
+function weightedSum<T extends tf.Tensor>(
+  alpha: number,
+  a: T,
+  beta: number,
+  b: T,
+): T {
+  if (!hasFusedKernels()) return a.mul(alpha).add(b.mul(beta));
+  const [sum] = runKernel("WeightedSum", { a, b }, { alpha, beta });
+  return sum as T;
+}
 
 /**
  * Replace a matrix's singular values by values near 1 (0.7 to 1.2, for those
@@ -62,9 +75,11 @@ export function orthogonalize(matrix: tf.Tensor2D): tf.Tensor2D {
       const gram = tf.matMul(x, x, tall, !tall);
       // gram is symmetric; said by a transpose, half of a product is computed.
       const square = tf.matMul(gram, gram, true);
-      const cubic: tf.Tensor2D = gram.mul(B).add(square.mul(C));
-      const added = tall ? tf.matMul(x, cubic) : tf.matMul(cubic, x);
-      x = x.mul(A).add(added);
+      const cubic = weightedSum(B, gram, C, square);
+      const added: tf.Tensor2D = tall
+        ? tf.matMul(x, cubic)
+        : tf.matMul(cubic, x);
+      x = weightedSum(A, x, 1, added);
     }
     return x;
   });
@@ -78,16 +93,13 @@ export function orthogonalize(matrix: tf.Tensor2D): tf.Tensor2D {
  */
 export function muon({ momentum, weightDecay }: MuonSettings): Update {
   return (value, gradient, [mean], { learningRate }) => {
-    const fresh = gradient.mul(1 - momentum);
-    const next = mean.mul(momentum).add(fresh);
-    const ahead = next.mul(momentum).add(fresh);
+    const next = weightedSum(momentum, mean, 1 - momentum, gradient);
+    const ahead = weightedSum(momentum, next, 1 - momentum, gradient);
     const columns = value.shape[value.rank - 1];
     const matrix: tf.Tensor2D = ahead.reshape([-1, columns]);
     const size = 0.2 * learningRate * Math.sqrt(Math.max(...matrix.shape));
-    const step = orthogonalize(matrix).mul(size).reshape(value.shape);
-    return {
-      value: value.mul(1 - learningRate * weightDecay).sub(step),
-      slots: [next],
-    };
+    const step = orthogonalize(matrix).reshape(value.shape);
+    const keep = 1 - learningRate * weightDecay;
+    return { value: weightedSum(keep, value, -size, step), slots: [next] };
   };
 }

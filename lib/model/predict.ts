@@ -6,6 +6,7 @@
 import { exp, log } from "../maths.ts";
 import * as tf from "@tensorflow/tfjs";
 import { LastStep } from "./layers/lstm.ts";
+import { applyAll } from "./layers/time_distributed.ts";
 import type { Network } from "./network.ts";
 
 /** Items that go through the network at once, where a caller does not say. */
@@ -67,7 +68,8 @@ export async function predictLogits(
     const part = x.subarray(start * itemSize(network));
     const logits = tf.tidy(() => {
       const input = batchTensor(network, part, count);
-      return network.model.apply(input, { training: false }) as tf.Tensor;
+      const [, ...layers] = network.model.layers; // without the input layer
+      return applyAll(layers, input, { training: false });
     });
     result.set(await logits.data(), start * classes);
     logits.dispose();
@@ -106,12 +108,11 @@ export async function predictStepLogits(
   const last = layers.findIndex((layer) => layer instanceof LastStep);
   if (last < 0) return null;
   const logits = tf.tidy(() => {
-    const apply = (values: tf.Tensor, layer: tf.layers.Layer) =>
-      layer.apply(values, { training: false }) as tf.Tensor;
+    const evaluate = { training: false };
     const input = batchTensor(network, x, 1);
     const [, ...before] = layers.slice(0, last); // without the input layer
-    const steps = before.reduce(apply, input);
-    return layers.slice(last + 1).reduce(apply, steps.squeeze([0]));
+    const steps = applyAll(before, input, evaluate);
+    return applyAll(layers.slice(last + 1), steps.squeeze([0]), evaluate);
   });
   const values = new Float32Array(await logits.data());
   logits.dispose();

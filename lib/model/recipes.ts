@@ -52,7 +52,7 @@ const oneCycle = (maxLearningRate: number) => ({
  *
  * `new-voices`: for voices that were never heard, with a network and features of its
  * own: log-mel bands at absolute level of the whole clip, silence cut off, and each item
- * squeezed and stretched anew in every step.
+ * squeezed, stretched and raised or lowered anew in every step.
  *
  * @example
  * ```ts
@@ -124,7 +124,7 @@ export const RECIPES: Readonly<Record<string, Recipe>> = {
     },
     augment: [
       { kind: "warp", time: 1.15, bands: 1.1 },
-      { kind: "masks", timeMasks: 1, maxFrames: 12, melMasks: 2, maxMels: 8 },
+      { kind: "level", most: 0.35 },
     ],
     epochs: 24,
     batchSize: 16,

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Network } from "./network.ts";
+import type { Network, NetworkShape } from "./network.ts";
+import { createNetwork, type NetworkSpec } from "./networks/mod.ts";
 import { unwrap } from "./layers/time_distributed.ts";
 
 /** One layer of a network. */
@@ -62,4 +63,32 @@ export function summarize({ model }: Network): Summary {
   const total = (key: "trainable" | "running") =>
     rows.reduce((sum, row) => sum + row[key], 0);
   return { rows, trainable: total("trainable"), running: total("running") };
+}
+
+/**
+ * How many values gradients train in a network: its parameters.
+ *
+ * @param spec  which network
+ * @param shape of one item, and number of classes
+ * @throws {RangeError} if the network can't be built for that shape
+ *
+ * @example The paper's
+ * ```ts
+ * import { countParameters } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const shape = { input: [7, 128, 128, 1], classes: 8 };
+ * assert.equal(countParameters({ name: "cnn-lstm" }, shape), 147_816);
+ * ```
+ */
+export function countParameters(
+  spec: NetworkSpec,
+  shape: NetworkShape,
+): number {
+  const network = createNetwork(spec, { ...shape, blocks: "stock" });
+  try {
+    return summarize(network).trainable;
+  } finally {
+    network.dispose();
+  }
 }

@@ -49,7 +49,7 @@ Deno.test({
       await page.mouse.move(wave.x - 100, y, { steps: 5 }); // beyond the edge
       await page.mouse.up();
       assert.equal(await slider.getAttribute("aria-valuenow"), "0.00");
-      await page.getByText("from 0.0 s on").waitFor();
+      await page.getByRole("status").getByText("from 0.0 s on").waitFor();
       await page.mouse.move(x + 100, y); // let go: it stays
       assert.equal(await slider.getAttribute("aria-valuenow"), "0.00");
       // A click beside the window brings its middle there: half a window, 1.5 s,

@@ -7,12 +7,13 @@ import { Hearing } from "../../lib/app/page/hearing.ts";
 import { ResampledClip } from "../../lib/app/page/resampled_clip.ts";
 import { setBackend } from "../../lib/backend/mod.ts";
 import { hashSamples, openEmbedded } from "../../lib/corpus/mod.ts";
-import { DEFAULT_MODEL_FOLDER, loadModel } from "../../lib/files/mod.ts";
+import { loadModel, PAPER_MODEL_FOLDER } from "../../lib/files/mod.ts";
 import { openListener } from "../../lib/listen/mod.ts";
+import { saveFramesModel } from "../listen/frames_model.ts";
 
 await setBackend("simd");
 const hearing = new Hearing(
-  openListener(await loadModel(DEFAULT_MODEL_FOLDER)),
+  openListener(await loadModel(PAPER_MODEL_FOLDER)),
 );
 const corpus = await openEmbedded();
 const { samples } = await corpus.load(corpus.clips[40]);
@@ -101,10 +102,77 @@ Deno.test("a part that is resampled by the second is that of the whole, within 1
 });
 
 Deno.test("the picture's shape is the paper's: 128 bands, 7 chunks", () => {
-  const { bands, step, hz, chunks } = hearing.picture;
-  assert.equal(bands, 128);
+  const { rows: [{ count, hz }, ...others], step, chunks } = hearing.picture;
+  assert.equal(count, 128);
+  assert.deepEqual(others, []);
   assert.equal(step, 256 / 48_000);
   assert.equal(hz.length, 128);
   assert.ok(hz[0] > 0 && hz[127] < 24_000);
   assert.deepEqual(chunks, { count: 7, width: 128, stride: 64 });
+});
+
+/** A model that looks for the voice. */
+const searching = new Hearing(
+  openListener(await loadModel(await saveFramesModel())),
+);
+
+Deno.test("a voice that fits is heard as a whole, by several members, as the listener hears it", async () => {
+  const { clip } = await searching.take([samples], 48_000);
+  const answer = await searching.hear(clip);
+  const heard = await searching.listener.hear({ samples, sampleRate: 48_000 });
+  assert.ok(heard.inaudible === null);
+  assert.deepEqual(answer.probabilities, heard.probabilities);
+  assert.equal(answer.offset, null);
+  const [start, end] = answer.extent;
+  assert.ok(start > 0 && end < samples.length / 48_000 && end - start < 2.88);
+  const map = await searching.explain(answer.features, 0);
+  assert.equal(map.drop.length, map.rows * map.columns);
+});
+
+Deno.test("of a longer one the window begins where the voice does, can be moved, and is heard along its length", async () => {
+  const long = new Float32Array(48_000 * 12);
+  for (let at = 1; at < 9; at += 2) {
+    long.set(samples.subarray(0, 48_000 * 2), at * 48_000);
+  }
+  const { clip } = await searching.take([long], 48_000);
+  const first = await searching.hear(clip);
+  assert.ok(Math.abs(first.offset! - first.extent[0]) < 1e-9);
+  assert.ok(first.offset! >= 1 && first.offset! < 2.5, `${first.offset}`);
+  assert.ok(Math.abs(first.extent[1] - first.extent[0] - 2.88) < 1e-3);
+  const moved = await searching.hear(clip, 5);
+  assert.equal(moved.offset, 5);
+  const part = long.subarray(5 * 48_000, 7.88 * 48_000);
+  const alone = await searching.listener.hear({
+    samples: part,
+    sampleRate: 48_000,
+  });
+  assert.ok(alone.inaudible === null);
+  assert.deepEqual(moved.probabilities, alone.probabilities);
+  const curve = await searching.scan(clip);
+  assert.equal(curve.times.length, 1 + Math.floor((12 - 2.88) / 0.25));
+  assert.ok(curve.probabilities.slice(-8).every(Number.isNaN));
+});
+
+Deno.test("where nothing at all is left to hear, there is an empty picture and a reason", async () => {
+  const { clip } = await searching.take([new Float32Array(100)], 48_000);
+  const { inaudible, features } = await searching.hear(clip, 1);
+  assert.equal(inaudible?.kind, "too short");
+  assert.deepEqual(features.shape, [65, 96]);
+});
+
+Deno.test("rows that are no frequencies have none; the bands above them have theirs", async () => {
+  const frontEnd = { name: "frames", options: { nMfcc: 20, nMels: 40 } };
+  const both = new Hearing(
+    openListener(await loadModel(await saveFramesModel(frontEnd))),
+  );
+  const { rows, chunks, step } = both.picture;
+  assert.deepEqual(
+    rows.map(({ kind, count, hz }) => [kind, count, hz.length]),
+    [["coefficients", 20, 0], ["log-mel", 40, 40], ["mask", 1, 0]],
+  );
+  const { hz } = rows[1];
+  assert.ok(hz[0] > 0 && hz[39] < 8000);
+  assert.equal(chunks, null);
+  assert.equal(step, 0.02);
+  both.listener.dispose();
 });

@@ -29,6 +29,7 @@ const clip = (
     steps: null,
     features: { data: new Float32Array(1), shape: [1, 1] },
     offset: 0.5,
+    extent: [0.5, 3.5],
     milliseconds: 1,
     ...answer,
   },

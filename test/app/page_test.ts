@@ -5,14 +5,12 @@
 import axe from "axe-core";
 import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
-import { fileURLToPath } from "node:url";
-import { join } from "@std/path";
 import type { Page } from "playwright-core";
 import { encodeWav } from "../../lib/audio/mod.ts";
 import { openEmbedded } from "../../lib/corpus/mod.ts";
+import { PAPER_MODEL_FOLDER } from "../../lib/files/mod.ts";
 import { IGNORE, visitApp, WHY } from "./page_visit.ts";
-
-const CLI = fileURLToPath(new URL("../../lib/cli.ts", import.meta.url));
+import { runPredict } from "./predict_command.ts";
 
 const corpus = await openEmbedded();
 
@@ -25,35 +23,6 @@ function file(name: string, bytes: Uint8Array) {
 async function fileOf(index: number) {
   const clip = corpus.clips[index];
   return file(`${clip.name}.wav`, encodeWav(await corpus.load(clip)));
-}
-
-/** What `deno task predict` hears in files. */
-async function predict(files: ReturnType<typeof file>[]) {
-  const folder = await Deno.makeTempDir();
-  try {
-    const paths = files.map(({ name }) => join(folder, name));
-    for (const [i, { buffer }] of files.entries()) {
-      await Deno.writeFile(paths[i], buffer);
-    }
-    const { stdout } = await new Deno.Command(Deno.execPath(), {
-      args: [
-        "run",
-        "-A",
-        CLI,
-        "predict",
-        "--backend",
-        "simd",
-        "--json",
-        ...paths,
-      ],
-    }).output();
-    return JSON.parse(new TextDecoder().decode(stdout)).files as {
-      emotion: string;
-      probabilities: Record<string, number>;
-    }[];
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
 }
 
 /** Gives files to the page, and waits until the last has been heard. */
@@ -80,7 +49,10 @@ Deno.test({
   ignore: IGNORE,
   async fn() {
     const files = [await fileOf(5), await fileOf(100)];
-    const expected = await predict(files);
+    const expected = await runPredict(
+      files.map(({ name, buffer }) => ({ name, bytes: buffer })),
+      PAPER_MODEL_FOLDER,
+    );
     await visitApp(async ({ page, complaints }) => {
       await choose(page, files);
       const { clips } = await savedHistory(page);
@@ -95,7 +67,7 @@ Deno.test({
       const slider = page.getByRole("slider");
       assert.equal(await slider.getAttribute("aria-valuenow"), "0.50");
       await slider.press("Home");
-      await page.getByText("from 0.0 s on").waitFor();
+      await page.getByRole("status").getByText("from 0.0 s on").waitFor();
       assert.deepEqual(complaints, []);
     });
   },

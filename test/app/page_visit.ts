@@ -11,6 +11,7 @@ import {
   type Page,
 } from "playwright-core";
 import { buildApp } from "../../lib/app/mod.ts";
+import { PAPER_MODEL_FOLDER } from "../../lib/files/mod.ts";
 import { chromiumPath } from "../figures/chromium.ts";
 
 /** Why the browser's tests are left out, for their names; empty where they are not. */
@@ -57,19 +58,23 @@ export function serveFolder(
   );
 }
 
-let built: Promise<string> | undefined;
+const built = new Map<string, Promise<string>>();
 
-/** The app's folder, built once for all tests of a process. */
-export function builtApp(): Promise<string> {
-  return built ??= (async () => {
-    const folder = await Deno.makeTempDir();
-    await buildApp(folder);
-    addEventListener(
-      "unload",
-      () => Deno.removeSync(folder, { recursive: true }),
-    );
-    return folder;
-  })();
+async function build(model: string): Promise<string> {
+  const folder = await Deno.makeTempDir();
+  await buildApp(folder, { model });
+  addEventListener(
+    "unload",
+    () => Deno.removeSync(folder, { recursive: true }),
+  );
+  return folder;
+}
+
+/** The app's folder with a model, built once for all tests of a process. */
+export function builtApp(model = PAPER_MODEL_FOLDER): Promise<string> {
+  const folder = built.get(model) ?? build(model);
+  built.set(model, folder);
+  return folder;
 }
 
 /** What is there during a visit. */
@@ -85,14 +90,16 @@ export interface Visit {
 export interface VisitOptions extends BrowserContextOptions {
   /** More options of Chromium's command line. */
   args?: string[];
+  /** Folder of the model that listens; default: the paper's network. */
+  model?: string;
 }
 
 /** Opens the app, waits until the model is ready, and gives it to a function. */
 export async function visitApp(
   look: (visit: Visit) => Promise<void>,
-  { args = [], ...options }: VisitOptions = {},
+  { args = [], model, ...options }: VisitOptions = {},
 ): Promise<void> {
-  const server = serveFolder(await builtApp());
+  const server = serveFolder(await builtApp(model));
   let browser: Browser | undefined;
   try {
     browser = await chromium.launch({
@@ -105,8 +112,6 @@ export async function visitApp(
     page.on("pageerror", ({ message }) => complaints.push(message));
     page.on("console", (message) => {
       if (!["error", "warning"].includes(message.type())) return;
-      // The page asks whether its server hears too; this one doesn't.
-      if (message.location().url.endsWith("/api/model")) return;
       complaints.push(message.text());
     });
     await page.goto(`http://127.0.0.1:${server.addr.port}/below/`);

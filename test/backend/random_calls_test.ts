@@ -14,7 +14,7 @@ const CALLS = 2000;
 const ELSEWHERE = [
   ...["ConvBlockGrad", "ConvBlockPredict", "ConvBlockTrain"],
   ...["CrossEntropy", "FusedBatchNormGrad", "LstmGrad", "LstmTrain"],
-  ...["AdamWUpdate", "SgdUpdate"],
+  ...["AdamWUpdate", "SgdUpdate", "WeightedSum"],
   ...["EluGrad", "ExpandDims", "Fill", "Identity", "OnesLike", "Pack"],
   ...["Reshape", "Unpack", "ZerosLike"],
 ];

@@ -43,6 +43,27 @@ Deno.test("crossEntropy() carries NaN and infinities as tfjs's loss does", async
   }
 });
 
+Deno.test("WeightedSum has the bits of two products and a sum on cpu, and refuses two shapes", async () => {
+  const special = fill([7], (i) => [NaN, Infinity, -Infinity, 0, -0, 1, 2][i]);
+  for (const a of [normals([20_003], 1), special]) {
+    const inputs = { a, b: normals(a.shape, 2) };
+    const [expected] = await on(
+      "cpu",
+      inputs,
+      ({ a, b }) => a.mul(3.4445).add(b.mul(-0.7)),
+    );
+    const factors = { alpha: 3.4445, beta: -0.7 };
+    const sum = (inputs: tf.NamedTensorMap): tf.Tensor =>
+      tf.engine().runKernel("WeightedSum", inputs, factors);
+    const [actual] = await on("simd", inputs, sum);
+    assert.deepEqual(actual, expected);
+    assert.throws(
+      () => tf.tidy(() => sum({ a: tf.ones([2]), b: tf.ones([3]) })),
+      /Cannot run WeightedSum: b must have shape \[2\], got \[3\]/,
+    );
+  }
+});
+
 /** Values and slots after three updates, as bits, on a backend. */
 async function updated(
   backend: "cpu" | "simd",

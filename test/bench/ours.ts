@@ -4,8 +4,9 @@
  * @module
  */
 
+import { toChunks } from "../../lib/features/mod.ts";
 import { openListener } from "../../lib/listen/mod.ts";
-import { DEFAULT_MODEL_FOLDER, loadModel } from "../../lib/files/mod.ts";
+import { loadModel, PAPER_MODEL_FOLDER } from "../../lib/files/mod.ts";
 import {
   type Batch,
   createNetwork,
@@ -17,15 +18,19 @@ import { PAPER } from "../../lib/paper.ts";
 import { Random } from "../../lib/random.ts";
 import { clock } from "./serve.ts";
 
-/** Input of a batch: noise, and labels in turn. */
-function makeBatch(n: number): Batch {
+/** Input of a batch: noise, cut into chunks as clips are, and labels in turn. */
+export function makeBatch(n: number): Batch {
   const random = new Random(1, "bench");
-  const { count, width } = PAPER.chunks;
-  const size = n * count * PAPER.features.nMels * width;
-  return {
-    x: new Float32Array(size).map(() => random.normal()),
-    labels: new Int32Array(n).map((_, i) => i % 8),
-  };
+  const { count, width, stride } = PAPER.chunks;
+  const { nMels } = PAPER.features;
+  const frames = width + stride * (count - 1);
+  const size = count * nMels * width;
+  const x = new Float32Array(n * size);
+  for (let at = 0; at < x.length; at += size) {
+    const data = new Float32Array(nMels * frames).map(() => random.normal());
+    toChunks({ data, shape: [nMels, frames] }, x.subarray(at, at + size));
+  }
+  return { x, labels: new Int32Array(n).map((_, i) => i % 8) };
 }
 
 /** A clip's samples: noise. */
@@ -43,7 +48,7 @@ export class Ours {
     this.#network.variables,
   );
   readonly #batches = new Map<number, Batch>();
-  readonly #listener = loadModel(DEFAULT_MODEL_FOLDER).then(openListener);
+  readonly #listener = loadModel(PAPER_MODEL_FOLDER).then(openListener);
   readonly #samples = makeSamples();
   #step = 0;
 

@@ -1,9 +1,9 @@
 /**
  * The API beside the paper's way of deploying: Flask, librosa and PyTorch.
  *
- *     deno run -A test/bench/serve_bench.ts [SECONDS=10] [ROUNDS=3] [PYTHON]
+ *     deno run -A test/bench/serve_bench.ts [SECONDS=10] [ROUNDS=3] [PYTHON] [CLIENTS=1,8,64]
  *
- * 1, 8 and 64 clients on loopback send clips of the embedded corpus as forms, each its
+ * So many clients on loopback send clips of the embedded corpus as forms, each its
  * next one once it has an answer. gunicorn has 2 workers; which of its kinds of workers
  * and whether PyTorch compiles is tried first, and the fastest at 8 clients counts. The
  * servers take turns; prints medians of the rounds as a Markdown table, and how much of
@@ -23,15 +23,13 @@ import {
   preparePython,
 } from "../../lib/commands/python.ts";
 import { openEmbedded } from "../../lib/corpus/mod.ts";
-import { DEFAULT_MODEL_FOLDER } from "../../lib/files/mod.ts";
+import { PAPER_MODEL_FOLDER } from "../../lib/files/mod.ts";
 import { type LoadTimes, loadTimes, percentile } from "./load_clients.ts";
 import { encodePost, PostClient } from "./post_client.ts";
 import { familyTime } from "./process_time.ts";
 import { markdownTable, threeDigits } from "./tables.ts";
 
 const FOLDER = fileURLToPath(new URL(".", import.meta.url));
-
-const CLIENTS = [1, 8, 64];
 
 /** Seconds of a trial of gunicorn's settings, and of warming up. */
 const TRIAL = 3;
@@ -93,7 +91,7 @@ async function asker(
 }
 
 async function startOurs(forms: FormData[]): Promise<Side> {
-  const model = DEFAULT_MODEL_FOLDER;
+  const model = PAPER_MODEL_FOLDER;
   const { url, pid, stop } = await spawnServer({ model, port: 0 });
   const port = Number(new URL(url).port);
   const isAnswer = /"outcome":"heard"/;
@@ -224,7 +222,17 @@ function row(name: string, clients: number, rounds: Round[]): string[] {
   return [name, String(clients), at(0.5), at(0.95), at(0.99), speed, work];
 }
 
-async function main(seconds: number, rounds: number, given?: string) {
+/** How long, how often and with how many clients, and a Python that has everything. */
+interface BenchOptions {
+  seconds: number;
+  rounds: number;
+  given?: string;
+  clients: number[];
+}
+
+async function main(
+  { seconds, rounds, given, clients: counts }: BenchOptions,
+): Promise<void> {
   const python = given ??
     (await preparePython({ ...environmentOptions("bench") })).python;
   const forms = await makeForms();
@@ -246,7 +254,7 @@ async function main(seconds: number, rounds: number, given?: string) {
     for (const side of sides) {
       await measure(side, { clients: 4, seconds: TRIAL });
     }
-    for (const clients of CLIENTS) {
+    for (const clients of counts) {
       const times = sides.map((): Round[] => []);
       for (let round = 0; round < rounds; round++) {
         for (const [i, side] of sides.entries()) {
@@ -269,7 +277,12 @@ async function main(seconds: number, rounds: number, given?: string) {
 }
 
 if (import.meta.main) {
-  const [seconds = "10", rounds = "3", python] = Deno.args;
-  await main(Number(seconds), Number(rounds), python);
+  const [seconds = "10", rounds = "3", given, clients = "1,8,64"] = Deno.args;
+  await main({
+    seconds: Number(seconds),
+    rounds: Number(rounds),
+    given: given || undefined,
+    clients: clients.split(",").map(Number),
+  });
   Deno.exit(0); // connections that are kept open would keep the process
 }

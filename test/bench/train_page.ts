@@ -1,13 +1,18 @@
 /**
  * A training in the page: how long it takes, and how long the page was ever busy, by the
- * gaps of a timer. Run with `deno run -A test/bench/train_page.ts [EPOCHS]`, by default
+ * gaps of a timer; then the command that the page names for the same bits, its time and
+ * whether they are. Run with `deno run -A test/bench/train_page.ts [EPOCHS]`, by default
  * as many as the page proposes; needs Chromium.
  *
  * @module
  */
 /// <reference lib="dom" />
+import { join } from "@std/path";
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { HEADERS } from "../../lib/app/headers.ts";
+import { sha256 } from "../../lib/sha256.ts";
 import { builtApp, serveFolder } from "../app/page_visit.ts";
 import { chromiumPath } from "../figures/chromium.ts";
 
@@ -69,5 +74,24 @@ console.log(
 for (const { milliseconds, stage } of gaps.slice(0, TOLD)) {
   console.log(`${milliseconds.toFixed(0)} ms: ${stage}`);
 }
+const textOf = async (id: string) => (await page.textContent(id) ?? "").trim();
+const hash = await textOf("#hash");
+const [, ...command] = (await textOf("#command")).split(/\s+/);
 await browser.close();
 await server.shutdown();
+
+const out = join(await Deno.makeTempDir(), "run");
+const before = performance.now();
+const { success } = await new Deno.Command(Deno.execPath(), {
+  args: [...command, "--out", out],
+  cwd: fileURLToPath(new URL("../..", import.meta.url)),
+  stdout: "null",
+  stderr: "null",
+}).output();
+assert.ok(success, `${command.join(" ")} failed`);
+const beside = (performance.now() - before) / 1_000;
+const bytes = await Deno.readFile(join(out, "model.safetensors"));
+const same = await sha256(bytes) === hash ? "the same" : "other";
+console.log(
+  `deno ${command.join(" ")}: ${beside.toFixed(0)} s, ${same} bits (${hash})`,
+);

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
-import { DEFAULT_MODEL_FOLDER } from "../../lib/files/mod.ts";
+import { PAPER_MODEL_FOLDER } from "../../lib/files/mod.ts";
 import { decodeSafetensors } from "../../lib/model/mod.ts";
+import { saveFramesModel } from "../listen/frames_model.ts";
 import { runCli } from "./run_cli.ts";
 
-const card = join(DEFAULT_MODEL_FOLDER, "model.json");
+const card = join(PAPER_MODEL_FOLDER, "model.json");
 
 Deno.test("convert to PyTorch and back gives the same values, and asks for what it does not know", async (t) => {
   const folder = await Deno.makeTempDir();
@@ -14,7 +15,7 @@ Deno.test("convert to PyTorch and back gives the same values, and asks for what 
   await t.step("to PyTorch: its names, its layouts", async () => {
     const { code, stderr } = await runCli([
       "convert",
-      DEFAULT_MODEL_FOLDER,
+      PAPER_MODEL_FOLDER,
       ...["--to", "pytorch", "--out", file],
     ]);
     assert.equal(code, 0, stderr);
@@ -31,7 +32,7 @@ Deno.test("convert to PyTorch and back gives the same values, and asks for what 
       const first = await runCli([...from, "--out", back]);
       assert.equal(first.code, 0, first.stderr);
       const [original, again] = await Promise.all(
-        [DEFAULT_MODEL_FOLDER, back].map(async (model) =>
+        [PAPER_MODEL_FOLDER, back].map(async (model) =>
           decodeSafetensors(
             await Deno.readFile(join(model, "model.safetensors")),
           ).tensors
@@ -83,4 +84,41 @@ Deno.test("convert to PyTorch and back gives the same values, and asks for what 
       }
     },
   );
+});
+
+Deno.test("convert of a model of several members gives a file each, and each back gives the same bytes", async () => {
+  const model = await saveFramesModel();
+  const folder = await Deno.makeTempDir();
+  const file = join(folder, "there.safetensors");
+  const there = await runCli([
+    ...["convert", model, "--to", "pytorch", "--out", file],
+  ]);
+  assert.equal(there.code, 0, there.stderr);
+  const back = join(folder, "back");
+  const parts = [1, 2].map((i) => join(folder, `there.${i}.safetensors`));
+  const again = await runCli([
+    ...["convert", ...parts, "--from", "pytorch"],
+    ...["--card", join(model, "model.json"), "--out", back],
+  ]);
+  assert.equal(again.code, 0, again.stderr);
+  for (
+    const name of [
+      "model.1.safetensors",
+      "model.2.safetensors",
+      "model.json",
+      "README.md",
+    ]
+  ) {
+    assert.deepEqual(
+      await Deno.readFile(join(back, name)),
+      await Deno.readFile(join(model, name)),
+      name,
+    );
+  }
+  const one = await runCli([
+    ...["convert", parts[0], "--from", "pytorch"],
+    ...["--card", join(model, "model.json"), "--out", join(folder, "one")],
+  ]);
+  assert.equal(one.code, 2);
+  assert.match(one.stderr, /a file for each member that .* names, 2, got 1/);
 });

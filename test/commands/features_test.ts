@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { dirname } from "@std/path";
 import { paperWindow } from "../../lib/audio/mod.ts";
-import { DEFAULT_MODEL_FOLDER, readAudio } from "../../lib/files/mod.ts";
+import { PAPER_MODEL_FOLDER, readAudio } from "../../lib/files/mod.ts";
 import {
   createFrontEnd,
   decodeNpy,
@@ -118,7 +118,7 @@ Deno.test("features --front-end writes what a front end hears, by its name or a 
     return decodeNpy(await Deno.readFile(out));
   };
   const frames = createFrontEnd({ name: "frames" });
-  const samples = frames.cut(await readAudio(file));
+  const samples = frames.pad(frames.heard(await readAudio(file)));
   const [features] = frames.compute([samples], await sharedKernels());
   assert.deepEqual(await written("frames"), features);
   assert.deepEqual(await written("frames", "input"), {
@@ -129,14 +129,14 @@ Deno.test("features --front-end writes what a front end hears, by its name or a 
     data: samples,
     shape: [samples.length],
   });
-  const { shape } = await written(DEFAULT_MODEL_FOLDER, "input");
+  const { shape } = await written(PAPER_MODEL_FOLDER, "input");
   assert.deepEqual(shape, [7, 128, 128]);
 });
 
 Deno.test("features obeys the settings of a model's front end", async () => {
   const file = await makeClipFile();
   const folder = await Deno.makeTempDir();
-  const text = await Deno.readTextFile(`${DEFAULT_MODEL_FOLDER}/model.json`);
+  const text = await Deno.readTextFile(`${PAPER_MODEL_FOLDER}/model.json`);
   const info = JSON.parse(text);
   info.frontEnd.options = { ...info.frontEnd.options, nMels: 40, duration: 2 };
   await Deno.writeTextFile(`${folder}/model.json`, JSON.stringify(info));

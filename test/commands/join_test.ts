@@ -5,10 +5,12 @@ import { openEmbedded, split } from "../../lib/corpus/mod.ts";
 import {
   calibrationError,
   fitTemperature,
+  type Judged,
   logProbabilities,
 } from "../../lib/evaluation/mod.ts";
 import {
   completeSettings,
+  RunFolder,
   type Settings,
   testModel,
 } from "../../lib/experiment/mod.ts";
@@ -21,10 +23,13 @@ import {
 import { openListener } from "../../lib/listen/mod.ts";
 import {
   createNetwork,
+  decodeSafetensors,
   type ModelInfo,
   parseModelInfo,
   readVariables,
+  RECIPES,
 } from "../../lib/model/mod.ts";
+import { framesInfo, framesMember } from "../listen/frames_model.ts";
 import { writeRun } from "../report/published.ts";
 import { runCli } from "./run_cli.ts";
 
@@ -241,4 +246,137 @@ Deno.test("join makes one model of two seeds, whose card evaluate finds again", 
       assert.match(none.stderr, /at least one run/);
     },
   );
+});
+
+/** A run that trained on its validation clips too: front end `frames`, made-up answers. */
+async function makeLastRun(
+  seed: number,
+  fold: number,
+  parent: string,
+): Promise<string> {
+  const folder = join(parent, `seed-${seed}_fold-${fold}`);
+  const settings = completeSettings({
+    protocol: "actors-5",
+    binary: "strict",
+    recipe: RECIPES["new-voices"],
+    seed,
+    fold,
+    trainOnValidation: true,
+  });
+  await writeRun({ settings }, folder, 0.6);
+  const { id, labels } = await openEmbedded();
+  const info = framesInfo({
+    corpus: id,
+    labels,
+    members: ["model.safetensors"],
+    temperature: 1,
+    training: { ...framesInfo().training, seed, seeds: undefined },
+    protocol: { ...framesInfo().protocol, fold },
+  });
+  await saveModel(folder, [await framesMember(seed)], info);
+  return folder;
+}
+
+Deno.test("join of runs that were trained on their validation clips", async (t) => {
+  const parent = await Deno.makeTempDir();
+  const runs = [
+    await makeLastRun(1, 1, parent),
+    await makeLastRun(2, 1, parent),
+  ];
+  for (const fold of [2, 3]) {
+    for (const seed of [1, 2]) await makeLastRun(seed, fold, parent);
+  }
+  await makeLastRun(1, 4, parent); // without seed 2: not of this kind of model
+  const out = join(await Deno.makeTempDir(), "model");
+
+  await t.step(
+    "is refused, since no clips are left to calibrate on",
+    async () => {
+      const { code, stderr } = await runCli(["join", ...runs, "--out", out]);
+      assert.equal(code, 1);
+      assert.match(
+        stderr,
+        /seed-1_fold-1: a temperature is fitted on clips that were not trained on.*--calibrate/,
+      );
+    },
+  );
+
+  await t.step("is refused where no other fold has all its seeds", async () => {
+    const empty = await Deno.makeTempDir();
+    await makeLastRun(1, 2, empty);
+    const { code, stderr } = await runCli([
+      "join",
+      ...runs,
+      ...["--calibrate", empty, "--out", out],
+    ]);
+    assert.equal(code, 1);
+    assert.match(stderr, /a fold other than 1 .* by seed 1, 2, got 1 runs/);
+  });
+
+  await t.step(
+    "has the temperature of the same seeds' joined answers in other folds, and says so",
+    async () => {
+      const { code, stderr } = await runCli([
+        "join",
+        ...runs,
+        ...["--calibrate", parent, "--out", out],
+      ]);
+      assert.equal(code, 0, stderr);
+      const info = parseModelInfo(
+        await Deno.readTextFile(join(out, "model.json")),
+      );
+      const { labels } = info;
+      const items: Judged[] = [];
+      for (const fold of [2, 3]) {
+        const [first, second] = await Promise.all([1, 2].map(async (seed) => {
+          const run = new RunFolder(join(parent, `seed-${seed}_fold-${fold}`));
+          return (await run.readPredictions()).predictions;
+        }));
+        first.forEach(({ truth, probabilities }, i) => {
+          const logs = probabilities.map((p, k) =>
+            (Math.log(p) + Math.log(second[i].probabilities[k])) / 2
+          );
+          const sum = logs.reduce((all, log) => all + Math.exp(log), 0);
+          items.push({
+            truth: labels.indexOf(truth),
+            logProbabilities: logs.map((log) => log - Math.log(sum)),
+          });
+        });
+      }
+      assert.deepEqual(info.calibration!.folds, [2, 3]);
+      assert.equal(info.calibration!.items, items.length);
+      assert.ok(Math.abs(info.temperature - fitTemperature(items)) < 1e-4);
+      const card = await Deno.readTextFile(join(out, "README.md"));
+      assert.match(
+        card,
+        new RegExp(
+          `fitted on ${items.length} answers of models trained alike in folds 2, 3, each to the test of its own fold`,
+        ),
+      );
+    },
+  );
+
+  await t.step("counts the parameters of all members", async () => {
+    const text = await Deno.readTextFile(join(out, "model.json"));
+    const { parameters, members } = parseModelInfo(text);
+    const [file] = members;
+    const { tensors } = decodeSafetensors(await Deno.readFile(join(out, file)));
+    const trained = [...tensors].filter(([name]) =>
+      !/^scaler|running/.test(name)
+    );
+    const one = trained.reduce((sum, [, { data }]) => sum + data.length, 0);
+    assert.equal(parameters, 2 * one);
+    const card = await Deno.readTextFile(join(out, "README.md"));
+    assert.match(
+      card,
+      new RegExp(`${(2 * one).toLocaleString("en-US")} parameters in all`),
+    );
+  });
+
+  await t.step("is found again by evaluate, exactly", async () => {
+    const args = ["evaluate", out, "--corpus", "embedded", "--json"];
+    const { code, stdout, stderr } = await runCli(args);
+    assert.equal(code, 0, stderr);
+    assert.equal(JSON.parse(stdout).sameAsCard, true);
+  });
 });

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { hashSamples } from "../../lib/corpus/sample_hash.ts";
+import { decodeAudio, encodeWav } from "../../lib/audio/mod.ts";
+import { hashSamples, isKnown } from "../../lib/corpus/sample_hash.ts";
+import { fixture } from "../audio/fixtures.ts";
 
 /** SHA-256 of bytes that are written here by hand, independent of the function. */
 function sha256(bytes: number[] | Uint8Array): string {
@@ -44,4 +46,19 @@ Deno.test("hashSamples() refuses channels of different lengths", () => {
     () => hashSamples([new Float32Array(2), new Float32Array(3)]),
     /one length, got 2, 3/,
   );
+});
+
+Deno.test("isKnown() finds a clip by its samples, whatever file it comes in", async () => {
+  const samples = Float32Array.from({ length: 999 }, (_, i) => i / 2 ** 11 % 1);
+  const clips = [encodeWav({ samples, sampleRate: 8_000 })];
+  for (const name of ["noise_16.flac", "alaw.wav", "mono.mp3"]) {
+    clips.push(fixture(name));
+  }
+  for (const bytes of clips) {
+    const audio = await decodeAudio(bytes);
+    const hash = hashSamples(audio.channels);
+    assert.equal(isKnown(["0".repeat(64), hash], audio), true);
+    assert.equal(isKnown(["0".repeat(64)], audio), false);
+    assert.equal(isKnown([], audio), null);
+  }
 });

@@ -69,14 +69,14 @@ Deno.test("withChosenArms() writes a grid whose folds have the arms' settings, a
     arms: { old: {} },
     armOfFold: { 1: "old", 2: "old" },
   });
-  const chosen = await withChosenArms(text, screening);
+  const { text: chosen } = await withChosenArms(text, screening);
   const { runs, arms } = parseGrid(chosen, "g.json");
   assert.deepEqual(Object.keys(arms), ["base", "gentle"]);
   assert.deepEqual(
     runs.map(({ settings: { recipe } }) => recipe.labelSmoothing),
     [0.2, RECIPES.fast.labelSmoothing],
   );
-  assert.equal(await withChosenArms(chosen, screening), chosen);
+  assert.equal((await withChosenArms(chosen, screening)).text, chosen);
 });
 
 Deno.test("the folds of the published grid have the arms that its screening chooses", async () => {

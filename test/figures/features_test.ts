@@ -12,7 +12,7 @@ import { tone } from "./gallery.ts";
 /** What a front end makes of a tone of 2 s. */
 async function hear(frontEnd: FrontEnd): Promise<Matrix> {
   const wave = tone();
-  const signals = [frontEnd.cut(wave)];
+  const signals = [frontEnd.pad(frontEnd.heard(wave))];
   return frontEnd.compute(signals, await sharedKernels())[0];
 }
 

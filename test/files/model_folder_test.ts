@@ -4,8 +4,8 @@ import * as tf from "@tensorflow/tfjs";
 import { createFrontEnd } from "../../lib/features/mod.ts";
 import { EMOTIONS, PAPER } from "../../lib/paper.ts";
 import {
-  DEFAULT_MODEL_FOLDER,
   loadModel,
+  PAPER_MODEL_FOLDER,
   saveModel,
 } from "../../lib/files/mod.ts";
 import {
@@ -140,7 +140,7 @@ Deno.test("loadModel() opens the published model in its first format, and says n
   await Deno.copyFile(first, join(folder, "model.json"));
   const weights = "model.safetensors";
   await Deno.copyFile(
-    join(DEFAULT_MODEL_FOLDER, weights),
+    join(PAPER_MODEL_FOLDER, weights),
     join(folder, weights),
   );
   const { info, members, dispose } = await loadModel(folder);
@@ -153,7 +153,7 @@ Deno.test("loadModel() opens the published model in its first format, and says n
   assert.deepEqual(info.training.clips, []);
   assert.equal(members.length, 1);
   dispose();
-  const now = await loadModel(DEFAULT_MODEL_FOLDER);
+  const now = await loadModel(PAPER_MODEL_FOLDER);
   const { clips } = now.info.training;
   assert.equal(clips.length, 899); // 900 names, two of which hold the same samples
   const training = { ...now.info.training, clips: [] };

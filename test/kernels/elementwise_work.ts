@@ -26,6 +26,7 @@ import {
   softmax,
   UNARY,
   unary,
+  weightedSum,
 } from "../../lib/kernels/mod.ts";
 import type { Work } from "./work_types.ts";
 
@@ -134,7 +135,7 @@ const updateWork: Work = {
   given: { value: SIZE, gradient: SIZE, slot: SIZE, square: SIZE },
   made: {
     ...{ sgdValue: SIZE, newVelocity: SIZE },
-    ...{ newValue: SIZE, newMean: SIZE, newSquare: SIZE },
+    ...{ newValue: SIZE, newMean: SIZE, newSquare: SIZE, sum: SIZE },
   },
   run(kernels, at) {
     const { value, gradient, slot, square } = at;
@@ -150,6 +151,8 @@ const updateWork: Work = {
       ...{ newSquare: at.newSquare, beta1: 0.9, share1: 0.1, beta2: 0.99 },
       ...{ share2: 0.01, root: 0.1, epsilon: 1e-8, size: 0.02, keep: 0.999 },
     });
+    const [alpha, beta] = [3.4445, -0.7];
+    weightedSum(kernels, SIZE, { a: value, b: slot, c: at.sum, alpha, beta });
   },
 };
 

@@ -31,6 +31,7 @@ Deno.test("ThreadPool runs every slice exactly once, 3,000 jobs of 4 threads", a
   for (let job = 0; job < 3000; job++) {
     const slices = 1 + job % 40;
     kernels.floats(at.total, rows).fill(-1);
+    if (job % 7 === 0) kernels.wake(); // for nothing, or for the job
     kernels.run(
       "sumPartials",
       { ...at, groups: 1, rows: 64 * slices, n: 1 },

@@ -11,6 +11,8 @@ import {
   convBlockGrad,
   convBlockPredict,
   convBlockTrain,
+  convBlockWeightBytes,
+  convBlockWeights,
   type ConvShape,
   depthwise,
   depthwiseFilterGrad,
@@ -86,6 +88,7 @@ function blockWork(
     given: { x, filter: weights, bias: n, gamma: n, beta: n, dOut: out },
     made: {
       ...{ ...kept, mean: n, variance: n, out, predicted: out },
+      prepared: convBlockWeightBytes(shape) / 4,
       ...{
         dx: needDx ? x : 0,
         dFilter: weights,
@@ -105,7 +108,9 @@ function blockWork(
       const overlaps = needDx ? given : found;
       convBlockGrad(kernels, shape, dropout, at as GradAddresses, overlaps);
       const predicted = { ...at as TrainAddresses, out: at.predicted };
-      convBlockPredict(kernels, shape, predicted);
+      const serve = convBlockWeightBytes(shape) > 0 &&
+        convBlockWeights(kernels, shape, predicted, at.prepared);
+      convBlockPredict(kernels, shape, predicted, serve ? at.prepared : 0);
     },
   };
 }

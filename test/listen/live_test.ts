@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { setBackend } from "../../lib/backend/mod.ts";
 import { openEmbedded } from "../../lib/corpus/mod.ts";
-import { DEFAULT_MODEL_FOLDER, loadModel } from "../../lib/files/mod.ts";
+import { loadModel, PAPER_MODEL_FOLDER } from "../../lib/files/mod.ts";
 import { listenLive, openListener } from "../../lib/listen/mod.ts";
+import { saveFramesModel } from "./frames_model.ts";
 
 await setBackend("simd");
-const listener = openListener(await loadModel(DEFAULT_MODEL_FOLDER));
+const listener = openListener(await loadModel(PAPER_MODEL_FOLDER));
 const corpus = await openEmbedded();
 const { samples, sampleRate } = await corpus.load(corpus.clips[40]);
 const speech = new Float32Array(2 * samples.length);
@@ -63,6 +64,23 @@ Deno.test("a stream without a word is no emotion: silence, a hum, too little", a
     Float32Array.from({ length: 144_000 }, (_, n) => Math.sin(n / 40) / 50),
   );
   assert.equal((await live.hear()).inaudible?.kind, "steady");
+});
+
+Deno.test("where a front end looks for the voice, a stream's last seconds are heard as by themselves, as many as it hears at most", async () => {
+  const whole = openListener(await loadModel(await saveFramesModel()));
+  const live = listenLive(whole);
+  for (let at = 0; at < speech.length; at += 30_000) {
+    live.push(speech.subarray(at, at + 30_000));
+    const heard = await live.hear();
+    const end = Math.min(at + 30_000, speech.length);
+    const from = Math.max(0, end - 2.88 * sampleRate);
+    const last = { samples: speech.subarray(from, end), sampleRate };
+    const alone = await whole.hear(last);
+    assert.equal(heard.inaudible?.kind, alone.inaudible?.kind);
+    if (heard.inaudible !== null || alone.inaudible !== null) continue;
+    assert.deepEqual(heard.latest, alone.probabilities, `${end} samples`);
+  }
+  whole.dispose();
 });
 
 Deno.test("listenLive() refuses a negative memory", () => {

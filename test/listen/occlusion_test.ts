@@ -1,16 +1,20 @@
 import assert from "node:assert/strict";
 import { setBackend } from "../../lib/backend/mod.ts";
 import { openEmbedded } from "../../lib/corpus/mod.ts";
-import { DEFAULT_MODEL_FOLDER, loadModel } from "../../lib/files/mod.ts";
+import { loadModel, PAPER_MODEL_FOLDER } from "../../lib/files/mod.ts";
+import { realColumns } from "../../lib/features/mod.ts";
 import { occlusionMap, openListener } from "../../lib/listen/mod.ts";
+import { saveFramesModel } from "./frames_model.ts";
 
 await setBackend("simd");
-const model = await loadModel(DEFAULT_MODEL_FOLDER);
+const model = await loadModel(PAPER_MODEL_FOLDER);
 const listener = openListener(model);
 const { frontEnd, labels } = listener;
 const corpus = await openEmbedded();
 const waveform = await corpus.load(corpus.clips[40]);
-const features = await listener.features(frontEnd.cut(waveform));
+const features = await listener.features(
+  frontEnd.pad(frontEnd.heard(waveform)),
+);
 const probabilities = await listener.predictFeatures(features);
 const best = probabilities.indexOf(Math.max(...probabilities));
 
@@ -51,6 +55,31 @@ Deno.test("the answer after the last chunk is the answer, and there are 7", asyn
   const steps = await listener.predictSteps(features);
   assert.equal(steps!.length, 7 * labels.length);
   assert.deepEqual(steps!.slice(-labels.length), probabilities);
+});
+
+Deno.test("occlusionMap() of a padded picture lies over the recording: all of it in one patch is the mean of the training set in every real frame, within 1e-6", async () => {
+  const model = await loadModel(await saveFramesModel());
+  const whole = openListener(model);
+  const { frontEnd } = whole;
+  const features = await whole.features(frontEnd.heard(waveform));
+  const real = realColumns(features, frontEnd.rows);
+  assert.ok(real > 20 && real < features.shape[1], `${real}`);
+  const input = frontEnd.layout(features);
+  const mean = input.map((value, i) =>
+    i % 65 === 64 || i >= real * 65 ? value : -40
+  );
+  const [before, after] = [
+    await whole.predictInputs(input),
+    await whole.predictInputs(mean),
+  ];
+  const one = await occlusionMap(whole, features, 2, { rows: 1, columns: 1 });
+  assert.ok(Math.abs(one.drop[0] - (before[2] - after[2])) < 1e-6);
+  const { drop } = await occlusionMap(whole, features, 2, {
+    rows: 1,
+    columns: 8,
+  });
+  assert.ok(Math.abs(drop[7]) > 1e-6, "the last patch is of the recording");
+  whole.dispose();
 });
 
 Deno.test("occlusionMap() refuses a label that there isn't", async () => {

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { join } from "@std/path";
 import { decodeAudio, toMono } from "../../lib/audio/mod.ts";
 import { setBackend } from "../../lib/backend/mod.ts";
-import { DEFAULT_MODEL_FOLDER, loadModel } from "../../lib/files/mod.ts";
+import { loadModel, PAPER_MODEL_FOLDER } from "../../lib/files/mod.ts";
 import { openListener } from "../../lib/listen/mod.ts";
 import { testOnRealClips } from "../corpus/real_clips.ts";
 
@@ -19,7 +19,7 @@ testOnRealClips(
   "the published model gives 8 original WAV files the probabilities that it gave at first, within 1e-6",
   async (folder) => {
     await setBackend("simd");
-    const listener = openListener(await loadModel(DEFAULT_MODEL_FOLDER));
+    const listener = openListener(await loadModel(PAPER_MODEL_FOLDER));
     for (const [name, expected] of Object.entries(clips)) {
       const path = join(folder, "originals", name);
       const audio = await decodeAudio(await Deno.readFile(path), name);

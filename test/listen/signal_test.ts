@@ -29,7 +29,11 @@ const noise: Augmentation = { kind: "noise", snrDbLow: 15, snrDbHigh: 30 };
 
 Deno.test("hearSignal() with the paper's front end is paperWindow(), and its noisy copy noisyCopy() of that", async () => {
   const heard = await hearSignal(chunks, sound);
-  assert.deepEqual(heard, { samples: paperWindow(sound), inaudible: null });
+  assert.deepEqual(heard, {
+    samples: paperWindow(sound),
+    inaudible: null,
+    extent: [0.5, 3.5],
+  });
   const name = { seed: 3, clip: "a", copy: 2 };
   const copy = { ...name, augment: [noise] };
   const noisy = await hearSignal(chunks, sound, { copy });
@@ -69,4 +73,40 @@ Deno.test("hearSignal() of a recording that ends before the window, or in it, pa
     assert.equal(within.samples.findLastIndex((x) => x !== 0) < 24_000, true);
     assert.equal(within.inaudible, null);
   }
+});
+
+Deno.test("hearSignal() says where the voice is that a front end finds, at any rate, and looks for it once", async () => {
+  const frames = createFrontEnd({ name: "frames" });
+  let looked = 0;
+  const counting = new Proxy(frames, {
+    get(target, key) {
+      if (key === "heard") looked++;
+      const value = Reflect.get(target, key, target);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+  for (const rate of [48_000, 44_100]) {
+    const samples = new Float32Array(5 * rate);
+    samples.set(makeSound(2, rate).samples, 1.5 * rate);
+    const heard = await hearSignal(counting, { samples, sampleRate: rate });
+    const [start, end] = heard.extent;
+    assert.ok(Math.abs(start - 1.55) < 0.06, `${start}`);
+    assert.ok(Math.abs(end - 3.45) < 0.06, `${end}`);
+    assert.equal(heard.samples.length, Math.round((end - start) * 48_000));
+  }
+  assert.equal(looked, 2);
+});
+
+Deno.test("hearSignal() of what begins at an offset is that of the part by itself, where the voice is looked for too", async () => {
+  const frames = createFrontEnd({ name: "frames" });
+  const samples = new Float32Array(9 * 48_000);
+  samples.set(makeSound(2, 48_000).samples, 6 * 48_000);
+  const whole = { samples, sampleRate: 48_000 };
+  const part = { ...whole, samples: samples.subarray(5 * 48_000) };
+  const [late, first] = [
+    await hearSignal(frames, whole, { offset: 5 }),
+    await hearSignal(frames, part, { offset: 0 }),
+  ];
+  assert.deepEqual(late.samples, first.samples);
+  assert.deepEqual(late.extent, first.extent.map((second) => second + 5));
 });

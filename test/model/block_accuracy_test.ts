@@ -5,7 +5,7 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { setBackend } from "../../lib/backend/mod.ts";
-import { DEFAULT_MODEL_FOLDER } from "../../lib/files/mod.ts";
+import { PAPER_MODEL_FOLDER } from "../../lib/files/mod.ts";
 import { decodeSafetensors } from "../../lib/model/mod.ts";
 import { Random } from "../../lib/random.ts";
 
@@ -143,7 +143,7 @@ function relativeError(actual: Float32Array, expected: ArrayLike<number>) {
 }
 
 async function trained(block: number): Promise<Values> {
-  const path = `${DEFAULT_MODEL_FOLDER}/model.safetensors`;
+  const path = `${PAPER_MODEL_FOLDER}/model.safetensors`;
   const { tensors } = decodeSafetensors(await Deno.readFile(path));
   const find = (name: string) => {
     const found = tensors.get(`block${block}.${name}`);

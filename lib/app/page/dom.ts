@@ -34,11 +34,11 @@ export function make<K extends keyof HTMLElementTagNameMap>(
 
 /** A share as a percentage without decimals; what is not 0 is not called 0. */
 export function percent(share: number): string {
-  if (share > 0 && share < 0.005) return "< 1 %";
-  return `${Math.round(100 * share)} %`;
+  if (share > 0 && share < 0.005) return "<\u00a01\u00a0%";
+  return `${Math.round(100 * share)}\u00a0%`;
 }
 
 /** Seconds with one decimal. */
 export function seconds(value: number): string {
-  return `${value.toFixed(1)} s`;
+  return `${value.toFixed(1)}\u00a0s`;
 }

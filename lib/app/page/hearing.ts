@@ -7,8 +7,13 @@
 
 import { decodeAudio, toMono, type Waveform } from "../../audio/mod.ts";
 import { sampleBytes } from "../../corpus/sample_bytes.ts";
-import { melFrequencies, type MelScale } from "../../features/mod.ts";
 import {
+  type FeatureRows,
+  type Matrix,
+  melFrequencies,
+} from "../../features/mod.ts";
+import {
+  type HeardSignal,
   hearSignal,
   type Listener,
   listenLive,
@@ -29,54 +34,41 @@ import { ResampledClip } from "./resampled_clip.ts";
 /** Seconds of a file that are read at most: 10 minutes are 115 MB of samples. */
 export const LONGEST = 600;
 
-/** Seconds of a window where the front end has no fixed one. */
-const WINDOW = 4;
-
 /** Windows of a whole recording, at most. */
 const MOST_WINDOWS = 240;
 
 /** Least seconds from one of these windows to the next. */
 const LEAST_STEP = 0.25;
 
+/** Hz of the centre of each row; none of rows that are no frequencies. */
+function frequenciesOf(rows: FeatureRows): number[] {
+  if (rows.kind !== "log-mel") return [];
+  const { melScale: scale, ...range } = rows.mel;
+  return [...melFrequencies(rows.count + 2, { ...range, scale }).slice(1, -1)];
+}
+
 /** A model that keeps recordings and hears windows of them. */
 export class Hearing {
   readonly #clips = new Map<number, ResampledClip>();
   #next = 1;
-  readonly #fixed: boolean;
   #live: LiveListener | undefined;
 
   /** @param listener owned by this from now on */
-  constructor(readonly listener: Listener) {
-    this.#fixed = Number.isFinite(listener.frontEnd.extent()[1]);
-  }
+  constructor(readonly listener: Listener) {}
 
   /** Seconds of a window. */
   get window(): number {
-    const [start, end] = this.listener.frontEnd.extent();
-    return this.#fixed ? end - start : WINDOW;
-  }
-
-  /** Where the model's own window begins, seconds; null: it hears a recording as a whole. */
-  get offset(): number | null {
-    return this.#fixed ? this.listener.frontEnd.extent()[0] : null;
+    return this.listener.frontEnd.longest;
   }
 
   /** How the front end's picture is to be drawn. */
   get picture(): PictureShape {
-    const { bands, input, options, sampleRate } = this.listener.frontEnd;
-    const { hopLength, nMels, fMin, fMax, melScale, width, stride } =
-      options as Record<string, number>;
-    const hz = bands === nMels
-      ? melFrequencies(nMels + 2, {
-        fMin,
-        fMax,
-        scale: melScale as unknown as MelScale,
-      }).slice(1, -1)
-      : [];
+    const { input, options, sampleRate, hopLength, rows } =
+      this.listener.frontEnd;
+    const { width, stride } = options as Record<string, number>;
     return {
-      bands,
+      rows: rows.map((group) => ({ ...group, hz: frequenciesOf(group) })),
       step: hopLength / sampleRate,
-      hz: [...hz],
       chunks: stride > 0 ? { count: input[0], width, stride } : null,
     };
   }
@@ -121,18 +113,33 @@ export class Hearing {
     throw new RangeError(`Cannot hear clip ${clip}: it is not kept any more`);
   }
 
-  /** What there is to hear from a place on, and where `hearSignal` begins with it. */
-  async #signal(clip: number, offset?: number) {
+  /** What there is to hear from a place on; without one, as the model hears a recording. */
+  async #signal(clip: number, offset?: number): Promise<HeardSignal> {
     const { frontEnd } = this.listener;
     const kept = this.#find(clip);
     if (offset === undefined) return await hearSignal(frontEnd, kept.original);
-    const { samples, sampleRate } = await kept.span(
-      offset,
-      offset + this.window,
-    );
-    // A window by itself: it begins at 0 whatever the front end's own start.
-    const options = this.#fixed ? { offset: 0 } : {};
-    return await hearSignal(frontEnd, { samples, sampleRate }, options);
+    const window = await kept.span(offset, offset + this.window);
+    const heard = await hearSignal(frontEnd, window, { offset: 0 });
+    const [start, end] = heard.extent;
+    return { ...heard, extent: [offset + start, offset + end] };
+  }
+
+  /** Where the window begins that can be moved over a recording; null: all of it is heard. */
+  #place(clip: number, [start, end]: HeardSignal["extent"]): number | null {
+    const { frontEnd } = this.listener;
+    if (frontEnd.offset !== undefined) return frontEnd.offset;
+    const { samples, sampleRate } = this.#find(clip).original;
+    const [, searched] = frontEnd.extent();
+    const all = samples.length <= searched * sampleRate &&
+      end - start < this.window - 0.001; // what is cut is shorter by a sample
+    return all ? null : start;
+  }
+
+  /** What the front end sees; of nothing, an empty picture. */
+  async #features(samples: Float32Array): Promise<Matrix> {
+    if (samples.length > 0) return await this.listener.features(samples);
+    const { shape } = this.listener.frontEnd;
+    return { data: new Float32Array(shape[0] * shape[1]), shape };
   }
 
   /**
@@ -143,17 +150,22 @@ export class Hearing {
    */
   async hear(clip: number, offset?: number): Promise<Answer> {
     const before = performance.now();
-    const { samples, inaudible } = await this.#signal(clip, offset);
-    const features = await this.listener.features(samples);
+    const { samples, inaudible, extent } = await this.#signal(clip, offset);
+    const features = await this.#features(samples);
     const none = {
       label: null,
       probabilities: new Float32Array(),
       steps: null,
     };
     const heard = inaudible === null ? await this.#judge(features) : none;
-    const place = offset ?? this.offset;
-    const milliseconds = performance.now() - before;
-    return { ...heard, inaudible, features, offset: place, milliseconds };
+    return {
+      ...heard,
+      inaudible,
+      features,
+      extent,
+      offset: offset ?? this.#place(clip, extent),
+      milliseconds: performance.now() - before,
+    };
   }
 
   async #judge(features: Answer["features"]) {
@@ -163,14 +175,8 @@ export class Hearing {
     return { label: this.listener.labels[best], probabilities, steps };
   }
 
-  /** Which parts of a window's picture carried a label; see `occlusionMap`. */
-  async explain(
-    clip: number,
-    label: number,
-    offset?: number,
-  ): Promise<OcclusionMap> {
-    const { samples } = await this.#signal(clip, offset);
-    const features = await this.listener.features(samples);
+  /** Which parts of an answer's picture carried a label; see `occlusionMap`. */
+  async explain(features: Matrix, label: number): Promise<OcclusionMap> {
     return await occlusionMap(this.listener, features, label);
   }
 

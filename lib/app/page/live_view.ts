@@ -6,7 +6,7 @@
 /// <reference lib="dom" />
 
 import { BarsView, showVerdict } from "./bars_view.ts";
-import { find } from "./dom.ts";
+import { find, seconds } from "./dom.ts";
 import type { Ears } from "./ears.ts";
 import { FlowView } from "./flow_view.ts";
 import { type Microphone, openMicrophone } from "./microphone.ts";
@@ -136,6 +136,6 @@ export class LiveView {
     const rate = 1000 * (this.#answered.length - 1) / passed;
     find("live-rate").textContent = `${rate.toFixed(1)} answers per second, ${
       Math.round(milliseconds)
-    } ms each. Each is about the last ${this.ready.window} seconds.`;
+    } ms each. Each is about the last ${seconds(this.ready.window)}.`;
   }
 }

@@ -7,9 +7,17 @@
 /// <reference lib="dom" />
 
 import { mapColour } from "../../figures/draw/colour_maps.ts";
+import { realColumns } from "../../features/front_ends/real_columns.ts";
 import type { OcclusionMap } from "../../listen/mod.ts";
 import { colour, labelColour, redraw, surface, theme } from "./canvas.ts";
 import { find, percent } from "./dom.ts";
+import {
+  brightness,
+  describeGroups,
+  type Group,
+  groupsOf,
+  heightOf,
+} from "./picture_rows.ts";
 import type { Answer, PictureShape } from "./protocol.ts";
 
 /** px left of the picture, for frequencies. */
@@ -27,9 +35,6 @@ const STEPS = 64;
 /** Frequencies that are named, Hz. */
 const NAMED = [250, 1000, 2000, 4000, 8000, 16_000];
 
-/** Darkest level in dB below the brightest. */
-const RANGE_DB = 80;
-
 /** A rectangle on the canvas, px. */
 interface Box {
   left: number;
@@ -38,30 +43,27 @@ interface Box {
   height: number;
 }
 
-/** A picture of a matrix's first rows, one px a value, the first row at the foot. */
+/** A picture of the groups, one px a value, the first row at the foot. */
 function pixels(
-  { features: { data, shape: [, columns] } }: Answer,
-  bands: number,
+  { features }: Answer,
+  groups: readonly Group[],
+  columns: number,
 ): HTMLCanvasElement {
   const canvas = document.createElement("canvas");
   canvas.width = columns;
-  canvas.height = bands;
+  canvas.height = heightOf(groups);
   const g = canvas.getContext("2d")!;
-  const image = g.createImageData(columns, bands);
-  const top = data.reduce((most, x) => Math.max(most, x), -Infinity);
+  const image = g.createImageData(canvas.width, canvas.height);
   const colours = Array.from(
     { length: 256 },
     (_, i) => mapColour("$magma", i / 255, theme()),
   );
-  for (let row = 0; row < bands; row++) {
-    for (let x = 0; x < columns; x++) {
-      const share = 1 + (data[row * columns + x] - top) / RANGE_DB;
-      const place = Math.round(255 * Math.min(Math.max(share, 0), 1));
-      const at = 4 * ((bands - 1 - row) * columns + x);
-      image.data.set(colours[place], at);
-      image.data[at + 3] = 255;
-    }
-  }
+  brightness(features, groups, columns).forEach((share, i) => {
+    const row = canvas.height - 1 - Math.floor(i / columns);
+    const at = 4 * (row * columns + i % columns);
+    image.data.set(colours[Math.round(255 * share)], at);
+    image.data[at + 3] = 255;
+  });
   g.putImageData(image, 0, 0);
   return canvas;
 }
@@ -70,6 +72,7 @@ function pixels(
 export class PictureView {
   readonly #canvas = find("picture-canvas", HTMLCanvasElement);
   readonly #text = find("picture-text");
+  readonly #groups: Group[];
   #answer: Answer | undefined;
   #map: OcclusionMap | undefined;
 
@@ -81,6 +84,7 @@ export class PictureView {
     readonly shape: PictureShape,
     readonly labels: readonly string[],
   ) {
+    this.#groups = groupsOf(shape.rows);
     redraw(this.#canvas, () => this.#draw());
   }
 
@@ -93,10 +97,8 @@ export class PictureView {
   }
 
   #describe({ steps }: Answer): string {
-    const { bands, hz, chunks } = this.shape;
-    const what = hz.length > 0
-      ? `Loudness of ${bands} bands of frequency over time: bright is loud.`
-      : `${bands} values for each moment: bright is large.`;
+    const { chunks } = this.shape;
+    const what = describeGroups(this.#groups);
     const carried = this.#map === undefined
       ? ""
       : ` Red: without this part the answer is less probable. Blue: without it, more.`;
@@ -117,16 +119,19 @@ export class PictureView {
     if (answer === undefined) return;
     const { g, width, height } = surface(this.#canvas);
     const { chunks } = this.shape;
-    const below = FOOT + (chunks === null ? 0 : MARKS + STEPS);
+    const steps = answer.steps === null ? 0 : STEPS;
+    const below = FOOT + (chunks === null ? 0 : MARKS + steps);
     const box = {
       left: LEFT,
       top: 4,
       width: width - LEFT,
       height: height - below - 4,
     };
+    const columns = this.#columns(answer);
+    if (columns === 0) return;
     g.imageSmoothingEnabled = false;
     g.drawImage(
-      pixels(answer, this.shape.bands),
+      pixels(answer, this.#groups, columns),
       box.left,
       box.top,
       box.width,
@@ -137,34 +142,49 @@ export class PictureView {
     if (chunks !== null) this.#drawChunks(g, box, answer);
   }
 
+  /** Columns of the recording. */
+  #columns({ features }: Answer): number {
+    return realColumns(features, this.shape.rows);
+  }
+
   /** Columns of the answer's picture as px. */
-  #scale(box: Box, { features: { shape: [, columns] } }: Answer) {
+  #scale(box: Box, answer: Answer) {
+    const columns = this.#columns(answer);
     return (column: number) => box.left + box.width * column / columns;
   }
 
   #drawAxes(g: CanvasRenderingContext2D, box: Box, answer: Answer): void {
-    const { hz, bands, step } = this.shape;
     g.fillStyle = colour("$muted");
     g.font = "11px system-ui, sans-serif";
     g.textBaseline = "middle";
     g.textAlign = "right";
-    for (const named of NAMED) {
-      const band = hz.findIndex((centre) => centre >= named);
-      if (band < 0) continue;
-      const y = box.top + box.height * (1 - (band + 0.5) / bands);
-      g.fillText(named < 1000 ? `${named}` : `${named / 1000}k`, LEFT - 8, y);
+    const height = heightOf(this.#groups);
+    const y = (row: number) => box.top + box.height * (1 - row / height);
+    for (const group of this.#groups) {
+      const { first, count, hz } = group;
+      const middle = y(first + count / 2);
+      if (group.kind === "coefficients") {
+        g.fillText(group.name, LEFT - 8, middle);
+      }
+      for (const named of NAMED) {
+        const band = hz.findIndex((centre) => centre >= named);
+        if (band < 0) continue;
+        const text = named < 1000 ? `${named}` : `${named / 1000}k`;
+        g.fillText(text, LEFT - 8, y(first + band + 0.5));
+      }
+      if (hz.length > 0) g.fillText("Hz", LEFT - 8, y(first + count) + 6);
     }
-    if (hz.length > 0) g.fillText("Hz", LEFT - 8, box.top + 6);
-    const [, columns] = answer.features.shape;
+    this.#drawTimes(g, box, answer);
+  }
+
+  /** Seconds below the picture. */
+  #drawTimes(g: CanvasRenderingContext2D, box: Box, answer: Answer): void {
     const x = this.#scale(box, answer);
-    const start = answer.offset ?? 0;
+    const [start] = answer.extent;
+    const end = start + this.#columns(answer) * this.shape.step;
     g.textAlign = "center";
-    for (
-      let t = Math.ceil(start * 2) / 2;
-      t < start + columns * step;
-      t += 0.5
-    ) {
-      const place = x((t - start) / step);
+    for (let t = Math.ceil(start * 2) / 2; t < end; t += 0.5) {
+      const place = x((t - start) / this.shape.step);
       if (place > box.left + box.width - 14) break;
       g.fillText(
         `${t.toFixed(1)} s`,

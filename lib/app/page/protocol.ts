@@ -5,18 +5,16 @@
  */
 
 import type { InaudibleReason } from "../../audio/mod.ts";
-import type { Matrix } from "../../features/mod.ts";
+import type { FeatureRows, Matrix } from "../../features/mod.ts";
 import type { OcclusionMap } from "../../listen/mod.ts";
 import type { ModelInfo } from "../../model/mod.ts";
 
 /** How the front end's picture is to be drawn. */
 export interface PictureShape {
-  /** Rows that are frequency bands, from the lowest. */
-  bands: number;
+  /** What its rows are, from the lowest; Hz of each one's centre, none where it has none. */
+  rows: (FeatureRows & { hz: number[] })[];
   /** Seconds from one column to the next. */
   step: number;
-  /** Hz of each band's centre; empty where rows are no frequencies. */
-  hz: number[];
   /** Chunks that the network reads, if it does: columns of one, and to the next. */
   chunks: { count: number; width: number; stride: number } | null;
 }
@@ -27,7 +25,7 @@ export interface Ready {
   info: ModelInfo;
   /** Seconds of a window. */
   window: number;
-  /** Where its own window begins, seconds; null: it hears a recording as a whole. */
+  /** Where its own window begins, seconds; null: where it finds the voice. */
   offset: number | null;
   /** Hz of its front end. */
   sampleRate: number;
@@ -65,6 +63,8 @@ export interface Answer {
   features: Matrix;
   /** Where the window begins, seconds; null: the recording as a whole. */
   offset: number | null;
+  /** Seconds of the recording that are heard. */
+  extent: [start: number, end: number];
   /** From the call to the answer. */
   milliseconds: number;
 }
@@ -104,7 +104,7 @@ export interface Calls {
   hear: { ask: { clip: number; offset?: number }; answer: Answer };
   /** Which parts of the picture carried an answer. */
   explain: {
-    ask: { clip: number; offset?: number; label: number };
+    ask: { features: Matrix; label: number };
     answer: OcclusionMap;
   };
   /** Hear a recording along its whole length; parts are reported on the way. */

@@ -1,6 +1,6 @@
 /**
  * A recording at a front end's rate, resampled a second at a time where it is wanted:
- * the converter takes a tenth of a sound's length, too much for all of a long one.
+ * all of a long one would take seconds.
  *
  * @module
  */

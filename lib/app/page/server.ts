@@ -8,7 +8,9 @@
 import { z } from "zod";
 import type { ModelInfo } from "../../model/mod.ts";
 
-const modelSchema = z.object({ title: z.string(), created: z.string() });
+/** The server's model; null where a server has nothing but the page's files. */
+const modelSchema = z.object({ title: z.string(), created: z.string() })
+  .nullable();
 
 const answersSchema = z.object({
   predictions: z.tuple([z.discriminatedUnion("outcome", [
@@ -40,7 +42,7 @@ export async function hasServer(
     const response = await fetch("api/model");
     if (!response.ok) return false;
     const model = modelSchema.parse(await response.json());
-    return model.title === title && model.created === created;
+    return model?.title === title && model.created === created;
   } catch {
     return false; // a static site, or no network
   }

@@ -23,7 +23,7 @@ import { PictureView } from "./picture_view.ts";
 import { Player } from "./player.ts";
 import type { Answer, Ready } from "./protocol.ts";
 import { askServer } from "./server.ts";
-import { WaveView } from "./wave_view.ts";
+import { type Wave, WaveView } from "./wave_view.ts";
 
 /** Everything about the recordings of a visit. */
 export class Stage {
@@ -120,7 +120,9 @@ export class Stage {
   /** Say that something went wrong. */
   complain(message: string): void {
     this.say("");
-    find("problems").replaceChildren(make("p", {}, message));
+    const problem = make("p", {}, message);
+    find("problems").replaceChildren(problem);
+    problem.scrollIntoView({ block: "nearest" });
   }
 
   /** Show a clip that was heard. */
@@ -142,7 +144,7 @@ export class Stage {
       : `No emotion is named, because there is nothing to hear here: ${answer.inaudible.message}.`;
     this.#bars.show(answer.probabilities);
     this.#wave.show(
-      { samples, sampleRate, window, offset: answer.offset },
+      { samples, sampleRate, window, ...this.#heard(answer) },
       answer.label,
     );
     this.#picture.show(answer);
@@ -152,21 +154,28 @@ export class Stage {
     this.#showCurve(clip);
   }
 
-  #describeWindow(
-    { answer: { offset, milliseconds }, opened }: HeardClip,
-  ): void {
-    const { window } = this.ready;
+  /** Where the window begins that can be moved, and the part that is heard. */
+  #heard({ offset, extent }: Answer): Pick<Wave, "offset" | "heard"> {
+    const { window, offset: fixed } = this.ready;
+    const heard = fixed === null || offset === null
+      ? extent
+      : [offset, offset + window] as [number, number];
+    return { offset, heard };
+  }
+
+  #describeWindow({ answer, opened }: HeardClip): void {
+    const { offset, heard: [start, end] } = this.#heard(answer);
     const duration = opened.samples.length / opened.sampleRate;
     const cut = opened.cut ? " Only its first ten minutes were read." : "";
     find("known").hidden = !opened.trainedOn;
     const part = offset === null
       ? `All of it is heard, silence at its ends left out.`
-      : `The network hears ${seconds(window)} from ${
-        seconds(offset)
+      : `The network hears ${seconds(end - start)} from ${
+        seconds(start)
       } on. Move the frame to hear another part.`;
     find("window-text").textContent = `${
       seconds(duration)
-    } long. ${part}${cut} Heard in ${Math.round(milliseconds)} ms.`;
+    } long. ${part}${cut} Heard in ${Math.round(answer.milliseconds)} ms.`;
   }
 
   #showCurve({ curve, answer, opened }: HeardClip): void {
@@ -210,6 +219,8 @@ export class Stage {
         if (clip === this.#open && this.#wanted === undefined) {
           this.#showAnswer(clip);
           this.#history.show(this.#clips, clip);
+          const from = seconds(place);
+          this.say(`${clip.name} from ${from} on: ${verdictOf(answer)}.`);
         }
       }
     } catch (error) {
@@ -222,6 +233,7 @@ export class Stage {
   /** Hear a clip along its whole length, if it is longer than a window. */
   async #scan(clip: HeardClip): Promise<void> {
     const { samples, sampleRate } = clip.opened;
+    if (clip.answer.offset === null) return;
     if (samples.length / sampleRate <= this.ready.window + 0.5) return;
     const show = (part: HeardClip["curve"]) => {
       clip.curve = part;
@@ -237,16 +249,15 @@ export class Stage {
 
   async #explain(): Promise<void> {
     const clip = this.#open!;
-    const { label, offset } = clip.answer;
     const { answer } = clip;
+    const { label, features } = answer;
     const button = find("explain", HTMLButtonElement);
     button.disabled = true;
     this.say("Covering one part of the picture after the other…");
     try {
       const map = await this.ears.call("explain", {
-        clip: clip.opened.clip,
+        features,
         label: this.ready.info.labels.indexOf(label!),
-        ...(offset !== null && { offset }),
       });
       if (clip === this.#open && clip.answer === answer) {
         this.#picture.show(answer, map);

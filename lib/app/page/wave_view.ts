@@ -16,8 +16,10 @@ export interface Wave {
   sampleRate: number;
   /** Seconds of the window. */
   window: number;
-  /** Where it begins, seconds; null: all of it is heard. */
+  /** Where it begins, seconds; null: it can't be moved, since all is heard. */
   offset: number | null;
+  /** The part that is heard, seconds. */
+  heard: [start: number, end: number];
 }
 
 /** Seconds that an arrow key moves the window by. */
@@ -97,7 +99,7 @@ export class WaveView {
   #draw(): void {
     if (this.#wave === undefined) return;
     this.#placeWindow();
-    const { samples, offset, window } = this.#wave;
+    const { samples, heard: [start, end] } = this.#wave;
     const { g, width, height } = surface(this.#canvas);
     const share = this.duration / this.#span;
     const columns = Math.max(1, Math.floor(width * share / 3));
@@ -107,8 +109,6 @@ export class WaveView {
     const heard = this.#label === null
       ? colour("$muted")
       : labelColour(this.#label);
-    const start = offset ?? 0;
-    const end = offset === null ? Infinity : start + window;
     for (let x = 0; x < columns; x++) {
       const time = (x + 0.5) / columns * this.duration;
       g.fillStyle = time >= start && time < end ? heard : colour("$faint");
@@ -147,6 +147,7 @@ export class WaveView {
     const next = Math.min(Math.max(place, 0), this.#last);
     if (next === wave.offset) return;
     wave.offset = next;
+    wave.heard = [next, next + wave.window];
     this.#draw();
     this.onMove(next);
   }

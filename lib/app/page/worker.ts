@@ -83,15 +83,15 @@ async function load(base: string | null): Promise<Ready> {
   hearing = new Hearing(openListener(decodeModel(json, weights)));
   const { frontEnd } = hearing.listener;
   // The first prediction compiles the kernels; nobody should wait for it.
-  await hearing.listener.predict(frontEnd.cut({
-    samples: new Float32Array(hearing.window * frontEnd.sampleRate).fill(0.1),
-    sampleRate: frontEnd.sampleRate,
-  }));
+  const { sampleRate, longest } = frontEnd;
+  const samples = new Float32Array(longest * sampleRate).fill(0.1);
+  const heard = frontEnd.heard({ samples, sampleRate });
+  await hearing.listener.predict(frontEnd.pad(heard));
   return {
     info: { ...info, training: { ...info.training, clips: [] } },
-    window: hearing.window,
-    offset: hearing.offset,
-    sampleRate: frontEnd.sampleRate,
+    window: longest,
+    offset: frontEnd.offset ?? null,
+    sampleRate,
     picture: hearing.picture,
     threads: (await kernelsInUse()).threads,
   };
@@ -111,7 +111,7 @@ const ANSWERS: {
   open: ({ bytes, name }) => model().open(new Uint8Array(bytes), name),
   take: ({ channels, sampleRate }) => model().take(channels, sampleRate),
   hear: ({ clip, offset }) => model().hear(clip, offset),
-  explain: ({ clip, label, offset }) => model().explain(clip, label, offset),
+  explain: ({ features, label }) => model().explain(features, label),
   scan: ({ clip }, report) => model().scan(clip, report, breathe),
   listen: ({ samples, begin }) => model().listen(samples, begin),
   close: ({ clip }) => Promise.try(() => (model().close(clip), null)),

@@ -4,13 +4,19 @@
  * @module
  */
 
-import { AudioError, decodeAudio, toMono } from "../../audio/mod.ts";
+import {
+  type Audio,
+  AudioError,
+  decodeAudio,
+  toMono,
+} from "../../audio/mod.ts";
+import { isKnown, LONGEST_KNOWN } from "../../corpus/sample_hash.ts";
 import { kernelsInUse } from "../../backend/register.ts";
-import { inputSize, type Matrix } from "../../features/mod.ts";
+import { inputSize } from "../../features/mod.ts";
 import { hearSignal, type Listener } from "../../listen/mod.ts";
 import { ApiError } from "./api_error.ts";
 import { bodyFiles } from "./form_parts.ts";
-import type { Job, JobAnswer, WorkTimes } from "./jobs.ts";
+import type { Job, JobAnswer } from "./jobs.ts";
 import type { Prediction } from "./schemas.ts";
 
 /** Seconds behind the window that are decoded: the resampler looks at 0.1 s of them. */
@@ -27,27 +33,19 @@ export interface AnswerOptions {
 /** A file of a job: what is known of it, or what the network has yet to hear. */
 type Read =
   | { prediction: Prediction }
-  | { features: Matrix; window: { start: number; end: number | null } };
+  | {
+    /** What the front end takes. */
+    samples: Float32Array;
+    window: { start: number; end: number };
+    trainedOn: boolean | null;
+  };
 
 /** A job whose files are read. */
 interface ReadJob {
   id: number;
   files: Read[];
-  times: WorkTimes;
-}
-
-/** Milliseconds of some work, added to a field. */
-async function timed<T>(
-  times: WorkTimes,
-  name: keyof WorkTimes,
-  work: () => Promise<T>,
-): Promise<T> {
-  const start = performance.now();
-  try {
-    return await work();
-  } finally {
-    times[name] += performance.now() - start;
-  }
+  /** Milliseconds that it took. */
+  decode: number;
 }
 
 /**
@@ -59,40 +57,35 @@ function describeFault({ at, expected, found }: AudioError): string {
   return `Not a sound file that can be read: ${at}: expected ${expected}, got ${instead}. Send WAV, FLAC, MP3, Ogg Vorbis or Ogg Opus.`;
 }
 
-/** One file up to what the front end sees of it. */
+/** One file up to what the front end takes of it. */
 async function readFile(
-  listener: Listener,
+  { frontEnd, info }: Listener,
   bytes: Uint8Array,
-  { file, offset, times }: { file: number; offset?: number; times: WorkTimes },
+  { file, offset }: { file: number; offset?: number },
 ): Promise<Read> {
-  const { frontEnd } = listener;
+  const { clips } = info.training;
   const [start, until] = frontEnd.extent(offset);
-  const window = { start, end: Number.isFinite(until) ? until : null };
-  let waveform;
+  const end = Math.max(until + MARGIN, clips.length > 0 ? LONGEST_KNOWN : 0);
+  let audio: Audio;
   try {
-    waveform = await timed(
-      times,
-      "decode",
-      async () =>
-        toMono(await decodeAudio(bytes, "the file", { end: until + MARGIN })),
-    );
+    audio = await decodeAudio(bytes, "the file", { end });
   } catch (error) {
     if (!(error instanceof AudioError)) throw error;
     const message = describeFault(error);
     return { prediction: { file, outcome: "unreadable", message } };
   }
-  return await timed(times, "features", async () => {
-    const { samples, inaudible } = await hearSignal(frontEnd, waveform, {
-      offset,
-    });
-    if (inaudible !== null) {
-      const { kind: reason, message } = inaudible;
-      const outcome = "nothing to hear" as const;
-      return { prediction: { file, outcome, reason, message, window } };
-    }
-    const [features] = frontEnd.compute([samples], await kernelsInUse());
-    return { features, window };
-  });
+  const waveform = toMono(audio);
+  const heard = await hearSignal(frontEnd, waveform, { offset });
+  const { samples, inaudible, extent: [from, to] } = heard;
+  const window = frontEnd.offset === undefined
+    ? { start: from, end: to }
+    : { start, end: until };
+  if (inaudible === null) {
+    return { samples, window, trainedOn: isKnown(clips, audio) };
+  }
+  const { kind: reason, message } = inaudible;
+  const outcome = "nothing to hear" as const;
+  return { prediction: { file, outcome, reason, message, window } };
 }
 
 /** All files of a job. @throws {ApiError} if its body is wrong */
@@ -101,13 +94,13 @@ async function readJob(
   { id, body, contentType, offset }: Job,
   most: number,
 ): Promise<ReadJob> {
-  const times = { decode: 0, features: 0, network: 0 };
+  const start = performance.now();
   const files: Read[] = [];
   for (const bytes of bodyFiles(body, contentType, most)) {
     const file = files.length + 1;
-    files.push(await readFile(listener, bytes, { file, offset, times }));
+    files.push(await readFile(listener, bytes, { file, offset }));
   }
-  return { id, files, times };
+  return { id, files, decode: performance.now() - start };
 }
 
 /** The answer of one file that the network heard. */
@@ -120,25 +113,32 @@ function describeHeard(
   return { label: labels[best], probabilities: Object.fromEntries(named) };
 }
 
-/** Lets the network hear all recordings at once. */
+/** Lets front end and network hear all signals at once. */
 async function predictAll(
   listener: Listener,
-  recordings: Matrix[],
-): Promise<Float32Array[]> {
-  if (recordings.length === 0) return [];
-  const { frontEnd, labels } = listener;
+  signals: Float32Array[],
+): Promise<{ heard: Float32Array[]; features: number; network: number }> {
+  const start = performance.now();
+  const { frontEnd, labels: { length } } = listener;
   const size = inputSize(frontEnd);
-  const batch = new Float32Array(recordings.length * size);
-  recordings.forEach((features, i) => {
+  const batch = new Float32Array(signals.length * size);
+  const seen = frontEnd.compute(signals, await kernelsInUse());
+  seen.forEach((features, i) => {
     frontEnd.layout(features, batch.subarray(i * size, (i + 1) * size));
   });
-  const all = await listener.predictInputs(batch);
-  const classes = labels.length;
-  return recordings.map((_, i) => all.subarray(i * classes, (i + 1) * classes));
+  const between = performance.now();
+  const all = signals.length > 0
+    ? await listener.predictInputs(batch)
+    : new Float32Array();
+  return {
+    heard: signals.map((_, i) => all.subarray(i * length, (i + 1) * length)),
+    features: between - start,
+    network: performance.now() - between,
+  };
 }
 
 /**
- * Answer jobs that wait together: each file is read, then the network hears all
+ * Answer jobs that wait together: each file is read, then front end and network hear all
  * recordings as one batch.
  *
  * @param listener of the model
@@ -182,24 +182,23 @@ export async function answerJobs(
     }
   }
   onAt?.(null);
-  const recordings = read.flatMap(({ files }) =>
-    files.flatMap((file) => "features" in file ? [file.features] : [])
+  const signals = read.flatMap(({ files }) =>
+    files.flatMap((file) => "samples" in file ? [file.samples] : [])
   );
-  const start = performance.now();
-  const heard = await predictAll(listener, recordings);
-  const network = performance.now() - start;
+  const { heard, ...together } = await predictAll(listener, signals);
   let next = 0;
-  for (const { id, files, times } of read) {
+  for (const { id, files, decode } of read) {
     const predictions = files.map((file, i): Prediction =>
       "prediction" in file ? file.prediction : {
         file: i + 1,
         outcome: "heard",
         ...describeHeard(listener.labels, heard[next++]),
+        trainedOn: file.trainedOn,
         window: file.window,
       }
     );
-    const batch = recordings.length;
-    answers.push({ id, predictions, times: { ...times, network }, batch });
+    const times = { decode, ...together };
+    answers.push({ id, predictions, times, batch: signals.length });
   }
   return answers;
 }

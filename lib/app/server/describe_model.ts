@@ -26,6 +26,7 @@ export function describeModel(
   const { title, corpus, synthetic, labels, created, figures } = info;
   const frontEnd = createFrontEnd(info.frontEnd);
   const [start, end] = frontEnd.extent();
+  const { longest, sampleRate } = frontEnd;
   const { bodyBytes, files, uploadSeconds, workSeconds, offset } = limits;
   return {
     title,
@@ -38,8 +39,9 @@ export function describeModel(
     created,
     network: info.network.name,
     frontEnd: frontEnd.name,
-    window: { start, end: Number.isFinite(end) ? end : null },
-    sampleRate: frontEnd.sampleRate,
+    window: frontEnd.offset === undefined ? null : { start, end },
+    longest,
+    sampleRate,
     members: info.members.length,
     items: figures.items,
     accuracyInterval: figures.accuracyInterval,

@@ -4,6 +4,9 @@
  * @module
  */
 
+/** Milliseconds that a taker waits for more than there is. */
+const PATIENCE = 5;
+
 /**
  * A bounded queue with several takers.
  *
@@ -21,6 +24,8 @@
 export class JobQueue<T> {
   #waiting: T[] = [];
   #takers: (() => void)[] = [];
+  /** Told of each thing that comes; a taker waits for more. */
+  #patient = new Set<() => void>();
   #closed = false;
 
   /** @param limit things that may wait at a time */
@@ -36,7 +41,19 @@ export class JobQueue<T> {
     if (this.#waiting.length >= this.limit) return false;
     this.#waiting.push(thing);
     this.#takers.shift()?.();
+    for (const look of this.#patient) look();
     return true;
+  }
+
+  /** Wait until this many wait, but not for long. */
+  async #gather(enough: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, PATIENCE);
+    const look = () => this.#waiting.length >= enough && resolve();
+    this.#patient.add(look);
+    await promise;
+    this.#patient.delete(look);
+    clearTimeout(timer);
   }
 
   /** Put things that were taken back to the front; they always have room. */
@@ -56,15 +73,24 @@ export class JobQueue<T> {
   /**
    * Wait until there is something, and take the first ones.
    *
-   * @param count how many to take of those that wait then
+   * @param count  how many to take of those that wait then
+   * @param enough for how many to wait, {@linkcode PATIENCE} at most; default: one
    * @returns at least one; none once the queue is closed
    */
-  async take(count: (waiting: readonly T[]) => number): Promise<T[]> {
-    while (this.#waiting.length === 0) {
-      if (this.#closed) return [];
-      await new Promise<void>((resolve) => this.#takers.push(resolve));
+  async take(
+    count: (waiting: readonly T[]) => number,
+    enough: () => number = () => 1,
+  ): Promise<T[]> {
+    for (;;) {
+      while (this.#waiting.length === 0) {
+        if (this.#closed) return [];
+        await new Promise<void>((resolve) => this.#takers.push(resolve));
+      }
+      const wanted = enough();
+      if (this.#waiting.length < wanted) await this.#gather(wanted);
+      if (this.#waiting.length === 0) continue; // another taker was faster
+      return this.#waiting.splice(0, Math.max(1, count(this.#waiting)));
     }
-    return this.#waiting.splice(0, Math.max(1, count(this.#waiting)));
   }
 
   /** Let takers go once nothing waits. */

@@ -9,7 +9,12 @@ import { registerSimdBackend } from "../../backend/register.ts";
 import { loadModel } from "../../files/mod.ts";
 import { openListener } from "../../listen/mod.ts";
 import { answerJobs } from "./answer_jobs.ts";
-import type { WorkerSetup, WorkerTask, WorkerWords } from "./jobs.ts";
+import {
+  Progress,
+  type WorkerSetup,
+  type WorkerTask,
+  type WorkerWords,
+} from "./jobs.ts";
 
 /** This thread, as TypeScript's types for pages don't know it. */
 const worker = self as unknown as {
@@ -20,19 +25,21 @@ const worker = self as unknown as {
 const say = (words: WorkerWords) => worker.postMessage(words);
 
 /** Loads the model; then answers each task that comes. */
-async function start({ model, files, threads }: WorkerSetup): Promise<void> {
+async function start(
+  { model, files, threads, progress: memory }: WorkerSetup,
+): Promise<void> {
   tf.env().set("PROD", true); // no banner
   await registerSimdBackend({ threads });
   await tf.setBackend("simd");
   const listener = openListener(await loadModel(model));
   const { frontEnd } = listener;
   // The first call builds filters and plans: let no client wait for it.
-  const [, end] = frontEnd.extent();
-  const length = frontEnd.sampleRate * (Number.isFinite(end) ? end : 1);
-  const samples = new Float32Array(length).fill(0.1);
-  const signal = { samples, sampleRate: frontEnd.sampleRate };
-  await listener.predict(frontEnd.cut(signal));
-  const onAt = (job: number | null) => say({ kind: "at", job });
+  const { longest, sampleRate } = frontEnd;
+  const samples = new Float32Array(longest * sampleRate).fill(0.1);
+  const heard = frontEnd.heard({ samples, sampleRate });
+  await listener.predict(frontEnd.pad(heard));
+  const progress = new Progress(memory);
+  const onAt = (job: number | null) => progress.begin(job);
   worker.onmessage = async ({ data }: MessageEvent<WorkerTask>) => {
     const answers = await answerJobs(listener, data.jobs, { files, onAt });
     say({ kind: "answers", answers });

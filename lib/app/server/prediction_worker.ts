@@ -4,10 +4,19 @@
  * @module
  */
 
-import type { Job, JobAnswer, WorkerSetup, WorkerWords } from "./jobs.ts";
+import {
+  type Job,
+  type JobAnswer,
+  Progress,
+  type WorkerSetup,
+  type WorkerWords,
+} from "./jobs.ts";
 
 /** Milliseconds in which a worker must have loaded its model. */
 const START_TIME = 60_000;
+
+/** Looks at a worker's progress in the time that it may take for a step. */
+const LOOKS = 8;
 
 /** The worker's module. */
 const WORKER_URL = new URL("./predict_worker.ts", import.meta.url);
@@ -42,6 +51,7 @@ interface Listening {
 /** A worker with a model. It takes one list of jobs at a time. */
 export class PredictionWorker {
   readonly #worker: Worker;
+  readonly #progress = new Progress();
   #listening: Listening | null = null;
 
   private constructor(url: URL) {
@@ -54,36 +64,32 @@ export class PredictionWorker {
     };
   }
 
-  /** Say something and wait for what ends it; every word grants the worker more time. */
-  #ask(
-    message: unknown,
-    time: number,
-    isEnd: (words: WorkerWords) => boolean,
-  ): Promise<WorkerWords> {
+  /** Say something and wait for the answer; every step grants the worker more time. */
+  #ask(message: unknown, time: number): Promise<WorkerWords> {
     const { promise, resolve, reject } = Promise.withResolvers<WorkerWords>();
-    let job: number | null = null;
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    const progress = this.#progress;
+    let { steps } = progress;
+    let looks = 0;
     const fail = (cause: "late" | "broken", text: string) => {
       this.stop();
-      reject(new WorkerFailure(cause, cause === "late" ? job : null, text));
+      const job = cause === "late" ? progress.job : null;
+      reject(new WorkerFailure(cause, job, text));
     };
-    const grant = () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => fail("late", `no answer in ${time} ms`), time);
-    };
+    const timer = setInterval(() => {
+      looks = progress.steps === steps ? looks + 1 : 0;
+      steps = progress.steps;
+      if (looks >= LOOKS) fail("late", `no step in ${time} ms`);
+    }, time / LOOKS);
     this.#listening = {
-      heard: (words) => {
-        grant();
-        if (words.kind === "at") job = words.job;
-        if (words.kind === "failed") fail("broken", words.message);
-        if (isEnd(words)) resolve(words);
-      },
+      heard: (words) =>
+        words.kind === "failed"
+          ? fail("broken", words.message)
+          : resolve(words),
       broken: (text) => fail("broken", text),
     };
-    grant();
     this.#worker.postMessage(message);
     return promise.finally(() => {
-      clearTimeout(timer);
+      clearInterval(timer);
       this.#listening = null;
     });
   }
@@ -95,11 +101,12 @@ export class PredictionWorker {
    * @throws {WorkerFailure} if it can't
    */
   static async start(
-    setup: WorkerSetup,
+    setup: Omit<WorkerSetup, "progress">,
     url: URL = WORKER_URL,
   ): Promise<PredictionWorker> {
     const worker = new PredictionWorker(url);
-    await worker.#ask(setup, START_TIME, ({ kind }) => kind === "ready");
+    const progress = worker.#progress.memory;
+    await worker.#ask({ ...setup, progress }, START_TIME);
     return worker;
   }
 
@@ -107,12 +114,12 @@ export class PredictionWorker {
    * Let the worker answer jobs.
    *
    * @param jobs copied, but for bodies in shared memory
-   * @param time milliseconds that it may take for each job, and for the network
+   * @param time milliseconds that it may take for each job, and for the network; it is
+   *   stopped an eighth later at most
    * @throws {WorkerFailure} if it takes longer or breaks; the worker is stopped then
    */
   async run(jobs: readonly Job[], time: number): Promise<JobAnswer[]> {
-    const isEnd = ({ kind }: WorkerWords) => kind === "answers";
-    const words = await this.#ask({ jobs }, time, isEnd);
+    const words = await this.#ask({ jobs }, time);
     return words.kind === "answers" ? words.answers : [];
   }
 

@@ -19,7 +19,7 @@ import type {
 import type { ServerLimits } from "./settings.ts";
 import { serveFile, type StaticFiles } from "./static_files.ts";
 import { ByteBudget, withUpload } from "./upload.ts";
-import type { WorkerPool } from "./worker_pool.ts";
+import type { PoolAnswer, WorkerPool } from "./worker_pool.ts";
 
 /** A request with the message that it came in. */
 type Bindings = { Bindings: HttpBindings };
@@ -66,6 +66,33 @@ function parseOffset(c: Context, { offset: latest }: ServerLimits) {
   );
 }
 
+/** What the pool found, in the API's words. */
+function describeAnswer(
+  c: Context,
+  { model, upload, answer }: {
+    model: ModelAnswer;
+    upload: number;
+    answer: PoolAnswer;
+  },
+): Response {
+  const { predictions, times, queue, batch } = answer;
+  if (predictions.every(({ outcome }) => outcome === "unreadable")) {
+    const [first] = predictions;
+    const message = predictions.length === 1 && "message" in first
+      ? first.message
+      : "None of the files can be read as sound; each one's fault is listed.";
+    const error = new ApiError("unreadable-audio", message);
+    return answerError(c, error, predictions);
+  }
+  const { title, corpus, synthetic, protocol, accuracy, chance } = model;
+  const found: Predictions = {
+    model: { title, corpus, synthetic, protocol, accuracy, chance },
+    predictions,
+    timings: { upload, queue, ...times, batch },
+  };
+  return c.json(found);
+}
+
 /** `POST /api/predictions`. */
 async function predict(
   c: Context,
@@ -86,22 +113,7 @@ async function predict(
   return await withUpload(source, { limits, budget }, async (body) => {
     const upload = performance.now() - from;
     const answer = await pool.run({ body, contentType, offset });
-    const { predictions, times, queue, batch } = answer;
-    if (predictions.every(({ outcome }) => outcome === "unreadable")) {
-      const [first] = predictions;
-      const message = predictions.length === 1 && "message" in first
-        ? first.message
-        : "None of the files can be read as sound; each one's fault is listed.";
-      const error = new ApiError("unreadable-audio", message);
-      return answerError(c, error, predictions);
-    }
-    const { title, corpus, synthetic, protocol, accuracy, chance } = model;
-    const found: Predictions = {
-      model: { title, corpus, synthetic, protocol, accuracy, chance },
-      predictions,
-      timings: { upload, queue, ...times, batch },
-    };
-    return c.json(found);
+    return describeAnswer(c, { model, upload, answer });
   });
 }
 

@@ -14,13 +14,11 @@ const file = z.int().min(1).meta({
   description: "Place of the file in the request, from 1",
 });
 
+const seconds = z.number().min(0).meta({ description: "Seconds" });
+
 /** Part of a recording that was heard. */
-const window = z.strictObject({
-  start: z.number().min(0).meta({ description: "Seconds" }),
-  end: z.number().min(0).nullable().meta({
-    description: "Seconds; null: to the end of the recording",
-  }),
-}).meta({ description: "The part of the recording that the model hears" });
+const window = z.strictObject({ start: seconds, end: seconds })
+  .meta({ description: "The part of the recording that the model hears" });
 
 /** What was heard in one file. */
 export const heardSchema = z.strictObject({
@@ -29,6 +27,10 @@ export const heardSchema = z.strictObject({
   label: z.string().meta({ description: "The most probable label" }),
   probabilities: z.record(z.string(), share).meta({
     description: "By label; they sum to 1",
+  }),
+  trainedOn: z.boolean().nullable().meta({
+    description:
+      "Whether the model was trained on this very recording, so that its answer says nothing about new ones; null: it doesn't say on which it was trained",
   }),
   window,
 }).meta({ id: "Heard", description: "There was something to hear" });
@@ -95,7 +97,9 @@ export const predictionsSchema = z.strictObject({
     upload: milliseconds.meta({ description: "Until the body was there" }),
     queue: milliseconds.meta({ description: "Until a worker took it" }),
     decode: milliseconds.meta({ description: "To read the files" }),
-    features: milliseconds.meta({ description: "From sound to network input" }),
+    features: milliseconds.meta({
+      description: "From sound to network input, of the whole batch",
+    }),
     network: milliseconds.meta({ description: "Of the whole batch" }),
     batch: z.int().min(0).meta({
       description: "Recordings, of all clients, that went together",
@@ -117,7 +121,12 @@ export const modelSchema = z.strictObject({
   frontEnd: z.string().meta({
     description: "What the network sees of a sound",
   }),
-  window,
+  window: window.nullable().meta({
+    description: "What it hears of every recording; null: it looks for a voice",
+  }),
+  longest: z.number().positive().meta({
+    description: "Seconds that it hears at most",
+  }),
   sampleRate: z.number().positive().meta({ description: "Hz" }),
   members: z.int().min(1).meta({ description: "Networks whose answers count" }),
   items: z.int().min(1).meta({ description: "Test items" }),

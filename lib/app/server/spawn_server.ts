@@ -70,14 +70,16 @@ export async function spawnServer(
     model: resolve(complete.model),
     folder: folder === undefined ? undefined : resolve(folder),
   };
+  const { cwd, flags } = serverPermissions(settings);
   const child = new Deno.Command(Deno.execPath(), {
     args: [
       "run",
       ...["--config", path("../../../deno.json")],
-      ...serverPermissions(settings),
+      ...flags,
       path("./main.ts"),
       JSON.stringify(settings),
     ],
+    cwd,
     stdin: "null",
     stdout: "piped",
     stderr: "inherit",

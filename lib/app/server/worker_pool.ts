@@ -159,12 +159,20 @@ export class WorkerPool {
   /** The life of a place in the pool: one worker after another. */
   async #live(worker: PredictionWorker): Promise<void> {
     const { batch } = this.#settings.limits;
-    const share = (waiting: readonly Waiting[]) =>
-      shareOf(waiting, { idle: this.#ready - this.#busy, batch });
-    for (;;) {
-      const taken = await this.#queue.take(share);
-      if (taken.length === 0) return worker.stop();
+    const idle = () => this.#ready - this.#busy;
+    const take = (waiting: readonly Waiting[]) => {
+      const share = shareOf(waiting, { idle: idle(), batch });
       this.#busy++;
+      return share;
+    };
+    // Clients that got their answers together ask again together; while another worker
+    // is idle for who comes later, nobody waits for them.
+    let last = 1;
+    const enough = () => idle() > 1 ? 1 : last;
+    for (;;) {
+      const taken = await this.#queue.take(take, enough);
+      if (taken.length === 0) return worker.stop();
+      last = taken.length;
       const lives = await this.#answer(worker, taken);
       this.#busy--;
       if (!lives) worker = await this.#replace();

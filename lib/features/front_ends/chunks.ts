@@ -6,7 +6,7 @@
  */
 
 import { z } from "zod";
-import { paperWindow, type Waveform, windowRange } from "../../audio/mod.ts";
+import { type Waveform, windowRange } from "../../audio/mod.ts";
 import type { Kernels } from "../../kernels/mod.ts";
 import { PAPER } from "../../paper.ts";
 import { countChunks, toChunks } from "../chunks.ts";
@@ -76,6 +76,8 @@ class Chunks implements FrontEnd {
   readonly shape: Matrix["shape"];
   readonly rows: readonly FeatureRows[];
   readonly hopLength: number;
+  readonly offset: number;
+  readonly longest: number;
   readonly input: readonly [number, number, number, 1];
   readonly bands: number;
 
@@ -84,6 +86,8 @@ class Chunks implements FrontEnd {
     const { fMin, fMax, melScale } = options;
     this.sampleRate = sampleRate;
     this.hopLength = hopLength;
+    this.offset = options.offset;
+    this.longest = options.duration;
     const mel = { fMin, fMax, melScale };
     this.rows = [{ kind: "log-mel", count: nMels, mel }];
     this.bands = nMels;
@@ -91,24 +95,24 @@ class Chunks implements FrontEnd {
     this.input = [countChunks(this.shape[1], options), nMels, width, 1];
   }
 
-  extent(offset = this.options.offset): [number, number] {
-    return [offset, offset + this.options.duration];
+  extent(offset = this.offset): [number, number] {
+    return [offset, offset + this.longest];
   }
 
-  heard(waveform: Waveform, offset = this.options.offset) {
+  heard(waveform: Waveform, offset = this.offset) {
     requireRate(this.name, waveform, this.sampleRate);
-    const { duration } = this.options;
+    const duration = this.longest;
     const [start, end] = windowRange(waveform, { offset, duration });
     return waveform.samples.subarray(start, end);
   }
 
-  cut(waveform: Waveform, offset = this.options.offset) {
-    const heard = this.heard(waveform, offset);
-    const { duration } = this.options;
-    const length = Math.round(duration * this.sampleRate);
-    return heard.length === length
-      ? heard
-      : paperWindow(waveform, { offset, duration });
+  /** Zeros behind what is too short. */
+  pad(heard: Float32Array): Float32Array {
+    const length = Math.round(this.longest * this.sampleRate);
+    if (heard.length === length) return heard;
+    const padded = new Float32Array(length);
+    padded.set(heard);
+    return padded;
   }
 
   compute(signals: readonly Float32Array[], kernels: Kernels): Matrix[] {

@@ -6,7 +6,7 @@
  */
 
 import { z } from "zod";
-import type { Waveform } from "../../audio/mod.ts";
+import { type Waveform, windowRange } from "../../audio/mod.ts";
 import type { Kernels } from "../../kernels/mod.ts";
 import { dctBasis } from "../dct.ts";
 import { logMelSpectrograms } from "../log_mel_many.ts";
@@ -33,6 +33,11 @@ export interface FramesOptions extends Omit<FeatureSettings, "ref" | "topDb"> {
   trimDb: number;
   /** Longest recording, in frames: 192 are 3.84 s. What comes later is not heard. */
   maxFrames: number;
+  /**
+   * Share of each band's mean over the clip that is taken away: 0 keeps levels, voice
+   * and microphone, 1 none of them (cepstral mean normalization, before the cosine transform).
+   */
+  meanShare: number;
 }
 
 const frameOptions: z.ZodType<FramesOptions> = z.strictObject({
@@ -52,6 +57,7 @@ const frameOptions: z.ZodType<FramesOptions> = z.strictObject({
   nMfcc: z.int().min(0).default(40),
   trimDb: z.number().positive().default(30),
   maxFrames: z.int().min(1).default(192),
+  meanShare: z.number().min(0).max(1).default(0),
 }).superRefine((options, context) => {
   checkSpectrogramOptions(options, context);
   const { nMfcc, nMels } = options;
@@ -60,8 +66,27 @@ const frameOptions: z.ZodType<FramesOptions> = z.strictObject({
   context.addIssue({ code: "custom", path: ["nMfcc"], message });
 });
 
+/**
+ * Seconds from the start of a recording in which the voice is looked for: of a long one
+ * the rest need not be decoded or resampled.
+ */
+const SEARCHED = 30;
+
 /** Level of power 1 is 0 dB, and nothing is raised to a floor below the maximum. */
 const ABSOLUTE = { ref: 1, topDb: null };
+
+/** Bands without a share of their means over time. */
+function takeMeans({ data, shape }: Matrix, share: number): Matrix {
+  const [rows, columns] = shape;
+  const out = new Float32Array(data.length);
+  for (let from = 0; from < rows * columns; from += columns) {
+    let sum = 0;
+    for (let i = from; i < from + columns; i++) sum += data[i];
+    const offset = share * sum / columns;
+    for (let i = from; i < from + columns; i++) out[i] = data[i] - offset;
+  }
+  return { data: out, shape };
+}
 
 /** Frames whose columns from `first` on, but the last, are read at numbers divided by a factor. */
 function moveBands(
@@ -92,6 +117,7 @@ class Frames implements FrontEnd {
   readonly shape: Matrix["shape"];
   readonly rows: readonly FeatureRows[];
   readonly hopLength: number;
+  readonly longest: number;
   /** The last column is the mask. */
   readonly input: readonly [frames: number, bandsAndMask: number];
   readonly #basis: Float64Array | null;
@@ -100,6 +126,7 @@ class Frames implements FrontEnd {
     const { sampleRate, hopLength, nMfcc, nMels, maxFrames } = options;
     this.sampleRate = sampleRate;
     this.hopLength = hopLength;
+    this.longest = maxFrames * hopLength / sampleRate;
     this.bands = nMfcc + nMels;
     this.shape = [this.bands + 1, maxFrames];
     const { fMin, fMax, melScale } = options;
@@ -113,26 +140,33 @@ class Frames implements FrontEnd {
     this.#basis = nMfcc > 0 ? dctBasis(nMfcc, nMels, "ortho") : null;
   }
 
-  extent(): [number, number] {
-    return [0, Infinity];
+  extent(offset?: number): [number, number] {
+    return offset === undefined
+      ? [0, SEARCHED]
+      : [offset, offset + this.longest];
   }
 
-  /** Silence at both ends is cut off; since the voice is found, there is no offset. */
-  heard(waveform: Waveform) {
+  /** Silence at both ends is cut off: of the beginning, or of what lies behind an offset. */
+  heard(waveform: Waveform, offset?: number) {
     requireRate(this.name, waveform, this.sampleRate);
+    const [from, to] = this.extent(offset);
+    const range = { offset: from, duration: to - from };
+    const part = waveform.samples.subarray(...windowRange(waveform, range));
     const { trimDb, hopLength, maxFrames } = this.options;
-    const [start, end] = trimSilence(waveform.samples, { topDb: trimDb });
+    const [start, end] = trimSilence(part, { topDb: trimDb });
     const longest = maxFrames * hopLength - 1; // one more is a frame more
-    return waveform.samples.subarray(start, Math.min(end, start + longest));
+    return part.subarray(start, Math.min(end, start + longest));
   }
 
-  cut(waveform: Waveform) {
-    return this.heard(waveform);
+  pad(heard: Float32Array): Float32Array {
+    return heard;
   }
 
   compute(signals: readonly Float32Array[], kernels: Kernels): Matrix[] {
     const settings = { ...this.options, ...ABSOLUTE };
+    const { meanShare } = this.options;
     return logMelSpectrograms(kernels, signals, settings)
+      .map((logMel) => meanShare > 0 ? takeMeans(logMel, meanShare) : logMel)
       .map((logMel) => this.#stack(logMel));
   }
 
@@ -200,6 +234,17 @@ class Frames implements FrontEnd {
       item[i] = i % width === this.bands
         ? Math.max(item[i], other[i])
         : share * item[i] + (1 - share) * other[i];
+    }
+  }
+
+  /** Of the bands of real frames; coefficients stay. */
+  raise(item: Float32Array, offset: number): void {
+    const width = this.bands + 1;
+    const end = this.countFrames(item) * width;
+    for (let at = 0; at < end; at += width) {
+      for (let i = at + this.options.nMfcc; i < at + this.bands; i++) {
+        item[i] += offset;
+      }
     }
   }
 

@@ -76,6 +76,13 @@ export interface InputLayout {
    * @param bands factor of the bands' numbers: more than 1 moves what is there upwards
    */
   warp?(item: Float32Array, speed: number, bands: number): void;
+  /**
+   * Of front ends that keep absolute levels: add an offset to a scaled item's bands.
+   *
+   * @param item   changed
+   * @param offset in standard deviations of a band
+   */
+  raise?(item: Float32Array, offset: number): void;
 }
 
 /** Rows of features that belong together: what a picture shows of them. */
@@ -133,9 +140,16 @@ export interface FrontEnd extends InputLayout {
   /** Samples from one column to the next. */
   readonly hopLength: number;
   /**
-   * Seconds of a recording in which the part lies that is heard; the end may be infinite.
+   * Where the window begins that is heard of every recording, seconds; absent where the
+   * front end looks for the voice.
+   */
+  readonly offset?: number;
+  /** Seconds that are heard at most. */
+  readonly longest: number;
+  /**
+   * Seconds of a recording in which the part lies that is heard.
    *
-   * @param offset seconds; replaces the front end's own start of a fixed window
+   * @param offset seconds; replaces the front end's own start, or its search for one
    */
   extent(offset?: number): [start: number, end: number];
   /**
@@ -143,22 +157,22 @@ export interface FrontEnd extends InputLayout {
    * anything to hear.
    *
    * @param waveform not changed
-   * @param offset   seconds; replaces the front end's own start of a fixed window
+   * @param offset   seconds; replaces the front end's own start, or its search for one
    * @returns a view of the waveform's samples, empty if it ends before the window
    * @throws {RangeError} if the waveform has another rate, or the offset is negative
    */
   heard(waveform: Waveform, offset?: number): Float32Array;
   /**
-   * What {@linkcode FrontEnd.heard} gives as {@linkcode FrontEnd.compute} takes it,
-   * padded where need be: the parameters and errors are the same.
+   * What {@linkcode FrontEnd.heard} gives as {@linkcode FrontEnd.compute} takes it.
    *
-   * @returns a view of the waveform's samples, or a new array where it is padded
+   * @param heard not changed
+   * @returns the same array, or a new one where it is padded
    */
-  cut(waveform: Waveform, offset?: number): Float32Array;
+  pad(heard: Float32Array): Float32Array;
   /**
    * Features of several signals: what a cache keeps.
    *
-   * @param signals from {@linkcode FrontEnd.cut}; not changed
+   * @param signals from {@linkcode FrontEnd.pad}; not changed
    * @param kernels of the backend, or loaded for this
    * @returns new matrices of shape {@linkcode FrontEnd.shape}
    * @throws {RangeError} if a signal is empty or not finite

@@ -82,3 +82,4 @@ export {
   type Scaler,
 } from "./front_end.ts";
 export type { FramesOptions } from "./frames.ts";
+export { realColumns } from "./real_columns.ts";

@@ -1,7 +1,7 @@
 // Functions of one tensor, element by element. A slice is CHUNK values, a multiple of 4.
 
 import { erf, exp, expm1, log, log1p, sigmoid, softplus, tanh } from "./functions.as";
-import { CHUNK, SelectParams, Unary, UnaryParams } from "./params.as";
+import { CHUNK, SelectParams, Unary, UnaryParams, WeightedSumParams } from "./params.as";
 import { storeLanes } from "./vectors.as";
 
 @inline
@@ -112,5 +112,17 @@ export function select(params: usize, slice: i32, scratch: usize): void {
     const yes = v128.load(p.yes + at), no = v128.load(p.no + at);
     const mask = maskOf(p.condition + <usize>i);
     storeLanes(p.y + at, v128.bitselect(yes, no, mask), end - i);
+  }
+}
+
+/** c = alpha · a + beta · b, each product rounded; values CHUNK · slice …. */
+export function weightedSum(params: usize, slice: i32, scratch: usize): void {
+  const p = changetype<WeightedSumParams>(params);
+  const alpha = f32x4.splat(p.alpha), beta = f32x4.splat(p.beta);
+  const end = min(p.n, (slice + 1) * CHUNK);
+  for (let i = slice * CHUNK; i < end; i += 4) {
+    const at = <usize>i << 2;
+    const a = f32x4.mul(v128.load(p.a + at), alpha), b = f32x4.mul(v128.load(p.b + at), beta);
+    storeLanes(p.c + at, f32x4.add(a, b), end - i);
   }
 }

@@ -9,7 +9,7 @@ export { conv2dFilterGradWinograd, conv2dWinograd } from "./conv2d_winograd.as";
 export { affine, affineGradSums } from "./affine.as";
 export { binary, compare } from "./broadcast.as";
 export { copyStrided, gatherRows } from "./copy.as";
-export { select, unary } from "./elementwise.as";
+export { select, unary, weightedSum } from "./elementwise.as";
 export { adamW, sgd } from "./optimizer.as";
 export { argReduce, reduceJoin, reducePartials } from "./reduce.as";
 export { crossEntropy, softmax } from "./softmax.as";

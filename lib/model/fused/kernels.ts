@@ -14,6 +14,7 @@ const KERNELS = [
   "CrossEntropy",
   "SgdUpdate",
   "AdamWUpdate",
+  "WeightedSum",
 ];
 
 /** Tensors by the names that a kernel knows them by. */

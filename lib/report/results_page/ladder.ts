@@ -8,7 +8,7 @@ import { findProtocol } from "../../corpus/mod.ts";
 import {
   type Answer,
   type PairedDifference,
-  pairedDifference,
+  pairedDifferences,
   type PairedTest,
   pairedTest,
 } from "../../evaluation/mod.ts";
@@ -63,7 +63,7 @@ export function stepsOf(rows: readonly Row[]): Step[] {
     return [{
       from,
       to,
-      difference: pairedDifference(shared.map(({ pair }) => pair)),
+      difference: pairedDifferences(shared.map(({ pair }) => pair)).accuracy,
       tests: shared.map(({ seed, pair: [first, second] }) => ({
         seed,
         test: pairedTest(first, second),

@@ -8,8 +8,9 @@
 import {
   combineAnswers,
   meanAndDeviation,
-  pairedDifference,
+  pairedDifferences,
   pooledFigures,
+  type Prediction,
 } from "../../evaluation/mod.ts";
 import {
   armFigures,
@@ -20,6 +21,8 @@ import {
   type ScreenedRun,
   validationUar,
 } from "../../experiment/mod.ts";
+import { createFrontEnd } from "../../features/mod.ts";
+import { countParameters } from "../../model/mod.ts";
 import {
   markdownTable,
   missingNote,
@@ -116,54 +119,78 @@ async function choicesTable(screening: PublishedGrid): Promise<string> {
   );
 }
 
-/** The seeds of a row as one model: their log-probabilities averaged. */
-function togetherCells(row: Row): string[] {
-  const { seeds, settings } = row;
-  const [{ runs: [{ table: { labels } }] }] = seeds;
-  const answers = combineAnswers(seeds.map((seed) => seed.answers), labels);
-  const cluster = clusterOf(settings.protocol);
-  const figures = pooledFigures([answers], { labels, cluster });
-  return [
-    `\`${settings.protocol}\``,
-    `${settings.recipe.network.name}, ${seeds.length} seeds as one model`,
-    "1",
-    spread(figures.accuracy),
-    spread(figures.unweightedAverageRecall),
-    "",
-    "",
-  ];
+/** What a line of the table of figures says: of single trainings, or of one joined model. */
+interface Line {
+  row: Row;
+  /** Trainings whose figures are averaged: a row's seeds, or their joined model alone. */
+  trainings: (readonly Prediction[])[];
+  /** Members of one model. */
+  members: number;
+}
+
+/** The lines of a row of ours: its seeds one by one, and joined to one model. */
+function linesOf(row: Row): Line[] {
+  const trainings = row.seeds.map(({ answers }) => answers);
+  const single = { row, trainings, members: 1 };
+  if (trainings.length === 1) return [single];
+  const [{ runs: [{ table: { labels } }] }] = row.seeds;
+  const joined = [combineAnswers(trainings, labels)];
+  return [single, { row, trainings: joined, members: trainings.length }];
 }
 
 /**
- * By how much a row is better than the paper's network under the same protocol and its
- * better recipe, on the seeds that both have.
+ * By how much a line is better than the paper's network under the same protocol and its
+ * better recipe: seed by seed where they have seeds in common, of a joined model over each
+ * of the paper's seeds.
  */
-function overPaper(row: Row, papers: readonly Row[]): string {
+function overPaper(
+  { row, trainings, members }: Line,
+  papers: readonly Row[],
+): [accuracy: string, recall: string] {
+  const { protocol } = row.settings;
   const paper = papers
-    .filter(({ settings }) => settings.protocol === row.settings.protocol)
+    .filter(({ settings }) => settings.protocol === protocol)
     .toSorted((a, b) => b.figures.accuracy.mean - a.figures.accuracy.mean)[0];
-  const pairs = row.seeds.flatMap(({ seed, answers }) => {
-    const other = paper?.seeds.find((one) => one.seed === seed);
-    return other ? [[other.answers, answers] as const] : [];
+  const pairs = (paper?.seeds ?? []).flatMap(({ seed, answers }) => {
+    const place = row.seeds.findIndex((one) => one.seed === seed);
+    const other = members > 1 ? trainings[0] : trainings[place];
+    return other ? [[answers, other] as const] : [];
   });
-  if (pairs.length === 0) return "";
-  const cluster = clusterOf(row.settings.protocol);
-  return signed(pairedDifference(pairs, { cluster }));
+  if (pairs.length === 0) return ["", ""];
+  const cluster = clusterOf(protocol);
+  const { accuracy, unweightedAverageRecall } = pairedDifferences(pairs, {
+    cluster,
+  });
+  return [signed(accuracy), signed(unweightedAverageRecall)];
 }
 
-/** The lines of a row of ours: its seeds one by one, and as one model. */
-function linesOf(row: Row, papers: readonly Row[]): string[][] {
-  const { settings, seeds, figures, heard } = row;
-  const single = [
-    `\`${settings.protocol}\``,
-    settings.recipe.network.name,
-    `${seeds.length}`,
+/** Parameters of a row's network. */
+function parametersOf({ settings: { recipe }, seeds }: Row): number {
+  const [{ runs: [{ table: { labels } }] }] = seeds;
+  const { input } = createFrontEnd(recipe.frontEnd);
+  return countParameters(recipe.network, { input, classes: labels.length });
+}
+
+/** A line's cells. */
+function cellsOf(line: Line, papers: readonly Row[]): string[] {
+  const { row, trainings, members } = line;
+  const { settings: { protocol, recipe }, seeds, heard } = row;
+  const [{ runs: [{ table: { labels } }] }] = seeds;
+  const cluster = clusterOf(protocol);
+  const figures = members === 1
+    ? row.figures
+    : pooledFigures(trainings, { labels, cluster });
+  return [
+    `\`${protocol}\``,
+    recipe.network.name +
+    (members > 1 ? `, ${members} seeds as one model` : ""),
+    `${members * parametersOf(row)}`,
+    `${trainings.length}`,
     spread(figures.accuracy),
     spread(figures.unweightedAverageRecall),
-    overPaper(row, papers),
+    ...overPaper(line, papers),
     heardShare(heard.sameSpeaker),
   ];
-  return seeds.length > 1 ? [single, togetherCells(row)] : [single];
 }
 
 /** The table of figures. */
@@ -172,13 +199,15 @@ function figuresTable(rows: readonly Row[], papers: readonly Row[]): string {
     [
       "protocol",
       "network",
-      ">seeds",
+      ">parameters",
+      ">trainings",
       ">accuracy",
       ">UAR",
       ">accuracy over the paper's network",
+      ">UAR over the paper's network",
       ">voice in training",
     ],
-    rows.flatMap((row) => linesOf(row, papers)),
+    rows.flatMap(linesOf).map((line) => cellsOf(line, papers)),
   );
 }
 
@@ -192,7 +221,7 @@ export async function newVoicesSection(
   if (tried.length + rows.length === 0) return { text: "", pictures: {} };
   const text = paragraphs(
     "## New voices",
-    "A second network, with features and augmentation of its own. What was tried is judged on validation speakers alone, one change at a time from the first arm; each fold then takes the arm that was best on its own validation speakers, by runs that have heard none of its test speakers, and trains anew with its validation speakers among those it learns from. The first arm itself was found on the validation speakers of fold 1, who are tested in other folds; its 24 epochs were chosen after fold 1's test had been seen.",
+    "A second network, with features and augmentation of its own. What was tried is judged on validation speakers alone, one change at a time from the first arm; each fold then takes the arm that was best on its own validation speakers, by runs that have heard none of its test speakers, and trains anew with its validation speakers among those it learns from. The first arm itself was found beforehand with a copy of the network in PyTorch, on the validation speakers of all folds, whom other folds test: 59 changes of an earlier one, trained once on two folds each, then 20, trained 15 times each (five folds, three seeds). No test was looked at but fold 1's, when the 24 epochs were chosen.",
     rows.length > 0 ? figuresTable(rows, papers) : "",
     missingNote(best),
     screening && tried.length > 0

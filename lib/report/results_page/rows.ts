@@ -54,11 +54,20 @@ function coreMinutesOf(runs: readonly PublishedRun[]): number {
   );
 }
 
+/** Rows that were asked for already: two sections and the short form show the same ones. */
+const KNOWN = new WeakMap<PublishedGrid, Promise<Row[]>>();
+
 /**
  * The rows of a grid's published runs, in the grid's order; settings without a complete
- * seed have none.
+ * seed have none. A grid's rows are computed once.
  */
-export async function rowsOf({ grid, runs }: PublishedGrid): Promise<Row[]> {
+export function rowsOf(published: PublishedGrid): Promise<Row[]> {
+  const known = KNOWN.get(published) ?? computeRows(published);
+  KNOWN.set(published, known);
+  return known;
+}
+
+async function computeRows({ grid, runs }: PublishedGrid): Promise<Row[]> {
   return await Promise.all(
     resultRows(grid.runs, runs).map(async (row) => {
       const all = row.seeds.flatMap((seed) => seed.runs);

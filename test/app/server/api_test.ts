@@ -10,9 +10,10 @@ import type {
 import { startServer } from "../../../lib/app/mod.ts";
 import { encodeWav, loadWaveform } from "../../../lib/audio/mod.ts";
 import { setBackend } from "../../../lib/backend/mod.ts";
-import { DEFAULT_MODEL_FOLDER, loadModel } from "../../../lib/files/mod.ts";
+import { loadModel, PAPER_MODEL_FOLDER } from "../../../lib/files/mod.ts";
 import { openListener } from "../../../lib/listen/mod.ts";
 import { fixture } from "../../audio/fixtures.ts";
+import { saveFramesModel } from "../../listen/frames_model.ts";
 import { voiceFile } from "./test_server.ts";
 
 const limits: Partial<ServerLimits> = {
@@ -22,7 +23,7 @@ const limits: Partial<ServerLimits> = {
 };
 const folder = await Deno.makeTempDir();
 await Deno.writeTextFile(`${folder}/index.html`, "<!doctype html>");
-const model = DEFAULT_MODEL_FOLDER;
+const model = PAPER_MODEL_FOLDER;
 const server = await startServer({
   model,
   folder,
@@ -269,4 +270,41 @@ Deno.test("GET /api/model, /healthz and the page answer as described", async () 
     page.headers.get("Content-Security-Policy"),
     HEADERS["Content-Security-Policy"],
   );
+});
+
+Deno.test("a model that looks for the voice says so, and which part it heard; an offset says where it may look", async () => {
+  await setBackend("simd");
+  const folder = await saveFramesModel();
+  const other = await startServer({ model: folder, port: 0, workers: 1 });
+  const listener = openListener(await loadModel(folder));
+  try {
+    const about = await (await fetch(new URL("api/model", other.url))).json();
+    assert.equal(about.window, null);
+    assert.equal(about.longest, 2.88);
+    assert.equal(about.members, 2);
+    const $ref = "api#/components/schemas/Model";
+    assert.ok(ajv.validate({ $ref }, about), JSON.stringify(ajv.errors));
+    const sound = await loadWaveform(voiceFile(1, 6));
+    for (const offset of [undefined, 1.5]) {
+      const query = offset === undefined ? "" : `?offset=${offset}`;
+      const address = new URL(`api/predictions${query}`, other.url);
+      const body = voiceFile(1, 6);
+      const answer = await (await fetch(address, { method: "POST", body }))
+        .json();
+      const [prediction] = answer.predictions;
+      const heard = await listener.hear(sound, offset);
+      assert.ok(heard.inaudible === null);
+      listener.labels.forEach((label, i) =>
+        assert.ok(
+          Math.abs(prediction.probabilities[label] - heard.probabilities[i]) <
+            1e-6,
+        )
+      );
+      const { start, end } = prediction.window;
+      assert.ok(start >= (offset ?? 0) && end - start <= 2.88 && end <= 6);
+    }
+  } finally {
+    listener.dispose();
+    await other.drain();
+  }
 });

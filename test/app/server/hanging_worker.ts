@@ -5,11 +5,12 @@
  * @module
  */
 
-import type {
-  Job,
-  JobAnswer,
-  WorkerTask,
-  WorkerWords,
+import {
+  type Job,
+  type JobAnswer,
+  Progress,
+  type WorkerTask,
+  type WorkerWords,
 } from "../../../lib/app/server/jobs.ts";
 
 const worker = self as unknown as {
@@ -24,13 +25,13 @@ function hang(): never {
 const text = ({ body }: Job) => new TextDecoder().decode(body);
 
 /** The size of the batch stands in the answer. */
-function answer(jobs: Job[]): JobAnswer[] {
+function answer(jobs: Job[], progress: Progress): JobAnswer[] {
   for (const job of jobs) {
-    worker.postMessage({ kind: "at", job: job.id });
+    progress.begin(job.id);
     if (text(job) === "hang") hang();
     if (text(job) === "break") throw new Error("broken on demand");
   }
-  worker.postMessage({ kind: "at", job: null });
+  progress.begin(null);
   if (jobs.some((job) => text(job) === "hang later")) hang();
   return jobs.map((job) => ({
     id: job.id,
@@ -45,7 +46,10 @@ worker.onmessage = ({ data }) => {
     worker.postMessage({ kind: "failed", message: "there is no model" });
     return;
   }
-  worker.onmessage = ({ data }: MessageEvent<WorkerTask>) =>
-    worker.postMessage({ kind: "answers", answers: answer(data.jobs) });
+  const progress = new Progress(data.progress);
+  worker.onmessage = ({ data }: MessageEvent<WorkerTask>) => {
+    const answers = answer(data.jobs, progress);
+    worker.postMessage({ kind: "answers", answers });
+  };
   worker.postMessage({ kind: "ready" });
 };

@@ -51,3 +51,23 @@ Deno.test("remove() takes out what waits, and says whether it did", async () => 
   assert.equal(queue.remove("b"), false);
   assert.deepEqual(await queue.take(() => 9), ["a", "c"]);
 });
+
+Deno.test("take() waits for enough, but not for long, and not once another took everything", async () => {
+  const queue = new JobQueue<number>(9);
+  const enough = () => 3;
+  const three = queue.take(() => 9, enough);
+  for (const one of [1, 2, 3]) {
+    queue.push(one);
+    await Promise.resolve();
+  }
+  assert.deepEqual(await three, [1, 2, 3]);
+
+  queue.push(4);
+  assert.deepEqual(await queue.take(() => 9, enough), [4]);
+
+  const patient = queue.take(() => 9, enough);
+  queue.push(5);
+  assert.deepEqual(await queue.take(() => 9), [5]);
+  setTimeout(() => queue.push(6), 30);
+  assert.deepEqual(await patient, [6]);
+});

@@ -1,18 +1,23 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
-import { serverPermissions } from "../../../lib/app/server/permissions.ts";
+import {
+  type Permissions,
+  permitReading,
+  serverPermissions,
+} from "../../../lib/app/server/permissions.ts";
 import { spawnServer } from "../../../lib/app/mod.ts";
 import { DEFAULT_MODEL_FOLDER } from "../../../lib/files/mod.ts";
 
-/** Runs a program under the server's permissions; returns what it prints as JSON. */
+/** Runs a program under permissions; returns what it prints as JSON. */
 async function runAllowed(
   program: string,
-  settings: Parameters<typeof serverPermissions>[0],
+  { cwd, flags }: Permissions,
 ): Promise<Record<string, string>> {
   const path = join(await Deno.makeTempDir(), "program.ts");
   await Deno.writeTextFile(path, program);
   const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-config", ...serverPermissions(settings), path],
+    args: ["run", "--no-config", ...flags, path],
+    cwd,
     stdin: "null",
   }).output();
   const text = new TextDecoder().decode(stdout);
@@ -60,7 +65,7 @@ Deno.test("with its permissions the server can't read outside its folders, write
     await attempt("listen", () => Deno.listen({ hostname: "127.0.0.1", port: 0 }).close());
     console.log(JSON.stringify(outcomes));
   `,
-    { host: "127.0.0.1", port: 0, model, folder },
+    serverPermissions({ host: "127.0.0.1", port: 0, model, folder }),
   );
   other.close();
   const allowed = Object.keys(outcomes).filter((name) =>
@@ -85,7 +90,8 @@ Deno.test({
       }
     }
     await server.stop();
-    const flags = serverPermissions({ host: "127.0.0.1", port: 0, model });
+    const settings = { host: "127.0.0.1", port: 0, model };
+    const { flags } = serverPermissions(settings);
     const mine = started.filter((args) =>
       args.some((arg) => arg.includes(model))
     );
@@ -99,7 +105,32 @@ Deno.test({
   },
 });
 
-Deno.test("a folder with a comma in its path is refused: Deno would read it as two", () => {
+Deno.test("folders below one with a comma in its name are read, and no others", async () => {
+  const above = await Deno.makeTempDir({ prefix: "Doe, Jane" });
+  const names = ["lib", "model", "other"];
+  const [lib, model] = names.map((name) => join(above, name));
+  for (const name of names) {
+    await Deno.mkdir(join(above, name));
+    await Deno.writeTextFile(join(above, name, "file"), name);
+  }
+  const { cwd, flag } = permitReading([lib, model]);
+  const outcomes = await runAllowed(
+    `
+    const outcomes = {};
+    for (const name of ${JSON.stringify(names)}) {
+      const path = ${JSON.stringify(above)} + "/" + name + "/file";
+      outcomes[name] = await Deno.readTextFile(path).catch(({ name }) => name);
+    }
+    console.log(JSON.stringify(outcomes));
+  `,
+    { cwd, flags: ["--no-prompt", flag] },
+  );
+  await Deno.remove(above, { recursive: true });
+  const expected = { lib: "lib", model: "model", other: "NotCapable" };
+  assert.deepEqual(outcomes, expected);
+});
+
+Deno.test("a folder that has a comma of its own is refused: Deno would read it as two", () => {
   const settings = { host: "127.0.0.1", port: 0, model: "/a,b" };
-  assert.throws(() => serverPermissions(settings), /no comma, got \/a,b$/);
+  assert.throws(() => serverPermissions(settings), /no comma, got a,b$/);
 });

@@ -7,7 +7,7 @@ import { chromium } from "playwright-core";
 import { type Predictions, startServer } from "../../../lib/app/mod.ts";
 import { encodeWav } from "../../../lib/audio/mod.ts";
 import { openEmbedded } from "../../../lib/corpus/mod.ts";
-import { DEFAULT_MODEL_FOLDER } from "../../../lib/files/mod.ts";
+import { PAPER_MODEL_FOLDER } from "../../../lib/files/mod.ts";
 import { chromiumPath } from "../../figures/chromium.ts";
 import { builtApp, IGNORE, WHY } from "../page_visit.ts";
 
@@ -19,7 +19,7 @@ Deno.test({
   ignore: IGNORE,
   async fn() {
     const server = await startServer({
-      model: DEFAULT_MODEL_FOLDER,
+      model: PAPER_MODEL_FOLDER,
       folder: await builtApp(),
       port: 0,
       workers: 1,

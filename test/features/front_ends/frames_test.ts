@@ -11,7 +11,10 @@ const BANDS = 104;
 /** Features of the fixture's signal, [105, maxFrames]. */
 function compute(options: Record<string, unknown> = {}) {
   const frontEnd = createFrontEnd({ name: "frames", options });
-  const [features] = frontEnd.compute([frontEnd.cut(waveform)], kernels);
+  const [features] = frontEnd.compute(
+    [frontEnd.pad(frontEnd.heard(waveform))],
+    kernels,
+  );
   return { frontEnd, features };
 }
 
@@ -40,7 +43,7 @@ Deno.test("frames gives librosa's trimmed log-mel within 1e-3 dB and its MFCC wi
 
 Deno.test("frames hears the level: 6.02 dB more in each band of a signal twice as loud", () => {
   const frontEnd = createFrontEnd({ name: "frames" });
-  const signal = frontEnd.cut(waveform);
+  const signal = frontEnd.pad(frontEnd.heard(waveform));
   const [quiet, loud] = frontEnd.compute(
     [signal, signal.map((x) => 2 * x)],
     kernels,
@@ -97,7 +100,7 @@ Deno.test("frames scales each band over real frames: mean 0, variance 1; padding
 Deno.test("frames leaves out what comes after maxFrames, and MFCC where there are none", () => {
   const { frontEnd, features } = compute({ maxFrames: 10, nMfcc: 0 });
   assert.deepEqual(frontEnd.input, [10, 65]);
-  assert.equal(frontEnd.cut(waveform).length, 10 * 960 - 1);
+  assert.equal(frontEnd.pad(frontEnd.heard(waveform)).length, 10 * 960 - 1);
   const whole = compute().features;
   // The last frame reaches beyond the cut.
   for (let m = 0; m < 64; m++) {
@@ -128,4 +131,68 @@ Deno.test("frames mixes two items: a frame is real where it is in either", () =>
   const item = Float32Array.of(4, 8, 1, 0, 0, 0, 0, 0, 0);
   frontEnd.mix(item, Float32Array.of(0, 4, 1, 8, 8, 1, 0, 0, 0), 0.75);
   assert.deepEqual([...item], [3, 7, 1, 2, 2, 1, 0, 0, 0]);
+});
+
+Deno.test("frames takes a share of each band's mean over the clip away: all of it makes a louder copy the same", () => {
+  const plain = compute({ nMfcc: 0 }).features.data;
+  const half = compute({ nMfcc: 0, meanShare: 0.5 }).features.data;
+  for (const band of [0, 31, 63]) {
+    const row = plain.subarray(band * 192, band * 192 + 19);
+    const mean = row.reduce((a, b) => a + b) / 19;
+    const expected = row.map((x) => x - mean / 2);
+    const got = half.subarray(band * 192, band * 192 + 19);
+    assertWithin(got, expected, 1e-4, `band ${band}`);
+  }
+  const frontEnd = createFrontEnd({
+    name: "frames",
+    options: { meanShare: 1 },
+  });
+  const signal = frontEnd.heard(waveform);
+  const [quiet, loud] = frontEnd.compute(
+    [signal, signal.map((x) => 2 * x)],
+    kernels,
+  );
+  assertWithin(loud.data, quiet.data, 1e-3, "twice as loud");
+});
+
+Deno.test("frames refuses a share of the means outside [0, 1]", () => {
+  for (const meanShare of [-0.1, 1.1, NaN]) {
+    assert.throws(
+      () => createFrontEnd({ name: "frames", options: { meanShare } }),
+      /meanShare/,
+    );
+  }
+});
+
+Deno.test("frames looks for the voice in the first half minute, or from an offset on, and hears at most maxFrames", () => {
+  const frontEnd = createFrontEnd({
+    name: "frames",
+    options: { hopLength: 1440, maxFrames: 96 },
+  });
+  assert.equal(frontEnd.offset, undefined);
+  assert.equal(frontEnd.longest, 2.88);
+  assert.deepEqual(frontEnd.extent(), [0, 30]);
+  assert.deepEqual(frontEnd.extent(4), [4, 6.88]);
+  const long = new Float32Array(40 * 48_000);
+  const burst = (second: number, seconds: number) =>
+    long.fill(0.5, second * 48_000, (second + seconds) * 48_000);
+  burst(10, 1);
+  burst(35, 1);
+  const wave = { samples: long, sampleRate: 48_000 };
+  const placeOf = (heard: Float32Array) =>
+    [heard.byteOffset / 4, heard.byteOffset / 4 + heard.length]
+      .map((n) => n / 48_000);
+  // Frames of 2048 samples reach over the burst's ends.
+  const near = (heard: Float32Array, from: number, to: number) =>
+    placeOf(heard).forEach((t, i) =>
+      assert.ok(Math.abs(t - [from, to][i]) < 0.05, `${placeOf(heard)}`)
+    );
+  near(frontEnd.heard(wave), 10, 11);
+  near(frontEnd.heard(wave, 34), 35, 36);
+  near(frontEnd.heard(wave, 10.4), 10.4, 11);
+  burst(12, 5);
+  near(frontEnd.heard(wave), 10, 12.88);
+  assert.equal(frontEnd.heard(wave).length, 96 * 1440 - 1);
+  assert.equal(frontEnd.heard(wave, 41).length, 0);
+  assert.throws(() => frontEnd.heard(wave, -1), /at least 0 s, got -1/);
 });
