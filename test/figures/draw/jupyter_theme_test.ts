@@ -1,5 +1,11 @@
 import assert from "node:assert/strict";
-import { jupyterTheme, lines, waveformGrid } from "../../../lib/figures/mod.ts";
+import {
+  confusionHeatmap,
+  filterStep,
+  jupyterTheme,
+  lines,
+  waveformGrid,
+} from "../../../lib/figures/mod.ts";
 import { plotlyScript } from "../../../lib/figures/draw/plotly_dist.ts";
 import { PALETTES } from "../../../lib/figures/draw/theme.ts";
 import { chromiumPath, visit } from "../chromium.ts";
@@ -50,6 +56,34 @@ Deno.test({
           layers: [css($paper), "rgba(0, 0, 0, 0)", "rgba(0, 0, 0, 0)"],
         });
       }
+    });
+  },
+});
+
+/** Colours of the words in cells: Plotly's and a picture's. */
+const WORDS = `[".heatmap-label text", ".ser-picture .ser-cell"].map((words) =>
+  [...document.querySelectorAll(words)].map((one) => getComputedStyle(one).fill))`;
+
+Deno.test({
+  name: `words in cells stay as readable in the dark as in the light${
+    chromiumPath ? "" : " (skipped: no Chromium; set SER_CHROMIUM)"
+  }`,
+  ignore: chromiumPath === undefined,
+  async fn() {
+    const matrix = confusionHeatmap([[9, 1], [5, 5]], { labels: ["a", "b"] });
+    const filter = filterStep([[0, 40, 90]], [[1, 1]], 0);
+    const html = `<!doctype html><style>${jupyterTheme()}</style><body>` +
+      `<div class="ser-picture">${filter.toSvg()}</div>` +
+      `${matrix.toHtml()}${plotlyScript()}`;
+    await visit(html, async ({ page }) => {
+      await page.waitForSelector(".heatmap-label text");
+      const seen = [];
+      for (const light of [true, false]) {
+        await page.evaluate(`document.body.dataset.jpThemeLight = "${light}"`);
+        seen.push(await page.evaluate<string[][]>(WORDS));
+      }
+      assert.deepEqual(seen[1], seen[0]);
+      assert.deepEqual(seen[0].map(({ length }) => length), [4, 8]);
     });
   },
 });
