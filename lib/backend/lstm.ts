@@ -3,7 +3,13 @@
  *
  * @module
  */
-import { lstm, lstmGrad as grad, type LstmShape } from "../kernels/mod.ts";
+import {
+  lstm,
+  lstmGrad as grad,
+  type LstmShape,
+  lstmWeightBytes,
+  lstmWeights,
+} from "../kernels/mod.ts";
 import {
   checkInputs,
   type KernelCall,
@@ -25,7 +31,8 @@ function lstmShape({ inputs }: KernelCall, name: string): LstmShape {
 /**
  * Inputs x [b, t, in], kernel [in, 4u], recurrent [u, 4u], bias [4u]; gates in
  * the order input, forget, cell, output. Outputs h [b, t, u], gates [b, t, 4u]
- * (after their functions), c [b, t, u]. For training and prediction alike.
+ * (after their functions), c [b, t, u]. For training and prediction alike. What is made
+ * of the weights is kept with the kernel, for the next call with the same ones.
  */
 export const lstmTrain: SimdKernel = {
   kernelName: "LstmTrain",
@@ -37,15 +44,26 @@ export const lstmTrain: SimdKernel = {
     const h = backend.output([batch, time, units]);
     const gates = backend.output([batch, time, 4 * units]);
     const c = backend.output([batch, time, units]);
-    lstm(backend.kernels, shape, {
+    const { kernels } = backend;
+    const kernel = backend.address(inputs.kernel);
+    const recurrent = backend.address(inputs.recurrent);
+    const weights = backend.prepared({
+      tensors: [inputs.kernel, inputs.recurrent],
+      setting: 0,
+      bytes: lstmWeightBytes(shape),
+      make(address) {
+        lstmWeights(kernels, shape, { kernel, recurrent }, address);
+        return true;
+      },
+    });
+    lstm(kernels, shape, {
+      recurrent,
       x: backend.address(inputs.x),
-      kernel: backend.address(inputs.kernel),
-      recurrent: backend.address(inputs.recurrent),
       bias: backend.address(inputs.bias),
       h: backend.address(h),
       gates: backend.address(gates),
       c: backend.address(c),
-    });
+    }, weights);
     return [h, gates, c];
   },
 };

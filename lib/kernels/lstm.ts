@@ -6,9 +6,8 @@
 import { CONSTANTS } from "./constants.ts";
 import { roundUp16, zeros } from "./conv2d.ts";
 import { PRODUCT_BYTES } from "./conv_bands.ts";
-import { allFinite } from "./finite.ts";
 import type { Kernels } from "./kernels.ts";
-import { matmul, packMatrix } from "./matmul.ts";
+import { matmul, matmulPacked, packMatrix, panelBytes } from "./matmul.ts";
 import { reduce } from "./reduce.ts";
 
 /** Sizes of an LSTM; gates in the order input, forget, cell, output. */
@@ -23,39 +22,76 @@ export interface LstmShape {
   units: number;
 }
 
+/** Sizes of the products with an LSTM's weights. */
+function weightShapes({ inputs, units }: LstmShape) {
+  return {
+    kernel: { n: 4 * units, k: inputs },
+    recurrent: { n: 4 * units, k: units },
+  };
+}
+
+/** Where the parts of {@linkcode lstmWeights} lie; the last is a word. */
+function weightPlaces(shape: LstmShape, weights: number) {
+  const { kernel, recurrent } = weightShapes(shape);
+  const after = weights + panelBytes(kernel);
+  const finite = after + panelBytes(recurrent);
+  return { kernel: weights, recurrent: after, finite, end: finite + 4 };
+}
+
+/** Bytes of what {@linkcode lstmWeights} writes. */
+export function lstmWeightBytes(shape: LstmShape): number {
+  return weightPlaces(shape, 0).end;
+}
+
+/**
+ * Prepare an LSTM's weights: packed, and whether the recurrent ones are finite.
+ *
+ * @param at      addresses: kernel [inputs, 4 · units], recurrent [units, 4 · units]
+ * @param weights address of {@linkcode lstmWeightBytes}
+ */
+export function lstmWeights(
+  kernels: Kernels,
+  shape: LstmShape,
+  at: Record<"kernel" | "recurrent", number>,
+  weights: number,
+): void {
+  const shapes = weightShapes(shape);
+  const places = weightPlaces(shape, weights);
+  packMatrix(kernels, shapes.kernel, at.kernel, places.kernel);
+  packMatrix(kernels, shapes.recurrent, at.recurrent, places.recurrent);
+  const { n, k } = shapes.recurrent;
+  const block = { source: at.recurrent, count: n * k, finite: places.finite };
+  kernels.run("scanFinite", block, 1);
+}
+
 /**
  * All hidden states from a zero state.
  *
- * @param at addresses: x [batch, time, inputs], kernel [inputs, 4 · units],
- *   recurrent [units, 4 · units], bias [4 · units]; written: h [batch, time, units],
- *   gates [batch, time, 4 · units] (after their functions), c [batch, time, units]
- * @throws {OutOfMemoryError} if there is no room for packed weights
+ * @param at addresses: x [batch, time, inputs], recurrent [units, 4 · units], bias
+ *   [4 · units]; written: h [batch, time, units], gates [batch, time, 4 · units] (after
+ *   their functions), c [batch, time, units]
+ * @param weights from {@linkcode lstmWeights}
+ * @throws {OutOfMemoryError} if there is no room for scratch
  */
 export function lstm(
   kernels: Kernels,
   shape: LstmShape,
-  at: Record<
-    "x" | "kernel" | "recurrent" | "bias" | "h" | "gates" | "c",
-    number
-  >,
+  at: Record<"x" | "recurrent" | "bias" | "h" | "gates" | "c", number>,
+  weights: number,
 ): void {
-  const { batch, time, inputs, units } = shape;
-  const n = 4 * units;
+  const { batch, time, units } = shape;
+  const places = weightPlaces(shape, weights);
   // What the inputs give, of all steps at once; then step by step what the states do.
-  matmul(kernels, { m: batch * time, n, k: inputs }, {
-    ...{ a: at.x, b: at.kernel, bias: at.bias, c: at.gates },
-  });
-  if (!allFinite(kernels, at.recurrent, units * n)) {
-    addZeroState(kernels, shape, at);
-  }
-  kernels.borrow((allocate) => {
-    const recurrent = allocate(4 * units * roundUp16(n));
-    packMatrix(kernels, { n, k: units }, at.recurrent, recurrent);
-    const slices = Math.ceil(batch / CONSTANTS.SLICE_SEQUENCES);
-    const { h, gates, c } = at;
-    const block = { batch, time, units, recurrent, h, gates, c };
-    kernels.run("lstm", block, slices, PRODUCT_BYTES);
-  });
+  const product = { m: batch * time, ...weightShapes(shape).kernel };
+  const { x: a, bias, h, gates, c } = at;
+  const inputs = { a, panels: places.kernel, bias, c: gates };
+  matmulPacked(kernels, product, inputs);
+  const [finite] = new Int32Array(kernels.memory.buffer, places.finite, 1);
+  if (!finite) addZeroState(kernels, shape, at);
+  const { recurrent } = places;
+  const block = { batch, time, units, recurrent, h, gates, c };
+  const slices = Math.ceil(batch / CONSTANTS.SLICE_SEQUENCES);
+  kernels.run("lstm", block, slices, PRODUCT_BYTES);
 }
 
 /**

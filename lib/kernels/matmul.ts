@@ -71,18 +71,39 @@ export function matmul(
   shape: MatmulShape,
   at: { a: number; b: number; bias?: number; c: number },
 ): void {
+  kernels.borrow((allocate) => {
+    const panels = allocate(panelBytes(shape));
+    packMatrix(kernels, shape, at.b, panels);
+    matmulPacked(kernels, shape, { ...at, panels });
+  });
+}
+
+/** Bytes of B packed. */
+export function panelBytes({ n, k }: Pick<MatmulShape, "n" | "k">): number {
+  return 4 * k * roundUp16(n);
+}
+
+/**
+ * {@linkcode matmul} of a packed B.
+ *
+ * @param at addresses of a, panels (from {@linkcode packMatrix}), bias and c
+ * @throws {OutOfMemoryError} if there is no room for the bias
+ */
+export function matmulPacked(
+  kernels: Kernels,
+  shape: MatmulShape,
+  at: { a: number; panels: number; bias?: number; c: number },
+): void {
   const { m, n, k, transposeA = false, symmetric = false } = shape;
   const rows = symmetric ? CONSTANTS.GRAM_ROWS : CONSTANTS.PACKED_ROWS;
   kernels.borrow((allocate) => {
-    const panels = allocate(4 * k * roundUp16(n));
-    packMatrix(kernels, shape, at.b, panels);
     const bias = zeros(kernels, allocate, roundUp16(n));
     if (at.bias) kernels.floats(bias, n).set(kernels.floats(at.bias, n));
     kernels.run(
       symmetric ? "gram" : "matmul",
       {
         a: at.a,
-        panels,
+        panels: at.panels,
         bias,
         c: at.c,
         aRowStride: transposeA ? 4 : 4 * k,

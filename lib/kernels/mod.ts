@@ -80,7 +80,13 @@ export {
   type LogMelSignal,
   type LogMelTables,
 } from "./log_mel.ts";
-export { lstm, lstmGrad, type LstmShape } from "./lstm.ts";
+export {
+  lstm,
+  lstmGrad,
+  type LstmShape,
+  lstmWeightBytes,
+  lstmWeights,
+} from "./lstm.ts";
 export { matmul, type MatmulShape } from "./matmul.ts";
 export { adamW, sgd } from "./optimizer.ts";
 export { argReduce, reduce, type ReduceShape } from "./reduce.ts";

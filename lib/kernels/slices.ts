@@ -80,9 +80,9 @@ export function takeSlices(
  * Naps of so many milliseconds before a worker sleeps until it is woken. Linux lets a
  * thread wake on the core of the one that woke it, behind that, if its own core seems to
  * have the higher load, and the load of an idle core is as high as when its last thread
- * went to sleep. A nap's end brings it up to date; after half a second it is 0.
+ * went to sleep. A nap's end brings it up to date, whoever's thread that was.
  */
-const NAPS = { count: 20, milliseconds: 25 };
+const NAPS = { count: 80, milliseconds: 25 };
 
 /** Returns when there is another job than `job`, or without reason. */
 function awaitJob(control: Int32Array, job: number): void {

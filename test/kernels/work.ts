@@ -23,6 +23,8 @@ import {
   logMel,
   lstm,
   lstmGrad,
+  lstmWeightBytes,
+  lstmWeights,
   matmul,
   pool,
   poolGrad,
@@ -176,10 +178,14 @@ function lstmWork(): Work {
     made: {
       ...states,
       ...{ dx: 2240, dKernel: 480, dRecurrent: 576, dBias: 48 },
+      weights: lstmWeightBytes(shape) / 4,
     },
     run(kernels, at) {
-      lstm(kernels, shape, at as Parameters<typeof lstm>[2]);
-      lstmGrad(kernels, shape, at as Parameters<typeof lstmGrad>[2]);
+      type Lstm = Parameters<typeof lstm>[2] & Parameters<typeof lstmGrad>[2];
+      const addresses = at as Lstm;
+      lstmWeights(kernels, shape, addresses, at.weights);
+      lstm(kernels, shape, addresses, at.weights);
+      lstmGrad(kernels, shape, addresses);
     },
   };
 }
