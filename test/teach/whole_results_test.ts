@@ -48,7 +48,7 @@ while len(done) < 100:
         done.add(cell)
 client.stop_channels()
 manager.shutdown_kernel(now=True)
-print(right)
+print("\\n%d" % right)
 `;
 
 testWithJupyter(
