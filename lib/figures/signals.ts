@@ -6,7 +6,7 @@
 
 import type { Waveform } from "../audio/mod.ts";
 import type { Area, Line, Panel, Text } from "./draw/description.ts";
-import { envelope } from "./draw/envelope.ts";
+import { envelope, round } from "./draw/envelope.ts";
 import { Figure } from "./draw/figure.ts";
 import { nonEmpty } from "./draw/ranges.ts";
 import { type Colour, emotionColour } from "./draw/theme.ts";
@@ -58,7 +58,7 @@ function windowMarks(offset: number, end: number, top: number): [Area, Text] {
     kind: "text",
     x: offset,
     y: top,
-    text: `the ${end - offset} s that the network hears`,
+    text: `the ${round(end - offset, 1)} s that the network hears`,
     colour: "$second",
     shift: [6, 10],
   }];

@@ -73,9 +73,11 @@ export async function saveModel(
   members: readonly MemberValues[],
   info: ModelInfo,
 ): Promise<void> {
-  const json = JSON.stringify(info, null, 2) + "\n";
   const path = join(folder, "model.json");
-  const names = parseModelInfo(json, path).members;
+  // Fields in the schema's order, so that equal models have equal bytes.
+  const checked = parseModelInfo(JSON.stringify(info), path);
+  const json = JSON.stringify(checked, null, 2) + "\n";
+  const names = checked.members;
   if (names.length !== members.length) {
     throw new ModelError({
       file: path,

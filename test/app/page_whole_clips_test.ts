@@ -44,6 +44,9 @@ Deno.test({
   ignore: IGNORE,
   async fn() {
     await visitApp(async ({ page, complaints }) => {
+      await page.getByText(
+        "2 networks cnn-stats, whose answers are averaged. It hears at most 2.9 s of a voice.",
+      ).waitFor();
       const slider = page.locator("#window");
       await hear(page, "short.wav", samples);
       await page.getByText("All of it is heard, silence at its ends left out")

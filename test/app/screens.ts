@@ -1,6 +1,7 @@
 /**
  * Pictures of all pages in all states, for people to judge: at the width of a phone and of
- * a desk, light and dark. Run with `deno run -A test/app/screens.ts FOLDER`; needs Chromium.
+ * a desk, light and dark. Run with `deno run -A test/app/screens.ts FOLDER [listen | train]`;
+ * needs Chromium.
  *
  * @module
  */
@@ -20,7 +21,7 @@ const THEMES = ["light", "dark"] as const;
 /** Milliseconds until what moves has come to rest. */
 const REST = 400;
 
-const [given = "screens"] = Deno.args;
+const [given = "screens", only] = Deno.args;
 const folder = resolve(given);
 await Deno.mkdir(folder, { recursive: true });
 
@@ -138,11 +139,15 @@ const browser = await chromium.launch({
 const context = await browser.newContext({ permissions: ["microphone"] });
 const page = await context.newPage();
 const address = `http://127.0.0.1:${server.addr.port}/below/`;
-await page.goto(address);
-await page.waitForSelector("html[data-ready]");
-await listen(page);
-await page.goto(`${address}train.html`);
-await train(page);
+if (only !== "train") {
+  await page.goto(address);
+  await page.waitForSelector("html[data-ready]");
+  await listen(page);
+}
+if (only !== "listen") {
+  await page.goto(`${address}train.html`);
+  await train(page);
+}
 await browser.close();
 await server.shutdown();
 await Deno.remove(microphone);

@@ -110,6 +110,16 @@ Deno.test("saveModel() and loadModel() keep network, scaler and info to the bit"
   );
 });
 
+Deno.test("saveModel() writes the same bytes in whatever order what is said of the model stands", async () => {
+  const turned = Object.fromEntries(Object.entries(info).toReversed());
+  const texts = await Promise.all([info, turned].map(async (one) => {
+    const directory = join(await Deno.makeTempDir(), "model");
+    await saveModel(directory, [await makeMember(1)], one as typeof info);
+    return await Deno.readTextFile(join(directory, "model.json"));
+  }));
+  assert.equal(texts[1], texts[0]);
+});
+
 Deno.test("saveModel() and loadModel() keep several members in order; all must be named", async () => {
   const directory = join(await Deno.makeTempDir(), "model");
   const members = [await makeMember(1), await makeMember(2)];

@@ -6,13 +6,29 @@
 /// <reference lib="dom" />
 
 import { materialOf } from "../../model/model_card.ts";
-import { find, make } from "./dom.ts";
+import { find, make, seconds } from "./dom.ts";
 import type { Ready } from "./protocol.ts";
 
 const share = (value: number) => `${(100 * value).toFixed(1)} %`;
 
+/** What the model is made of, and how much of a sound it hears. */
+function madeOf({ info, window, offset }: Ready): string {
+  const { members: { length }, network, parameters } = info;
+  const networks = length === 1
+    ? network.name
+    : `${length} networks ${network.name}, whose answers are averaged`;
+  const size = parameters === undefined
+    ? ""
+    : `; ${parameters.toLocaleString("en-US")} parameters`;
+  const heard = offset === null
+    ? `at most ${seconds(window)} of a voice`
+    : `${seconds(window)} from ${seconds(offset)} on`;
+  return `${networks}${size}. It hears ${heard}.`;
+}
+
 /** Fill in the parts of the page that are about the model. */
-export function showModel({ info, threads }: Ready): void {
+export function showModel(ready: Ready): void {
+  const { info, threads } = ready;
   const { figures, labels, protocol, synthetic, testCorpus, corpus } = info;
   const [low, high] = figures.accuracyInterval;
   const expected = share(figures.accuracy);
@@ -46,6 +62,7 @@ export function showModel({ info, threads }: Ready): void {
         : "None: no copy of a test clip was in training.",
     ],
     ["Labels", labels.join(", ")],
+    ["Network", madeOf(ready)],
     [
       "Here",
       `${threads === 1 ? "one thread" : `${threads} threads`} of this browser`,

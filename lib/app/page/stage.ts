@@ -175,7 +175,7 @@ export class Stage {
       } on. Move the frame to hear another part.`;
     find("window-text").textContent = `${
       seconds(duration)
-    } long. ${part}${cut} Heard in ${Math.round(answer.milliseconds)} ms.`;
+    } long. ${part}${cut} Heard in ${Math.round(answer.milliseconds)}\u00a0ms.`;
   }
 
   #showCurve({ curve, answer, opened }: HeardClip): void {

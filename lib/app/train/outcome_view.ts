@@ -39,7 +39,12 @@ function showBits(
     ? `This training was ended after ${history.length} of its epochs. One that runs to its end has the same bits as this command on any machine:`
     : "With the project on a computer, this command trains the same network: every weight and every probability has the same bits.";
   find("command").hidden = command === null;
-  find("command").textContent = command ?? "";
+  // Word for word, so that a line ends with none of an option's hyphens.
+  const words = (command ?? "").split(" ").flatMap((word) => [
+    make("span", {}, word),
+    " ",
+  ]);
+  find("command").replaceChildren(...words.slice(0, -1));
   find("hash").textContent = hash;
   find("items").textContent =
     `${items.train} to learn from, ${items.validation} for validation, ${items.test} for the test`;

@@ -206,8 +206,8 @@ export class RunView {
     find("accuracy-text").textContent = `${after} ${percent(accuracy)}` +
       (validationAccuracy === null
         ? ""
-        : `, validation ${percent(validationAccuracy)}; epoch ${
+        : `, validation ${percent(validationAccuracy)}; best after epoch ${
           this.#best!.epoch
-        } is the best so far`);
+        }`);
   }
 }

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { PROTOCOL_NAMES } from "../../corpus/mod.ts";
 import { mean, pooledFigures } from "../../evaluation/mod.ts";
 import {
   type BaselineResult,
@@ -95,10 +96,14 @@ function memoryFigure(
   });
 }
 
-/** The table of simple models. */
+/** The table of simple models, each from the most generous protocol to the strictest. */
 function baselineTable(results: readonly BaselineResult[]): string {
+  const place = ({ protocol }: BaselineResult) =>
+    PROTOCOL_NAMES.indexOf(protocol);
   const groups = Map.groupBy(
-    results,
+    results.toSorted((a, b) =>
+      a.baseline === b.baseline ? place(a) - place(b) : 0
+    ),
     ({ baseline, protocol }) => `${baseline} ${protocol}`,
   );
   return markdownTable(

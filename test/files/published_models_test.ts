@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { join } from "@std/path";
+import {
+  DATA,
+  DEFAULT_MODEL_FOLDER,
+  PAPER_MODEL_FOLDER,
+} from "../../lib/files/mod.ts";
+import { modelCard, parseModelInfo } from "../../lib/model/mod.ts";
+
+/** Bytes that a file of a published model may have. */
+const MOST_BYTES = 4e6;
+
+const models = join(DATA, "models");
+const folders = [...Deno.readDirSync(models)].map(({ name }) =>
+  join(models, name)
+);
+
+Deno.test("the default model and the paper's network are among the published ones", () => {
+  assert.ok(folders.includes(DEFAULT_MODEL_FOLDER));
+  assert.ok(folders.includes(PAPER_MODEL_FOLDER));
+});
+
+for (const folder of folders) {
+  Deno.test(`${folder.slice(models.length + 1)} has the card of its model.json, names the clips it was trained on, and no file above 4 MB`, async () => {
+    const info = parseModelInfo(
+      await Deno.readTextFile(join(folder, "model.json")),
+    );
+    const card = await Deno.readTextFile(join(folder, "README.md"));
+    assert.equal(card, modelCard(info));
+    assert.ok(info.training.clips.length > 0);
+    const files = [...Deno.readDirSync(folder)].map(({ name }) => name);
+    assert.deepEqual(
+      files.sort(),
+      [...info.members, "README.md", "model.json"].sort(),
+    );
+    for (const name of files) {
+      const { size } = await Deno.stat(join(folder, name));
+      assert.ok(size <= MOST_BYTES, `${name}: ${size} bytes`);
+    }
+  });
+}
