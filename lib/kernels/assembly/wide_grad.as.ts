@@ -5,11 +5,11 @@ import { madd } from "./madd.as";
 import { BlockGradParams } from "./params.as";
 import { gradientAtMaximum } from "./pool_grad.as";
 import { addLanes, roundUp16, roundUp4 } from "./vectors.as";
-import { inputRun, patchBytes, SPARE, stride } from "./wide_block.as";
+import { inputRun, patchBytes, SPARE } from "./wide_block.as";
 import { filterStride, wideFilterGrad } from "./wide_filter.as";
 import { CONSTANTS, gradLine, putConstants, wideGrad, wideInputGrad } from "./wide_lines.as";
 import {
-  countOf, followRun, listedTimes, placeOf, readRun, RUN, TABLE, tileOf,
+  countOf, followRun, listedTimes, placeOf, readRun, RUN, stride, TABLE, tileOf,
 } from "./wide_runs.as";
 import { addProduct, multiply } from "./winograd.as";
 

@@ -8,6 +8,14 @@ export const TABLE: usize = (<usize>RUN << 3) + 16;
 /** Bytes of a run in the list: number of tiles, how often each counts, the tiles. */
 const RECORD: usize = <usize>(RUN + 2) << 2;
 
+/** Between the 36 matrices of a run, so that they do not share cache sets. */
+const GAP: usize = 64;
+/** Bytes from a matrix of a run to the next. */
+@inline
+export function stride(channels: i32): usize {
+  return (<usize>(RUN * channels) << 2) + GAP;
+}
+
 /** Puts tile `tile` into a run's table, at `t`: its number, and that of its first pixel. */
 @inline
 export function putTile(table: usize, t: i32, tile: i32, height: i32, width: i32): void {
