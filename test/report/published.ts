@@ -90,6 +90,8 @@ export interface MadeGrid {
   axes: Record<string, unknown>;
   /** Differences by name. */
   arms?: Record<string, Record<string, unknown>>;
+  /** The difference that each fold takes, by its name. */
+  armOfFold?: Record<string, string>;
   /** Whether it is compared on validation items. */
   screening?: boolean;
   /** Settings that all runs share. */
@@ -207,6 +209,11 @@ export const EVERY_GRID: Record<string, MadeGrid> = {
       protocol: "actors-5",
       trainOnValidation: true,
     },
+    arms: {
+      "base": {},
+      "wider": { "recipe.network.options.channels": [24, 44, 66, 88] },
+    },
+    armOfFold: { 1: "base", 2: "base", 3: "base", 4: "base", 5: "wider" },
     axes: { seed: [0, 1], fold: "all" },
     share: () => 0.7,
   },

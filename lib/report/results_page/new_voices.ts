@@ -18,6 +18,7 @@ import {
   chooseArms,
   clusterOf,
   type PublishedGrid,
+  type PublishedRun,
   type ScreenedRun,
   validationUar,
 } from "../../experiment/mod.ts";
@@ -164,11 +165,19 @@ function overPaper(
   return [signed(accuracy), signed(unweightedAverageRecall)];
 }
 
-/** Parameters of a row's network. */
-function parametersOf({ settings: { recipe }, seeds }: Row): number {
-  const [{ runs: [{ table: { labels } }] }] = seeds;
+/** Parameters of a run's network. */
+function parametersOf({ settings: { recipe }, table }: PublishedRun): number {
   const { input } = createFrontEnd(recipe.frontEnd);
-  return countParameters(recipe.network, { input, classes: labels.length });
+  const classes = table.labels.length;
+  return countParameters(recipe.network, { input, classes });
+}
+
+/** Parameters of all members of a model: those of the smallest fold and of the largest. */
+function parametersCell({ row, members }: Line): string {
+  const [{ runs }] = row.seeds;
+  const counts = runs.map((run) => members * parametersOf(run));
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  return least === most ? `${least}` : `${least} to ${most}`;
 }
 
 /** A line's cells. */
@@ -184,7 +193,7 @@ function cellsOf(line: Line, papers: readonly Row[]): string[] {
     `\`${protocol}\``,
     recipe.network.name +
     (members > 1 ? `, ${members} seeds as one model` : ""),
-    `${members * parametersOf(row)}`,
+    parametersCell(line),
     `${trainings.length}`,
     spread(figures.accuracy),
     spread(figures.unweightedAverageRecall),
