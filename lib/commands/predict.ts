@@ -71,16 +71,19 @@ async function hear(file: string, listener: Listener): Promise<HeardFile> {
   };
 }
 
-/** One line per file: the emotion, then all probabilities from the largest down. */
+/** The emotion; below it all probabilities from the largest down, and what spoils them. */
 function describe(
   { file, emotion, probabilities, trainedOn }: HeardFile,
 ): string {
-  const ranked = Object.entries(probabilities).sort(([, a], [, b]) => b - a);
-  const list = ranked.map(([name, p]) => `${name} ${formatPercent(p)}`);
-  const known = trainedOn
-    ? "; the model was trained on this recording, so this says nothing about new ones"
-    : "";
-  return `${file}: ${emotion}  (${list.join(", ")})${known}`;
+  const ranked = Object.entries(probabilities).sort(([, a], [, b]) => b - a)
+    .map(([name, p]) => `${name} ${formatPercent(p)}`);
+  const lines = [`${file}: ${emotion}`, `  ${ranked.join(", ")}`];
+  if (trainedOn) {
+    lines.push(
+      "  The model was trained on this recording, so this says nothing about new ones.",
+    );
+  }
+  return lines.join("\n");
 }
 
 /** How much of a recording a front end hears. */

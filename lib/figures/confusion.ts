@@ -133,7 +133,7 @@ export function confusionHeatmap(
     subtitle: subtitle ??
       `${
         accuracyText(confusion)
-      }; each row's colours and percentages add up to 100 %`,
+      }; each row's colors and percentages add up to 100 %`,
     summary: `${title}: confusion matrix of ${labels.length} classes, ${
       accuracyText(confusion)
     }`,

@@ -11,7 +11,7 @@ import { scriptJson } from "./draw/html.ts";
 import { nonEmpty } from "./draw/ranges.ts";
 import { escapeText } from "./draw/svg_text.ts";
 import { hashText } from "./draw/theme.ts";
-import { audioElement } from "./player.ts";
+import { audioElement, ONE_AT_A_TIME } from "./player.ts";
 
 /** One position of the slider. */
 export interface ExplorerState {
@@ -113,7 +113,8 @@ export class Explorer {
   /** The audio element of a state, with the gain that all states share. */
   #audio({ sound, value }: ExplorerState): string {
     return sound
-      ? audioElement(amplify(sound, this.#gain), `${this.label}, ${value}`)
+      ? audioElement(amplify(sound, this.#gain), `${this.label}, ${value}`) +
+        ONE_AT_A_TIME
       : "";
   }
 

@@ -73,6 +73,14 @@ function rangeOf(
   return [10 ** low, 10 ** high];
 }
 
+/** A tick at each of a few integers, such as epochs or folds: none stands between them. */
+function integerTicks(values: readonly number[]) {
+  const [low, high] = extent(values);
+  if (!values.every(Number.isInteger) || high - low > 12) return {};
+  const at = Array.from({ length: high - low + 1 }, (_, i) => low + i);
+  return { ticks: { at, labels: at.map(String) } };
+}
+
 /**
  * Any numbers as lines on common axes.
  *
@@ -134,7 +142,7 @@ export function lines(
           log: logX,
           margin: series.some(({ points }) => points) ? 0.03 : 0,
         }),
-        ...(logX && { log: true }),
+        ...(logX ? { log: true } : integerTicks(xs)),
       },
       y: {
         ...(yTitle && { title: yTitle }),

@@ -163,7 +163,7 @@ function centresPanel(
 ): Panel {
   return {
     column: 1,
-    title: `Centres of ${bands} bands`,
+    title: `Centers of ${bands} bands`,
     x: {
       title: "Frequency (Hz)",
       range: [LOWEST_LOG_HZ, fMax],
@@ -208,7 +208,7 @@ export function melScales(
     title,
     summary: `${title}: ${
       scales.join(", ")
-    } from 0 to ${fMax} Hz, and the centres of ${bands} bands on each`,
+    } from 0 to ${fMax} Hz, and the centers of ${bands} bands on each`,
     height: 360,
     legend: true,
     grid: { columns: [1, 1], rows: [1], gapX: 92 },

@@ -31,7 +31,7 @@ export interface PlayerOptions {
 }
 
 /** Whoever plays last is heard alone: the rule of a whole page, however many players it has. */
-const ONE_AT_A_TIME = `<script>
+export const ONE_AT_A_TIME = `<script>
 if (!window.serOneAtATime) {
   window.serOneAtATime = true;
   document.addEventListener("play", ({ target }) => {

@@ -199,7 +199,7 @@ export function recallBars(
   return new Figure({
     title,
     subtitle:
-      "Share of each emotion's clips that were recognised; lines: 95 % intervals",
+      "Share of each emotion's clips that were recognized; lines: 95 % intervals",
     summary: `${title}: ${
       perClass.map((c, k) => `${c.label} ${texts[k]}`).join(", ")
     }`,

@@ -6,7 +6,7 @@
 
 import type { Waveform } from "../audio/mod.ts";
 import type { Area, Line, Panel, Text } from "./draw/description.ts";
-import { envelope } from "./draw/envelope.ts";
+import { envelope, round } from "./draw/envelope.ts";
 import { Figure } from "./draw/figure.ts";
 import { nonEmpty } from "./draw/ranges.ts";
 import { type Colour, emotionColour } from "./draw/theme.ts";
@@ -52,13 +52,13 @@ export interface WaveformOptions {
   window?: { offset: number; duration: number };
 }
 
-/** The stretch that the paper takes, behind the line, and what it is. */
+/** The stretch that the network hears, behind the line, and what it is. */
 function windowMarks(offset: number, end: number, top: number): [Area, Text] {
   return [{ kind: "area", x: [offset, end], colour: "$second", opacity: 0.1 }, {
     kind: "text",
     x: offset,
     y: top,
-    text: `the ${end - offset} s that the paper takes`,
+    text: `the ${round(end - offset, 1)} s that the network hears`,
     colour: "$second",
     shift: [6, 10],
   }];

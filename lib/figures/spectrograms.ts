@@ -148,7 +148,7 @@ export function mfcc(
   const { title = "MFCC", first = 0 } = options;
   const subtitle = options.subtitle ??
     (first === 0
-      ? "Coefficient 0 follows the loudness and goes beyond the colours"
+      ? "Coefficient 0 follows the loudness and goes beyond the colors"
       : undefined);
   const [rows, columns] = coefficients.shape;
   const time = timeOf(columns, options);

@@ -138,18 +138,21 @@ function references(
   return [...rules, ...texts];
 }
 
-/** The name of the chosen epoch, on the side of its line that has more room. */
+/**
+ * The name of the chosen epoch, on the side of its line that has more room: at the foot,
+ * below chance, since at the top a good network's curve passes.
+ */
 function chosenText(best: number, last: number): Mark {
   const left = best > last / 2;
   return {
     kind: "text",
     x: best,
-    y: 1,
+    y: 0,
     text: `chosen: epoch ${best}`,
     colour: "$third",
     anchor: left ? "end" : "start",
     halo: true,
-    shift: [left ? -5 : 5, 8],
+    shift: [left ? -5 : 5, -9],
   };
 }
 

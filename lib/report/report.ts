@@ -70,10 +70,10 @@ function head({ experiment, metrics, seen }: ReportInput): string {
   return `<header><p class="eyebrow">Run report · ${escapeText(title)} · ${
     escapeText(started.slice(0, 10))
   }</p>
-<h1>${percent(metrics.accuracy)} of ${metrics.n} test items recognised under “${
+<h1>${percent(metrics.accuracy)} of ${metrics.n} test items recognized under “${
     escapeText(protocol.title)
   }”</h1>
-<p class="lead">${right} of ${metrics.n} were called by ${
+<p class="lead">For ${right} of ${metrics.n} the answer was ${
     settings.permuteLabels === undefined
       ? "the emotion that the speaker meant"
       : "the label that chance gave them"

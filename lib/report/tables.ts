@@ -124,7 +124,7 @@ export function classTable({ perClass, confusion }: Metrics): string {
     }</td><td>${takenFor(confusion[k], k, perClass)}</td></tr>`
   );
   return table(
-    "Recall: share of an emotion's items that were recognised. Precision: share of the items called so that were.",
+    "Recall: of the items of an emotion, the share that was recognized. Precision: of the items that were given this emotion as an answer, the share for which it was right.",
     [
       ["Emotion"],
       ["Items", true],

@@ -7,7 +7,7 @@
 import { escapeText } from "../figures/mod.ts";
 import type { Outcome } from "./judge.ts";
 
-/** Words, sign and colour of each outcome; the colours read on white and on black. */
+/** Word, sign and colour of each outcome; sign and colour show on white and on black. */
 const LOOKS: Record<Outcome, [word: string, sign: string, colour: string]> = {
   right: ["Right", "✓", "#1a9850"],
   nearly: ["Nearly", "≈", "#d98a00"],
@@ -50,7 +50,7 @@ export class Verdict {
     );
     return `<div class="ser-verdict" role="status" style="font:14px/1.5 system-ui,sans-serif;` +
       `border-left:4px solid ${colour};padding:6px 12px;max-width:760px">` +
-      `<strong><span style="color:${colour}">${sign} ${word}.</span></strong> ` +
+      `<strong><span style="color:${colour}">${sign}</span> ${word}.</strong> ` +
       `${escapeText(this.because)}${hints.join("")}</div>`;
   }
 

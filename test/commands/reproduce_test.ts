@@ -211,7 +211,7 @@ Deno.test("a run of the command line", async (t) => {
       const file = join(corpus, `${first.replace(/#.*/, "")}.wav`);
       assert.equal((await predictOne(file, whole)).trainedOn, true);
       const { stdout } = await runCli(["predict", file, "--model", whole]);
-      assert.match(stdout, /; the model was trained on this recording/);
+      assert.match(stdout, /^ {2}The model was trained on this recording/m);
     },
   );
 

@@ -80,3 +80,11 @@ Deno.test("lines() has room for markers, units over points, and logarithmic axes
   assert.deepEqual(both.x, { range: [10, 1000], log: true });
   assert.ok(both.y.log && both.y.range[0] > 0 && both.y.range[1] > 100);
 });
+
+Deno.test("lines() has a tick at each of a few integers, and round ones elsewhere", () => {
+  const ticksOf = (x: number[]) =>
+    lines([{ x, y: x }], { title: "Folds" }).description.panels[0].x.ticks?.at;
+  assert.deepEqual(ticksOf([1, 3, 5]), [1, 2, 3, 4, 5]);
+  assert.equal(ticksOf([0, 100]), undefined);
+  assert.equal(ticksOf([0.5, 2]), undefined);
+});

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { decodeAudio } from "../../lib/audio/mod.ts";
-import { player, playerRow } from "../../lib/figures/mod.ts";
+import {
+  explorer,
+  player,
+  playerRow,
+  waveform,
+} from "../../lib/figures/mod.ts";
 import { chromiumPath, visit } from "./chromium.ts";
 import { tone } from "./gallery.ts";
 import { findAll, parseXml } from "./xml.ts";
@@ -72,16 +77,25 @@ Deno.test("playerRow() brings soft and loud to one level and says by how much", 
 });
 
 Deno.test({
-  name: `a player that starts stops the others, of other rows too${
+  name: `a player that starts stops the others, of other rows and sliders too${
     chromiumPath ? "" : " (skipped: no Chromium; set SER_CHROMIUM)"
   }`,
   ignore: chromiumPath === undefined,
   async fn() {
     const wave = tone(3);
-    const html = playerRow([{ waveform: wave, title: "a" }]).toHtml() +
+    const rows = playerRow([{ waveform: wave, title: "a" }]).toHtml() +
       playerRow([{ waveform: wave, title: "b" }]).toHtml();
-    await visit(`<!doctype html>${html}`, async ({ page, complaints }) => {
-      const paused = await page.evaluate(`(async () => {
+    const state = { value: "a", figure: waveform(wave), sound: wave };
+    const sliders = explorer("A", [state]).toHtml() +
+      explorer("B", [state]).toHtml();
+    for (const html of [rows, sliders]) await checkOneAtATime(html);
+  },
+});
+
+/** The second player's start stops the first. */
+async function checkOneAtATime(html: string): Promise<void> {
+  await visit(`<!doctype html>${html}`, async ({ page, complaints }) => {
+    const paused = await page.evaluate(`(async () => {
         const [a, b] = document.querySelectorAll("audio");
         a.muted = b.muted = true;
         await a.play();
@@ -89,8 +103,7 @@ Deno.test({
         await new Promise((resolve) => setTimeout(resolve, 50));
         return [a.paused, b.paused];
       })()`);
-      assert.deepEqual(paused, [true, false]);
-      assert.deepEqual(complaints, []);
-    });
-  },
-});
+    assert.deepEqual(paused, [true, false]);
+    assert.deepEqual(complaints, []);
+  });
+}

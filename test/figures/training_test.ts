@@ -66,3 +66,13 @@ Deno.test("curves() of no epoch draws the axes, as long as told", () => {
   assert.deepEqual(figure.description.panels[1].x.range, [0, 40]);
   assert.match(figure.summary, /no epoch yet/);
 });
+
+Deno.test("curves() writes the chosen epoch where no curve passes: below chance", () => {
+  const { marks } =
+    curves([point(1, { accuracy: 0.98 }), point(2)], { best: 1 })
+      .description.panels[1];
+  const label = marks.find((mark) =>
+    mark.kind === "text" && mark.text === "chosen: epoch 1"
+  );
+  assert.ok(label?.kind === "text" && label.y === 0 && label.shift![1] < 0);
+});

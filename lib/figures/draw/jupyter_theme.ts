@@ -14,13 +14,16 @@ const DARK = '[data-jp-theme-light="false"]';
 /** What Plotly and our own pictures draw in. */
 const DRAWN = [".js-plotly-plot", ".ser-picture"];
 
+/** What stands on a cell, whose color no theme changes: Plotly's words and ours. */
+const ON_CELLS = ":not(.heatmap-label *, .ser-cell)";
+
 /** Rules that draw one colour as another, whichever way it is written. */
 function replace(light: string, dark: string): string[] {
   const css = rgb(light).formatRgb(); // "rgb(29, 35, 48)", as Plotly's styles have it
   return ["fill", "stroke"].map((property) => {
     const selectors = DRAWN.flatMap((drawn) => [
-      `${DARK} ${drawn} [style*="${property}: ${css}"]`,
-      `${DARK} ${drawn} [${property}="${light}"]`,
+      `${DARK} ${drawn} [style*="${property}: ${css}"]${ON_CELLS}`,
+      `${DARK} ${drawn} [${property}="${light}"]${ON_CELLS}`,
     ]);
     return `${selectors.join(",\n")} { ${property}: ${dark} !important; }`;
   });
@@ -51,8 +54,6 @@ export function jupyterTheme(): string {
     `${DARK} .js-plotly-plot .main-svg[style*="background"] { background: ${PALETTES.dark.$paper} !important; }`,
     // A picture that is drawn again and again, such as curves during a training.
     `${DARK} .jp-RenderedSVG img { filter: invert(0.9) hue-rotate(180deg); }`,
-    // While a theme is loaded Plotly may find no room, and would keep to that.
-    ".jp-RenderedPlotly { min-height: 300px; }",
     ".ser-picture svg { max-width: 100%; height: auto; }",
     "",
   ].join("\n");

@@ -203,6 +203,9 @@ export function plotlySpec(figure: Description): PlotlySpec {
       annotations: [...annotations, spokenSummary(figure.summary)],
       ...(data.some((trace) => trace.type === "bar") && { barmode: "overlay" }),
       height: figure.height,
+      // Plotly forgets the height when it fits a figure to a new width. JupyterLab lets it do
+      // so at every change of its window or theme, with the figure's place empty meanwhile.
+      template: { layout: { height: figure.height } },
       margin: { l, r, t, b },
     },
     config: CONFIG,

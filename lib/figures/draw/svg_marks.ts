@@ -195,7 +195,10 @@ function drawCells(mark: Cells, scale: Scale, theme: ThemeName): string {
           size: 12.5,
         },
       );
-      parts.push(text.replace("$ink", wantsLightText(colour) ? light : dark));
+      const ink = wantsLightText(colour) ? light : dark;
+      parts.push(
+        text.replace("<text", '<text class="ser-cell"').replace("$ink", ink),
+      );
     })
   );
   return parts.join("");
