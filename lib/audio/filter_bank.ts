@@ -61,11 +61,16 @@ export class FilterBank {
   /**
    * What {@linkcode FilterBank.measure} costs.
    *
-   * @returns products of a sample and a value of a filter, as the converter forms them
+   * @returns samples that it converts, and products of a sample and a value of a filter,
+   *   as the converter forms them
    */
-  static cost(rates: Rates, width: number): number {
+  static cost(
+    rates: Rates,
+    width: number,
+  ): { samples: number; products: number } {
     const { reach, length } = planImpulses(rates, width);
-    return 2 * reach * length * rates.up / rates.down;
+    const products = 2 * reach * length * rates.up / rates.down;
+    return { samples: length, products };
   }
 
   /**

@@ -94,9 +94,18 @@ function convert(
 /** By ratio, the latest last. */
 const banks = new Map<string, FilterBank>();
 
-/** The converter as filters for two rates; undefined where they cost too much. */
-function findBank(converter: Converter, rates: Rates): FilterBank | undefined {
-  if (FilterBank.cost(rates, FILTER_WIDTH) > MAX_COST) return undefined;
+/**
+ * The converter as filters for two rates; undefined where they cost too much, and for a
+ * sound that is converted sooner than they are measured, whether they are there or not:
+ * a sound's samples must not depend on what was converted before it.
+ */
+function findBank(
+  converter: Converter,
+  rates: Rates,
+  length: number,
+): FilterBank | undefined {
+  const { samples, products } = FilterBank.cost(rates, FILTER_WIDTH);
+  if (products > MAX_COST || samples > length) return undefined;
   const name = `${rates.up}/${rates.down}`;
   const bank = banks.get(name) ??
     FilterBank.measure(
@@ -153,7 +162,7 @@ export async function resample(
   if (from === sampleRate) return waveform;
   const converter = await (loading ??= makeConverter());
   const rates = reduce(from, sampleRate);
-  const bank = findBank(converter, rates);
+  const bank = findBank(converter, rates, samples.length);
   const length = Math.round(samples.length * rates.up / rates.down);
   return {
     samples: bank?.convert(samples, length) ??
