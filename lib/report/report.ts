@@ -145,7 +145,7 @@ function intervalNote({ accuracyInterval, speakers }: Metrics): string {
  *   leaks: leakReport(split, []),
  *   metrics: computeMetrics(settings, { labels, predictions }),
  * });
- * assert.match(html, /100.0 % of 1 test items recognised/);
+ * assert.match(html, /100.0 % of 1 test items recognized/);
  * ```
  */
 export function reportHtml(input: ReportInput): string {
