@@ -10,7 +10,7 @@ import { codeCells, NOTEBOOKS, outputData } from "./notebooks.ts";
 const PATIENCE = 180_000;
 
 /** A window in which every cell of a notebook has room: JupyterLab draws what is in view. */
-const TALL = { width: 1280, height: 24_000 };
+const TALL = { width: 1280, height: 16_000 };
 
 /** How many of the committed outputs have a form of this kind. */
 function countOutputs(
@@ -79,7 +79,7 @@ if (CHROMIUM) {
         const figures = countOutputs(
           one,
           "application/vnd.plotly.v1+json",
-          /"layout":/g,
+          /^\{/g, // one object each
         );
         const sounds = countOutputs(one, "text/html", /<audio /g);
         await waitForCount(
