@@ -61,16 +61,11 @@ export class FilterBank {
   /**
    * What {@linkcode FilterBank.measure} costs.
    *
-   * @returns samples that it converts, and products of a sample and a value of a filter,
-   *   as the converter forms them
+   * @returns products of a sample and a value of a filter, as the converter forms them
    */
-  static cost(
-    rates: Rates,
-    width: number,
-  ): { samples: number; products: number } {
+  static cost(rates: Rates, width: number): number {
     const { reach, length } = planImpulses(rates, width);
-    const products = 2 * reach * length * rates.up / rates.down;
-    return { samples: length, products };
+    return 2 * reach * length * rates.up / rates.down;
   }
 
   /**

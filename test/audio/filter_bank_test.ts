@@ -72,23 +72,13 @@ Deno.test("a bank does what the measured converter does, for any ratio and lengt
   );
 });
 
-Deno.test("cost() counts the samples that are converted, and the products of that", () => {
+Deno.test("cost() counts the products of the sound that is measured", () => {
   const rates = { up: 160, down: 147 };
   let length = 0;
-  let samples = 0;
   const { taps } = FilterBank.measure(rates, 144, (impulses) => {
-    samples = impulses.length;
-    length = Math.round(samples * 160 / 147);
+    length = Math.round(impulses.length * 160 / 147);
     return new Float32Array(length);
   });
   const cost = FilterBank.cost(rates, 144);
-  assert.equal(cost.samples, samples);
-  assert.ok(Math.abs(cost.products - length * taps) < 0.02 * cost.products);
-});
-
-Deno.test("a short sound has the same samples before and after a long one of its rate", async () => {
-  const short = { samples: noise(1_000, 3), sampleRate: 11_025 };
-  const before = await resample(short, 48_000);
-  await resample({ samples: noise(60_000, 4), sampleRate: 11_025 }, 48_000);
-  assert.deepEqual(await resample(short, 48_000), before);
+  assert.ok(Math.abs(cost - length * taps) < 0.02 * cost);
 });
