@@ -24,7 +24,6 @@ import { openListener } from "../../lib/listen/mod.ts";
 import {
   createNetwork,
   decodeSafetensors,
-  type ModelInfo,
   parseModelInfo,
   readVariables,
   RECIPES,
@@ -64,30 +63,20 @@ async function makeRun(seed: number, given: Partial<Settings> = {}) {
   const scaler = { mean: tensor(-40), scale: tensor(20) };
   const { train } = split(settings.protocol, clips, { seed });
   const hashes = new Map(clips.map(({ name, hash }) => [name, hash]));
-  const info: ModelInfo = parseModelInfo(JSON.stringify({
-    format: "ser-model/2",
+  const info = framesInfo({
     title: `Seed ${seed}`,
-    created: "2026-01-02T03:04:05Z",
     corpus: corpus.id,
-    synthetic: true,
     labels,
     frontEnd: settings.recipe.frontEnd,
     network: NETWORK,
+    members: undefined,
+    temperature: undefined,
     training: {
+      ...framesInfo().training,
       recipe: "fast",
       seed,
-      epochs: 1,
-      bestEpoch: 1,
-      selection: "last",
+      seeds: undefined,
       clips: [...new Set(train.map(({ clip }) => hashes.get(clip)!))],
-      backend: "simd",
-      environment: "",
-    },
-    protocol: {
-      name: "actors-5",
-      fold: 1,
-      description: "Folds.",
-      leaks: false,
     },
     figures: {
       items: 64,
@@ -96,7 +85,7 @@ async function makeRun(seed: number, given: Partial<Settings> = {}) {
       unweightedAverageRecall: 0,
       uarInterval: [0, 1],
     },
-  }));
+  });
   await saveModel(folder, [{ weights, scaler }], info);
   network.dispose();
   return folder;
