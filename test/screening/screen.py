@@ -1,6 +1,6 @@
 """What helps on voices that were never heard, by a copy of `cnn-stats` in PyTorch.
 
-    python screen.py FEATURES arms.json OUT [--seeds 5] [--seconds 500]
+    python screen.py FEATURES arms.json OUT [--seeds 3] [--seconds 600]
 
 FEATURES is the folder that export_features.ts wrote; OUT gets `screening.csv`: unweighted
 average recall on the validation speakers, per arm, seed and fold of `actors-5`. All folds
@@ -9,6 +9,7 @@ An arm is what it changes of BASE, which is the recipe `new-voices` (lib/model/r
 """
 
 import argparse
+import csv
 import json
 import math
 import os
@@ -19,13 +20,43 @@ import torch
 import torch.nn.functional as F
 
 BASE = dict(
-    features="bands64", stride=2, frames=96, mean_share=0.0, copies=None, delta=False,
-    channels=[16, 32, 48, 64], pools=[[2, 2]] * 4, kernel=3, residual=False, act="relu",
-    statistics="mean deviation", block_dropout=0.1, dropout=0.3, hidden=0,
-    optimizer="muon", rate=6e-3, decay=0.01, epochs=24, batch=16, smoothing=0.1, average=0.0,
-    warp_time=1.15, warp_bands=1.1, level=6.0, tilt=0.0, band_levels=0.0, noise=0.0,
-    time_masks=0, band_masks=0, mixup=0.0, mix_style=0.0,
-    intensity=0.0, sex=0.0, speaker=0.0, teacher=0.0, sharpness=0.0,
+    features="bands64",
+    stride=2,
+    frames=96,
+    mean_share=0.0,
+    copies=None,
+    delta=False,
+    channels=[16, 32, 48, 64],
+    pools=[[2, 2]] * 4,
+    kernel=3,
+    residual=False,
+    act="relu",
+    statistics="mean deviation",
+    block_dropout=0.1,
+    dropout=0.3,
+    hidden=0,
+    optimizer="muon",
+    rate=6e-3,
+    decay=0.01,
+    epochs=24,
+    batch=16,
+    smoothing=0.1,
+    average=0.0,
+    warp_time=1.15,
+    warp_bands=1.1,
+    level=6.0,
+    tilt=0.0,
+    band_levels=0.0,
+    noise=0.0,
+    time_masks=0,
+    band_masks=0,
+    mixup=0.0,
+    mix_style=0.0,
+    intensity=0.0,
+    sex=0.0,
+    speaker=0.0,
+    teacher=0.0,
+    sharpness=0.0,
 )
 WARM_UP = 0.2
 
@@ -129,7 +160,9 @@ class Networks:
         def block(name, i, o):
             shapes[name + ".w"], shapes[name + ".b"] = (k * k * i, o), (1, o)
             shapes[name + ".gain"], shapes[name + ".shift"] = (1, o), (1, o)
-            zeros, ones = torch.zeros(r, 1, o, device=device), torch.ones(r, 1, o, device=device)
+            zeros, ones = torch.zeros(r, 1, o, device=device), torch.ones(
+                r, 1, o, device=device
+            )
             self.running[name] = [zeros, ones]
 
         for i, (size, after) in enumerate(zip(sizes, sizes[1:])):
@@ -181,7 +214,11 @@ class Networks:
         n = m.sum(2).clamp(min=1)
         mean = (h * m).sum(2) / n
         deviation = (((h - mean[:, :, None]) * m) ** 2).sum(2).div(n).add(1e-5).sqrt()
-        found = {"mean": mean, "deviation": deviation, "maximum": (h * m + (m - 1) * 1e4).amax(2)}
+        found = {
+            "mean": mean,
+            "deviation": deviation,
+            "maximum": (h * m + (m - 1) * 1e4).amax(2),
+        }
         return torch.cat([found[name] for name in self.c["statistics"].split()], -1)
 
     def __call__(self, x, m, train):
@@ -228,12 +265,23 @@ class Optimizer:
     def __init__(self, nets, c):
         self.nets, self.c, v = nets, c, nets.values
         muon = c["optimizer"] == "muon"
-        hidden = lambda name: name.endswith(".w") and name.split(".")[0] not in ("linear", "speaker")
+        hidden = lambda name: name.endswith(".w") and name.split(".")[0] not in (
+            "linear",
+            "speaker",
+        )
         self.matrices = [n for n in v if muon and hidden(n)]
         self.momenta = {n: torch.zeros_like(v[n]) for n in self.matrices}
         self.a, self.v = torch.zeros_like(nets.flat), torch.zeros_like(nets.flat)
-        share = [(8.0 if muon and n.endswith(".shift") else 0.0 if n in self.momenta else 1.0, p[0].numel()) for n, p in v.items()]
-        self.share = torch.cat([torch.full((n,), s, device=nets.flat.device) for s, n in share])
+        share = [
+            (
+                8.0 if muon and n.endswith(".shift") else 0.0 if n in self.momenta else 1.0,
+                p[0].numel(),
+            )
+            for n, p in v.items()
+        ]
+        self.share = torch.cat(
+            [torch.full((n,), s, device=nets.flat.device) for s, n in share]
+        )
 
     @torch.no_grad()
     def step(self, grads, rate, first, second):
@@ -246,9 +294,13 @@ class Optimizer:
         for name, g in zip(v, grads):
             if name in self.momenta:
                 m = self.momenta[name].mul_(0.95).add_(g, alpha=0.05)
-                step = orthogonalize(m * 0.95 + g * 0.05) * (0.2 * math.sqrt(max(g.shape[1:])))
+                step = orthogonalize(m * 0.95 + g * 0.05) * (
+                    0.2 * math.sqrt(max(g.shape[1:]))
+                )
                 new[name] = v[name].detach() * (1 - rate * c["decay"]) - rate * step
-        self.nets.flat.mul_(1 - rate * c["decay"] * self.share).sub_(rate * self.share * moved)
+        self.nets.flat.mul_(1 - rate * c["decay"] * self.share).sub_(
+            rate * self.share * moved
+        )
         for name, value in new.items():
             v[name].copy_(value)
 
@@ -270,18 +322,26 @@ def rates(c, steps):
 def warp(x, lengths, c, draw):
     """Faster or slower, and bands higher or lower, by factors of each item's own."""
     r, b, t, k = x.shape
-    at, band = torch.arange(t, device=x.device).float(), torch.arange(k, device=x.device).float()
+    at, band = (
+        torch.arange(t, device=x.device).float(),
+        torch.arange(k, device=x.device).float(),
+    )
     speed = torch.exp(math.log(c["warp_time"]) * (2 * draw() - 1))
     up = torch.exp(math.log(c["warp_bands"]) * (2 * draw() - 1))
     after = (lengths / speed).round().clamp(max=t)
     place = torch.minimum(at * speed[..., None], (lengths - 1)[..., None].float())
     where = (band / up[..., None]).clamp(0, k - 1)
-    grid = torch.stack([
-        (where * 2 / (k - 1) - 1)[:, :, None].expand(r, b, t, k),
-        (place * 2 / (t - 1) - 1)[..., None].expand(r, b, t, k),
-    ], -1)
+    grid = torch.stack(
+        [
+            (where * 2 / (k - 1) - 1)[:, :, None].expand(r, b, t, k),
+            (place * 2 / (t - 1) - 1)[..., None].expand(r, b, t, k),
+        ],
+        -1,
+    )
     mask = (at < after[..., None]).float()[..., None]
-    x = F.grid_sample(x.reshape(r * b, 1, t, k), grid.reshape(r * b, t, k, 2), align_corners=True)
+    x = F.grid_sample(
+        x.reshape(r * b, 1, t, k), grid.reshape(r * b, t, k, 2), align_corners=True
+    )
     return x.reshape(r, b, t, k) * mask, mask, after
 
 
@@ -297,18 +357,25 @@ def augment(x, mask, lengths, c, decibel, beta):
         mean = (x * mask).sum(2, True) / n
         deviation = (((x - mean) * mask) ** 2).sum(2, True).div(n).add(1e-5).sqrt()
         other = torch.rand(b, device=device).argsort()
-        share = torch.where(draw(1, 1) < 0.5, beta(r, b)[..., None, None], torch.ones((), device=device))
+        share = torch.where(
+            draw(1, 1) < 0.5, beta(r, b)[..., None, None], torch.ones((), device=device)
+        )
         mix = lambda s: share * s + (1 - share) * s[:, other]
         x = ((x - mean) / deviation * mix(deviation) + mix(mean)) * mask
     offset = (2 * draw(1, 1) - 1) * c["level"]
     if c["tilt"]:
-        offset = offset + (2 * draw(1, 1) - 1) * c["tilt"] * torch.linspace(-1, 1, k, device=device)
+        offset = offset + (2 * draw(1, 1) - 1) * c["tilt"] * torch.linspace(
+            -1, 1, k, device=device
+        )
     if c["band_levels"]:
         knots = (2 * draw(6) - 1).reshape(r * b, 1, 6) * c["band_levels"]
-        offset = offset + F.interpolate(knots, k, mode="linear", align_corners=True).reshape(r, b, 1, k)
+        offset = offset + F.interpolate(
+            knots, k, mode="linear", align_corners=True
+        ).reshape(r, b, 1, k)
     x = (x + offset * decibel) * mask
     if c["noise"]:
         x = (x + torch.randn_like(x) * c["noise"]) * mask
+
     def hide(ends, axis, most):
         """Which of `axis` lie in a run of at most `most` of each item: [R, B, axis]."""
         width = torch.minimum((draw() * (most + 1)).floor(), ends)
@@ -336,24 +403,37 @@ class Training:
         self.mask, self.lengths = made[0][1], made[0][2]
         r = len(self.pairs)
         self.fold = torch.tensor([f for _, f in self.pairs], device=device)[:, None]
-        self.decibel = 1 / torch.stack([m[3] for m in made])[self.fold[:, 0]][:, None, None, None]
+        self.decibel = (
+            1 / torch.stack([m[3] for m in made])[self.fold[:, 0]][:, None, None, None]
+        )
         self.nets = Networks(c, self.x.shape[-1], r, device)
         self.optimizer = Optimizer(self.nets, c)
         per = min(len(t) for t in train) // c["batch"]
         self.steps = per * c["epochs"]
         order = []
         for _ in range(c["epochs"]):
-            epoch = torch.stack([train[f][torch.randperm(len(train[f]), device=device)[: per * c["batch"]]] for _, f in self.pairs])
+            epoch = torch.stack(
+                [
+                    train[f][
+                        torch.randperm(len(train[f]), device=device)[: per * c["batch"]]
+                    ]
+                    for _, f in self.pairs
+                ]
+            )
             order.append(epoch.reshape(r, per, c["batch"]).transpose(0, 1))
         self.order = torch.cat(order)
         targets = F.one_hot(clips["labels"], 8).float()
         self.targets = targets * (1 - c["smoothing"]) + c["smoothing"] / 8
         self.rates = rates(c, self.steps).to(device)
         self.k = torch.zeros(1, dtype=torch.long, device=device)
-        shares = np.random.default_rng(0).beta(c["mixup"] or c["mix_style"] or 1, c["mixup"] or c["mix_style"] or 1, 65536)
+        shares = np.random.default_rng(0).beta(
+            c["mixup"] or c["mix_style"] or 1, c["mixup"] or c["mix_style"] or 1, 65536
+        )
         self.shares = torch.tensor(shares.astype(np.float32), device=device)
         self.loss = torch.zeros(r, device=device)
-        self.state = [self.nets.flat] + [v for pair in self.nets.running.values() for v in pair]
+        self.state = [self.nets.flat] + [
+            v for pair in self.nets.running.values() for v in pair
+        ]
         self.average = [v.clone() for v in self.state] if c["average"] else None
 
     def beta(self, *shape):
@@ -363,17 +443,29 @@ class Training:
         c = self.c
         i = self.order.index_select(0, self.k)[0]
         version = torch.randint(self.x.shape[1], i.shape, device=self.device)
-        x, mask = augment(self.x[self.fold, version, i], self.mask[version, i], self.lengths[version, i], c, self.decibel, self.beta)
+        x, mask = augment(
+            self.x[self.fold, version, i],
+            self.mask[version, i],
+            self.lengths[version, i],
+            c,
+            self.decibel,
+            self.beta,
+        )
         target = self.targets[i]
         if c["mixup"]:
-            share, other = self.beta(*i.shape)[..., None], torch.rand(c["batch"], device=self.device).argsort()
+            share, other = (
+                self.beta(*i.shape)[..., None],
+                torch.rand(c["batch"], device=self.device).argsort(),
+            )
             x = share[..., None] * x + (1 - share[..., None]) * x[:, other]
             mask = torch.maximum(mask, mask[:, other])
             target = share * target + (1 - share) * target[:, other]
         if self.teachers is not None:
             with torch.no_grad():
                 said = torch.softmax(self.teachers(x, mask, False)[0][..., :8], -1)
-                said = said.reshape(-1, len(self.clips["folds"]), *said.shape[1:]).mean(0)[self.fold[:, 0]]
+                said = said.reshape(-1, len(self.clips["folds"]), *said.shape[1:]).mean(0)[
+                    self.fold[:, 0]
+                ]
             target = (1 - c["teacher"]) * target + c["teacher"] * said
         return i, x, mask, target
 
@@ -381,7 +473,13 @@ class Training:
         c = self.c
         z, h = self.nets(x, mask, True)
         loss = -(F.log_softmax(z[..., :8], -1) * target).sum(-1).mean(1)
-        beside = lambda logits, of: F.cross_entropy(logits.flatten(0, 1), of[i].flatten(), reduction="none").reshape(i.shape).mean(1)
+        beside = (
+            lambda logits, of: F.cross_entropy(
+                logits.flatten(0, 1), of[i].flatten(), reduction="none"
+            )
+            .reshape(i.shape)
+            .mean(1)
+        )
         at = 8
         for task, of in (("intensity", "intensities"), ("sex", "sexes")):
             if c[task]:
@@ -390,7 +488,9 @@ class Training:
         if c["speaker"]:  # its gradient turned round: what tells speakers apart is unlearnt
             h = (1 + c["speaker"]) * h.detach() - c["speaker"] * h
             v = self.nets.values
-            loss = loss + beside(torch.baddbmm(v["speaker.b"], h, v["speaker.w"]), self.clips["speakers"] - 1)
+            loss = loss + beside(
+                torch.baddbmm(v["speaker.b"], h, v["speaker.w"]), self.clips["speakers"] - 1
+            )
         return loss
 
     def step(self):
@@ -401,7 +501,10 @@ class Training:
         grads = torch.autograd.grad(loss.sum(), values)
         if self.c["sharpness"]:
             with torch.no_grad():
-                norm = sum((g**2).flatten(1).sum(1) for g in grads).sqrt()[:, None, None] + 1e-12
+                norm = (
+                    sum((g**2).flatten(1).sum(1) for g in grads).sqrt()[:, None, None]
+                    + 1e-12
+                )
                 moved = [g * (self.c["sharpness"] / norm) for g in grads]
                 for p, d in zip(values, moved):
                     p.add_(d)
@@ -440,9 +543,13 @@ class Training:
     @torch.no_grad()
     def test(self):
         """Probabilities [clips, 8] of each fold and seed on its validation speakers."""
-        folds = [torch.tensor(f["validation"], device=self.device) for f in self.clips["folds"]]
+        folds = [
+            torch.tensor(f["validation"], device=self.device) for f in self.clips["folds"]
+        ]
         most = max(len(f) for f in folds)
-        all = torch.stack([F.pad(folds[f], (0, most - len(folds[f]))) for _, f in self.pairs])
+        all = torch.stack(
+            [F.pad(folds[f], (0, most - len(folds[f]))) for _, f in self.pairs]
+        )
         said = []
         for i in all.split(48, 1):
             z, _ = self.nets(self.x[self.fold, 0, i], self.mask[0, i], False)
@@ -461,8 +568,8 @@ def main():
     parser.add_argument("features")
     parser.add_argument("arms")
     parser.add_argument("out")
-    parser.add_argument("--seeds", type=int, default=5)
-    parser.add_argument("--seconds", type=float, default=500)
+    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=600)
     given = parser.parse_args()
     device = "cuda" if torch.cuda.is_available() else "cpu"
     torch.backends.cuda.matmul.allow_tf32 = True
@@ -470,9 +577,10 @@ def main():
     with open(given.arms) as file:
         arms = json.load(file)
     os.makedirs(given.out, exist_ok=True)
-    begun, kept = time.time(), {}
-    with open(f"{given.out}/screening.csv", "w") as file:
-        file.write("arm,seed,fold,parameters,uar\n")
+    begun = time.time()
+    with open(f"{given.out}/screening.csv", "w", newline="") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow(["arm", "seed", "fold", "parameters", "uar"])
         for name, changes in arms.items():
             if time.time() - begun > given.seconds:
                 print("out of time before", name)
@@ -480,32 +588,31 @@ def main():
             c = {**BASE, **changes}
             torch.manual_seed(0)
             since = time.time()
-            try:
-                teachers = None
-                if c["teacher"]:
-                    first = Training({**c, "teacher": 0.0}, given.seeds, clips, sets, device)
-                    first.run()
-                    teachers = first.nets
-                training = Training(c, given.seeds, clips, sets, device, teachers)
-                training.run()
-                said, folds = training.test()
-            except Exception as error:  # the others go on
-                print(name, repr(error)[:300], flush=True)
-                continue
+            teachers = None
+            if c["teacher"]:
+                first = Training({**c, "teacher": 0.0}, given.seeds, clips, sets, device)
+                first.run()
+                teachers = first.nets
+            training = Training(c, given.seeds, clips, sets, device, teachers)
+            training.run()
+            said, folds = training.test()
             found = []
             for (seed, fold), p in zip(training.pairs, said):
                 found.append(recall(p, clips["labels"][folds[fold]]))
-                file.write(f"{name},{seed},{fold + 1},{training.nets.parameters},{found[-1]:.4f}\n")
+                table.writerow(
+                    [name, seed, fold + 1, training.nets.parameters, f"{found[-1]:.4f}"]
+                )
             file.flush()
             together = []
             for fold in range(len(folds)):
                 p = torch.stack([q for (_, f), q in zip(training.pairs, said) if f == fold])
                 together.append(recall(p[:3].mean(0), clips["labels"][folds[fold]]))
-            kept[name] = np.concatenate([p.cpu().numpy().astype(np.float16).ravel() for p in said])
-            print(f"{name}: {100 * np.mean(found):.1f}, three as one {100 * np.mean(together):.1f}, "
-                  f"{training.nets.parameters} values, loss {training.loss.mean():.2f}, "
-                  f"{time.time() - since:.1f} s", flush=True)
-    np.savez_compressed(f"{given.out}/said.npz", **kept)
+            print(
+                f"{name}: {100 * np.mean(found):.1f}, three as one {100 * np.mean(together):.1f}, "
+                f"{training.nets.parameters} values, loss {training.loss.mean():.2f}, "
+                f"{time.time() - since:.1f} s",
+                flush=True,
+            )
 
 
 if __name__ == "__main__":
