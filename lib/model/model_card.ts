@@ -110,7 +110,7 @@ function limitsText(info: ModelInfo): string {
   const elsewhere = info.testCorpus === undefined
     ? " It was tested on nothing else: expect less in other languages and rooms, with other microphones, and of speech that is not acted."
     : "";
-  return `It was trained on ${
+  return `Its corpus is ${
     materialOf(info)
   }.${elsewhere} Whatever a voice expresses, it names one of its ${info.labels.length} emotions.${
     extremesText(info.figures)
