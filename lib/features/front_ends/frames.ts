@@ -21,7 +21,10 @@ import {
   type FrontEnd,
   type FrontEndKind,
   inputSize,
+  requireItems,
   requireRate,
+  requireScaler,
+  type Scaler,
 } from "./front_end.ts";
 import { checkSpectrogramOptions, spectrogramOptions } from "./settings.ts";
 
@@ -201,6 +204,21 @@ class Frames implements FrontEnd {
       }
     }
     return out;
+  }
+
+  scaledInput(
+    features: readonly Matrix[],
+    scaler: Scaler,
+    _kernels: Kernels,
+    out: Float32Array,
+  ): void {
+    const bands = requireScaler(this.name, scaler, BandScaler);
+    requireItems(this, features, out);
+    const size = inputSize(this);
+    features.forEach((item, i) => {
+      const input = out.subarray(i * size, (i + 1) * size);
+      bands.transform(this.layout(item, input), input);
+    });
   }
 
   createScaler(tensors?: ScalerTensors): BandScaler {

@@ -189,6 +189,23 @@ export interface FrontEnd extends InputLayout {
    */
   layout(features: Matrix, out?: Float32Array): Float32Array;
   /**
+   * Scaled input of several items: {@linkcode FrontEnd.layout} and
+   * {@linkcode Scaler.transform} of each, to the same bits.
+   *
+   * @param features from {@linkcode FrontEnd.compute}; not changed
+   * @param scaler   from {@linkcode FrontEnd.createScaler}
+   * @param kernels  of the backend, or loaded for this
+   * @param out      where the input goes, the items one behind the other
+   * @throws {RangeError} if features, scaler or `out` have another size
+   * @throws {TypeError}  if the scaler is another front end's
+   */
+  scaledInput(
+    features: readonly Matrix[],
+    scaler: Scaler,
+    kernels: Kernels,
+    out: Float32Array,
+  ): void;
+  /**
    * A scaler of this front end's input, to be fitted; or one from a file.
    *
    * @throws {RangeError} if the tensors don't fit
@@ -207,6 +224,38 @@ export interface FrontEndKind<Options> {
 /** Number of values of one item of input. */
 export function inputSize({ input }: Pick<InputLayout, "input">): number {
   return input.reduce((product, n) => product * n, 1);
+}
+
+/** @throws {RangeError} if features have another shape, or `out` no room for exactly them */
+export function requireItems(
+  { name, shape, input }: Pick<FrontEnd, "name" | "shape" | "input">,
+  features: readonly Matrix[],
+  out: Float32Array,
+): void {
+  const other = features.find((item) => item.shape.join() !== shape.join());
+  if (other !== undefined) {
+    throw new RangeError(
+      `Cannot scale the input of ${name}: features must have shape [${shape}], got [${other.shape}]`,
+    );
+  }
+  const size = features.length * inputSize({ input });
+  if (out.length !== size) {
+    throw new RangeError(
+      `Cannot scale the input of ${name}: out must have ${size} values for ${features.length} items, got ${out.length}`,
+    );
+  }
+}
+
+/** @throws {TypeError} if a scaler is not of the kind that a front end makes */
+export function requireScaler<T extends Scaler>(
+  name: string,
+  scaler: Scaler,
+  kind: new (...args: never[]) => T,
+): T {
+  if (scaler instanceof kind) return scaler;
+  throw new TypeError(
+    `Cannot scale the input of ${name}: the scaler must be a ${kind.name}, got a ${scaler.constructor.name}`,
+  );
 }
 
 /** @throws {RangeError} if a waveform has another rate than a front end takes */
