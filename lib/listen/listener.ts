@@ -120,8 +120,11 @@ export class Listener {
    */
   async predictFeatures(features: Matrix): Promise<Float32Array> {
     const kernels = await kernelsInUse();
-    return await this.#answer(1, (scaler, out) =>
-      this.#frontEnd.scaledInput([features], scaler, kernels, out));
+    return await this.#answer(
+      1,
+      (scaler, out) =>
+        this.#frontEnd.scaledInput([features], scaler, kernels, out),
+    );
   }
 
   /**

@@ -24,34 +24,37 @@ const shapes = fc.record({
 });
 
 Deno.test("scaleWindows() is the definition in float32, any sizes, 1, 2 and 4 threads, both binaries", () => {
-  fc.assert(fc.property(shapes, ({ items, rest, ...shape }) => {
-    const { rows, count, width, stride } = shape;
-    const columns = (count - 1) * stride + width + rest;
-    const size = count * rows * width;
-    const all = values(items * rows * columns, "matrices");
-    const matrices = Array.from(
-      { length: items },
-      (_, i) => all.subarray(i * rows * columns, (i + 1) * rows * columns),
-    );
-    const mean = values(size, "mean");
-    const scale = values(size, "scale").map(Math.abs);
-    const want = new Float32Array(items * size).map((_, at) => {
-      const i = at % size;
-      const column = Math.floor(i / (rows * width)) * stride + i % width;
-      const row = Math.floor(i / width) % rows;
-      const value = matrices[Math.floor(at / size)][row * columns + column];
-      return Math.fround(value - mean[i]) / scale[i];
-    });
-    for (const kernels of loaded) {
-      new Float32Array(kernels.memory.buffer).fill(NaN);
-      const { blocks } = kernels.heap;
-      const out = new Float32Array(items * size);
-      const tables = { mean, scale };
-      scaleWindows(kernels, { ...shape, columns }, matrices, tables, out);
-      assert.deepEqual(out, want);
-      assert.equal(kernels.heap.blocks, blocks);
-    }
-  }), { numRuns: 60 });
+  fc.assert(
+    fc.property(shapes, ({ items, rest, ...shape }) => {
+      const { rows, count, width, stride } = shape;
+      const columns = (count - 1) * stride + width + rest;
+      const size = count * rows * width;
+      const all = values(items * rows * columns, "matrices");
+      const matrices = Array.from(
+        { length: items },
+        (_, i) => all.subarray(i * rows * columns, (i + 1) * rows * columns),
+      );
+      const mean = values(size, "mean");
+      const scale = values(size, "scale").map(Math.abs);
+      const want = new Float32Array(items * size).map((_, at) => {
+        const i = at % size;
+        const column = Math.floor(i / (rows * width)) * stride + i % width;
+        const row = Math.floor(i / width) % rows;
+        const value = matrices[Math.floor(at / size)][row * columns + column];
+        return Math.fround(value - mean[i]) / scale[i];
+      });
+      for (const kernels of loaded) {
+        new Float32Array(kernels.memory.buffer).fill(NaN);
+        const { blocks } = kernels.heap;
+        const out = new Float32Array(items * size);
+        const tables = { mean, scale };
+        scaleWindows(kernels, { ...shape, columns }, matrices, tables, out);
+        assert.deepEqual(out, want);
+        assert.equal(kernels.heap.blocks, blocks);
+      }
+    }),
+    { numRuns: 60 },
+  );
 });
 
 Deno.test("scaleWindows() gives its memory back where it does not fit", async () => {

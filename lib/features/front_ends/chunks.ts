@@ -22,8 +22,8 @@ import {
   type FrontEnd,
   type FrontEndKind,
   inputSize,
-  requireRate,
   requireItems,
+  requireRate,
   requireScaler,
   type Scaler,
 } from "./front_end.ts";

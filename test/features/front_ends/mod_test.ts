@@ -130,8 +130,9 @@ for (const name of Object.keys(FRONT_ENDS)) {
     for (const n of [0, 2 * size - 1, 2 * size + 1]) {
       assert.throws(fill(n), {
         name: "RangeError",
-        message:
-          `${action}: out must have ${2 * size} values for 2 items, got ${n}`,
+        message: `${action}: out must have ${
+          2 * size
+        } values for 2 items, got ${n}`,
       });
     }
     const { data, shape: [rows, columns] } = features[0];
