@@ -6,7 +6,7 @@
  */
 
 import katex from "katex";
-import { Marked } from "marked";
+import { Marked, type Parser, type Tokens } from "marked";
 import { escapeText } from "../figures/mod.ts";
 import {
   joinText,
@@ -17,11 +17,28 @@ import {
 
 /** A formula as MathML, which browsers draw without a style sheet. */
 function formula(tex: string, displayMode: boolean): string {
-  return katex.renderToString(tex, { output: "mathml", displayMode });
+  const math = katex.renderToString(tex, { output: "mathml", displayMode });
+  return displayMode ? `<span class="formula">${math}</span>` : math;
+}
+
+/** A table each of whose cells says what it is headed by: on a phone it is a list. */
+function tableHtml(this: { parser: Parser }, { header, rows }: Tokens.Table) {
+  const inline = ({ tokens }: Tokens.TableCell) =>
+    this.parser.parseInline(tokens);
+  const head = header.map((cell) => `<th scope="col">${inline(cell)}</th>`);
+  const body = rows.map((row) =>
+    row.map((cell, i) =>
+      `<td data-heading="${escapeText(header[i].text)}">${inline(cell)}</td>`
+    )
+  );
+  return `<table><thead><tr>${head.join("")}</tr></thead><tbody>${
+    body.map((row) => `<tr>${row.join("")}</tr>`).join("\n")
+  }</tbody></table>\n`;
 }
 
 /** Markdown with formulas between dollar signs, as Jupyter has them. */
 const markdown = new Marked({
+  renderer: { table: tableHtml },
   extensions: [{
     name: "formula",
     level: "inline",

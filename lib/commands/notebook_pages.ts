@@ -8,43 +8,11 @@
 import { basename, dirname, join, relative, resolve } from "@std/path";
 import plotly from "plotly.js" with { type: "text" };
 import { PROJECT_FOLDER } from "./caller.ts";
-import { cssColours, escapeText, jupyterTheme } from "../figures/mod.ts";
+import { escapeText } from "../figures/mod.ts";
 import { NOTEBOOKS_FOLDER } from "../files/mod.ts";
 import { joinText, parseNotebook } from "./notebook_file.ts";
 import { type Follow, notebookHtml, proseHtml } from "./notebook_html.ts";
-
-const STYLE = `:root { color-scheme: light dark; ${
-  cssColours("light")
-} --soft: #f3f5f8; }
-@media (prefers-color-scheme: dark) { :root { ${
-  cssColours("dark")
-} --soft: #222732; } }
-* { box-sizing: border-box; }
-body { margin: 0; background: var(--paper); color: var(--ink); font: 17px/1.6 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
-header, main { max-width: 980px; margin: 0 auto; padding: 0 20px; }
-header nav { display: flex; flex-wrap: wrap; gap: 4px 18px; padding: 16px 0; font-size: 15px; border-bottom: 1px solid var(--grid); }
-a { color: var(--first); }
-nav [aria-current] { color: inherit; font-weight: 600; text-decoration: none; }
-main { padding-bottom: 80px; }
-h1 { font-size: 30px; line-height: 1.2; text-wrap: balance; margin: 32px 0 12px; }
-h2 { font-size: 22px; margin: 44px 0 8px; }
-p, ul, ol, blockquote, details { max-width: 74ch; }
-blockquote { margin: 16px 0; padding: 2px 18px; border-left: 4px solid var(--axis); background: var(--soft); }
-details { margin: 12px 0; padding: 8px 16px; background: var(--soft); border-radius: 8px; }
-summary { cursor: pointer; font-weight: 600; }
-pre { overflow-x: auto; font: 14px/1.5 ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; }
-main > pre:not(.printed) { background: var(--soft); border-radius: 8px; padding: 12px 16px; }
-pre.printed { padding: 0 16px; color: var(--muted); }
-code { font-size: 0.92em; }
-.figure, .shown, main > table, .wide { overflow-x: auto; margin: 16px 0; }
-.figure > * { min-width: 760px; }
-.figure img { width: 100%; height: auto; }
-.figure.drawn img, .figure:not(.drawn) .live { display: none; }
-main > table, .wide table { border-collapse: collapse; font-size: 15px; display: block; overflow-x: auto; }
-th, td { text-align: left; padding: 4px 12px 4px 0; border-bottom: 1px solid var(--grid); vertical-align: top; }
-:focus-visible { outline: 3px solid var(--first); outline-offset: 2px; border-radius: 3px; }
-@media (prefers-color-scheme: dark) { .figure:not(.drawn) img { filter: invert(0.9) hue-rotate(180deg); } }
-`;
+import { notebookStyle } from "./notebook_style.ts";
 
 /** Draws each figure when it comes into view, and says which theme the reader has. */
 const SCRIPT = `const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -193,6 +161,6 @@ export async function writeNotebookPages(out: string): Promise<string[]> {
   }
   await Deno.writeTextFile(join(out, "plotly.js"), plotly);
   await Deno.writeTextFile(join(out, "notebooks.js"), SCRIPT);
-  await Deno.writeTextFile(join(out, "notebooks.css"), STYLE + jupyterTheme());
+  await Deno.writeTextFile(join(out, "notebooks.css"), notebookStyle());
   return pages.map(({ file }) => file);
 }

@@ -94,6 +94,8 @@ export interface Corpus {
   labels: readonly string[];
   /** What kind of recordings these are: a sentence for a model's card. */
   material: string;
+  /** What their licence asks of who uses a model of them, where it is known. */
+  terms?: string;
   /** Seconds at which the window of its clips begins; default: the front end's own. */
   windowOffset?: number;
   /** True if no human voice is in it: figures made with it say so. */

@@ -109,6 +109,8 @@ export interface CorpusSpec {
   windowOffset?: number;
   /** What kind of recordings these are: a sentence for a model's card. */
   material: string;
+  /** What its licence asks of who uses what is made from it: sentences for a model's card. */
+  terms: string;
   /** Licence and sources, to be read before use. */
   licence: string;
   /** Where people get it. */

@@ -97,13 +97,14 @@ function createCorpus({ part = "part", seed = 1 }: EmbeddedOptions): Corpus {
   const clips = expected.map((name) =>
     makeClip(EMBEDDED, name, { hash: hashOf(name, seed) })
   );
-  const { id, title, labels, material, synthetic } = EMBEDDED;
+  const { id, title, labels, material, terms, synthetic } = EMBEDDED;
   return {
     id,
     kind: id,
     title,
     labels,
     material,
+    terms,
     synthetic,
     clips,
     report: reportIndex(clips, {

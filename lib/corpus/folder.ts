@@ -216,13 +216,14 @@ export async function openFolder(
     );
   }
   if (clips.length === 0) throw noClip(folder, report, options);
-  const { kind, title, labels, material, windowOffset } = corpus;
+  const { kind, title, labels, material, terms, windowOffset } = corpus;
   return {
     id: folder,
     kind,
     title,
     labels,
     material,
+    ...(terms !== undefined && { terms }),
     ...(windowOffset !== undefined && { windowOffset }),
     synthetic: false,
     clips,

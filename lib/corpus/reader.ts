@@ -19,7 +19,7 @@ import type { FoundFile } from "./walk.ts";
 /** What a corpus is, apart from its clips. */
 export type CorpusKind =
   & Pick<CorpusSpec, "title" | "labels" | "material" | "windowOffset">
-  & Pick<CorpusSpec, "expected">
+  & Partial<Pick<CorpusSpec, "expected" | "terms">>
   & { kind: string };
 
 /** Reads the files of one folder. */

@@ -74,13 +74,14 @@ export interface DatasetOptions extends InputRecipe {
  * ```
  */
 export class Dataset implements BatchSource {
-  readonly #corpus: Corpus;
   readonly #cache: FeatureStore;
   readonly #clips: ReadonlyMap<string, Clip>;
   readonly #augment: readonly Augmentation[];
   readonly #labels?: ReadonlyMap<string, string>;
   /** Names of items' features in the cache: each epoch asks for all of them again. */
   readonly #keys = new Map<Item, string>();
+  /** Where the clips come from. */
+  readonly corpus: Corpus;
   /** The items of each part. */
   readonly split: Split;
   /** Class names in the order of the classes. */
@@ -105,7 +106,7 @@ export class Dataset implements BatchSource {
     options: Pick<DatasetOptions, "cache" | "labels"> & Partial<InputRecipe>,
   ) {
     const { cache, labels, frontEnd, augment } = { ...PAPER_INPUT, ...options };
-    this.#corpus = corpus;
+    this.corpus = corpus;
     this.#cache = cache;
     this.#clips = new Map(corpus.clips.map((clip) => [clip.name, clip]));
     this.#augment = waveformAugmentations(augment);
@@ -128,7 +129,7 @@ export class Dataset implements BatchSource {
 
   /** The clip that an item was made from. */
   clip(item: Item): Clip {
-    return requireClip(this.#clips.get(item.clip), item, this.#corpus);
+    return requireClip(this.#clips.get(item.clip), item, this.corpus);
   }
 
   /** The label of an item: its clip's, unless it was given another. */
@@ -176,7 +177,7 @@ export class Dataset implements BatchSource {
     for (const item of items) {
       const clip = this.clip(item);
       if (clip.name !== read?.name) {
-        const waveform = await this.#corpus.load(clip);
+        const waveform = await this.corpus.load(clip);
         read = { name: clip.name, waveform };
       }
       const options = {

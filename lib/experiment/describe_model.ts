@@ -60,6 +60,7 @@ export function describeModel(
   const { description, leaks } = findProtocol(settings.protocol);
   const { recipe } = settings;
   const { labels } = corpus;
+  const { terms } = dataset.corpus;
   const clips = dataset.split.train.map((item) => dataset.clip(item).hash);
   return {
     format: "ser-model/2",
@@ -69,6 +70,7 @@ export function describeModel(
     created: experiment.started,
     corpus: corpus.id,
     material: corpus.material,
+    ...(terms !== undefined && { terms }),
     synthetic: corpus.synthetic,
     ...(testCorpus && { testCorpus: testCorpus.title }),
     labels,

@@ -138,6 +138,11 @@ async function validate(
   return judged(answers, listener.labels);
 }
 
+/** Whether the most probable label is the true one. */
+function isRight({ truth, logProbabilities: logs }: Judged): boolean {
+  return logs.indexOf(Math.max(...logs)) === truth;
+}
+
 /** What the temperature is fitted on. */
 async function calibrationItems(
   trainings: readonly Training[],
@@ -170,7 +175,7 @@ async function valuesOf({ members }: Model): Promise<MemberValues[]> {
 function joinInfo(
   trainings: readonly Training[],
   temperature: number,
-  title: string | undefined,
+  { title, terms }: { title?: string; terms?: string },
 ): ModelInfo {
   const [{ model: { info } }] = trainings;
   const members = trainings.flatMap(({ model }) => model.members);
@@ -189,6 +194,7 @@ function joinInfo(
       0,
     ),
     temperature,
+    ...(terms !== undefined && { terms }),
     training: {
       ...info.training,
       seeds: trainings.map(({ experiment }) => experiment.settings.seed),
@@ -225,7 +231,9 @@ async function store(
 ): Promise<ModelInfo> {
   const { items, folds } = await calibrationItems(trainings, corpus, options);
   const temperature = fitTemperature(items);
-  const plain = joinInfo(trainings, temperature, options.title);
+  const { title } = options;
+  const { terms } = corpus;
+  const plain = joinInfo(trainings, temperature, { title, terms });
   const { labels } = plain;
   const raw = await testJoined(trainings, 1, corpus, options);
   const tempered = await testJoined(trainings, temperature, corpus, options);
@@ -242,6 +250,7 @@ async function store(
     calibration: {
       items: items.length,
       ...(folds && { folds }),
+      accuracy: items.filter(isRight).length / items.length,
       errorBefore: calibrationError(judged(raw, labels)),
     },
   };

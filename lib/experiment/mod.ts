@@ -99,3 +99,4 @@ export {
   type Settings,
   settingsSchema,
 } from "./settings.ts";
+export { readTrials, type Trial, TRIALS_FILE } from "./trials.ts";

@@ -33,6 +33,7 @@ export {
   FIGURE_STYLE,
   pageFigure,
   pageScript,
+  scrollStyle,
 } from "./draw/page.ts";
 export { type Picture, pictures, type PicturesOptions } from "./pictures.ts";
 export { PlotlyFigure, plotlyFigure } from "./plotly_figure.ts";

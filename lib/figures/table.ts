@@ -37,6 +37,13 @@ function format(value: TableValue, digits: number | undefined): string {
 const HEAD = "padding:4px 12px;border-bottom:1px solid;font-weight:600";
 const BODY = "padding:3px 12px;font-weight:400";
 
+/** Letters of the longest text that stays on one line where the screen is narrow. */
+const ONE_LINE = 28;
+
+/** A name keeps its hyphens on one line; a sentence breaks, but not at each word. */
+const wrapping = (text: string): string =>
+  text.length <= ONE_LINE ? "white-space:nowrap" : "min-width:16em";
+
 /** A table; as the last value of a cell it shows itself. */
 export class Table {
   /** Names of the columns, in the order in which the rows first have them. */
@@ -73,7 +80,7 @@ export class Table {
     const tag = heading ? "th" : "td";
     const scope = heading && ` scope="${heading}"`;
     const side = this.numeric[column] ? "right" : "left";
-    const style = heading === "col" ? HEAD : BODY;
+    const style = heading === "col" ? HEAD : `${BODY};${wrapping(text)}`;
     return `<${tag}${scope} style="text-align:${side};${style}">${
       escapeText(text)
     }</${tag}>`;

@@ -60,7 +60,7 @@ export const PAPER_MODEL_FOLDER: string = join(
 /** The model that `predict`, the notebooks and the web app use unless told otherwise. */
 export const DEFAULT_MODEL_FOLDER: string = join(
   MODELS_FOLDER,
-  "ravdess-actors-5",
+  "new-voices",
 );
 
 /** That folder as help texts name it: from the project's folder on. */

@@ -83,6 +83,45 @@ function labelTable({ perLabel }: ModelInfo["figures"]): string {
   }\n`;
 }
 
+/** How unevenly it finds labels: that of least and that of most recall. */
+function extremesText({ perLabel }: ModelInfo["figures"]): string {
+  if (perLabel === undefined) return "";
+  const ranked = Object.entries(perLabel)
+    .sort(([, a], [, b]) => a.recall - b.recall);
+  const [[worst, least], [best, most]] = [ranked[0], ranked.at(-1)!];
+  return ` It finds ${
+    percent(least.recall)
+  } of the clips meant as ${worst}, and ${
+    percent(most.recall)
+  } of those meant as ${best}.`;
+}
+
+/** Which clips it knows, as the end of a line. */
+function hashesText({ training: { clips } }: ModelInfo): string {
+  return clips.length === 0
+    ? ""
+    : `, and the SHA-256 of the samples of each of the ${
+      clips.length.toLocaleString("en-US")
+    } clips that it was trained on`;
+}
+
+/** What nobody should take it for. */
+function limitsText(info: ModelInfo): string {
+  const elsewhere = info.testCorpus === undefined
+    ? " It was tested on nothing else: expect less in other languages and rooms, with other microphones, and of speech that is not acted."
+    : "";
+  return `Its corpus is ${
+    materialOf(info)
+  }.${elsewhere} Whatever a voice expresses, it names one of its ${info.labels.length} emotions.${
+    extremesText(info.figures)
+  } It does not know what anybody feels, and must not be used to judge people.`;
+}
+
+/** What the licence of the recordings asks, as a chapter; nothing where it is not known. */
+function termsText({ terms }: ModelInfo): string {
+  return terms === undefined ? "" : `\n## Licence\n\n${terms}\n`;
+}
+
 /** Accuracy of each sex, as a line of the list. */
 function sexText({ perSex }: ModelInfo["figures"]): string {
   if (perSex === undefined) return "";
@@ -94,13 +133,15 @@ function sexText({ perSex }: ModelInfo["figures"]): string {
 
 /** What a temperature was fitted on. */
 function fittedOn(
-  { items, folds }: NonNullable<ModelInfo["calibration"]>,
+  { items, folds, accuracy }: NonNullable<ModelInfo["calibration"]>,
 ): string {
   return folds === undefined
     ? `${items} validation items`
     : `${items} answers of models trained alike in fold${
       folds.length === 1 ? "" : "s"
-    } ${folds.join(", ")}, each to the test of its own fold`;
+    } ${folds.join(", ")}, each to the test of its own fold${
+      accuracy === undefined ? "" : ` (${percent(accuracy)} right)`
+    }`;
 }
 
 /** What the probabilities are worth, as a line of the list. */
@@ -157,7 +198,7 @@ function trainingText(
  *   temperature: 1,
  *   training: {
  *     recipe: "fast", seed: 1, epochs: 3, bestEpoch: 2, selection: "best", backend: "simd",
- *     environment: "",
+ *     environment: "", clips: [],
  *   },
  *   protocol: { name: "random", fold: 1, description: "80/10/10.", leaks: false },
  *   figures: {
@@ -204,15 +245,15 @@ ${trainingText(info)}
 
 ## Limits
 
-It was trained on ${
-    materialOf(info)
-  }. It does not know what anybody feels, and must not be used to judge people.
-
+${limitsText(info)}
+${termsText(info)}
 ## Files
 
 - ${
     info.members.map((name) => `\`${name}\``).join(", ")
   }: the values in TensorFlow.js's layouts, and the scaler of the input (\`scaler.mean\`, \`scaler.scale\`)
-- \`model.json\`: labels, front end, network, protocol, figures
+- \`model.json\`: labels, front end, network, protocol, figures${
+    hashesText(info)
+  }
 `;
 }

@@ -27,6 +27,8 @@ export interface ModelInfo {
   corpus: string;
   /** What kind of recordings are in it, as a phrase. */
   material?: string;
+  /** What the recordings' licence asks of who uses the model, in sentences. */
+  terms?: string;
   /** Whether that corpus is made by a synthesizer. */
   synthetic: boolean;
   /** Name of the corpus that it was tested on, where that is another one. */
@@ -102,6 +104,8 @@ export interface ModelInfo {
     items: number;
     /** Other folds on whose tests it was fitted, by the answers of the same training there. */
     folds?: number[];
+    /** Share of those items that the answers had right, in [0, 1]. */
+    accuracy?: number;
     /** Expected calibration error on the test items at temperature 1, in [0, 1]. */
     errorBefore: number;
   };
@@ -113,6 +117,7 @@ const common = {
   created: z.iso.datetime(),
   corpus: z.string().min(1),
   material: z.string().min(1).optional(),
+  terms: z.string().min(1).optional(),
   synthetic: z.boolean(),
   testCorpus: z.string().min(1).optional(),
   labels: z.array(z.string().min(1)).min(2),
@@ -161,6 +166,7 @@ const modelInfo: z.ZodType<ModelInfo> = z.strictObject({
   calibration: z.strictObject({
     items: count,
     folds: z.array(count).min(1).optional(),
+    accuracy: share.optional(),
     errorBefore: share,
   }).optional(),
   training: z.strictObject({

@@ -59,19 +59,16 @@ export async function observe(
   { n = 1, training = false }: ObserveOptions = {},
 ): Promise<Map<string, Observation>> {
   const [, ...layers] = network.model.layers; // without the input layer
-  const outputs = tf.tidy(() => {
-    let values = batchTensor(network, x, n);
-    return layers.map((layer) => {
-      values = layer.apply(values, { training }) as tf.Tensor;
-      return values;
-    });
-  });
   const seen = new Map<string, Observation>();
-  for (const [i, { name }] of layers.entries()) {
-    const values = new Float32Array(await outputs[i].data());
-    seen.set(name, { name, shape: [...outputs[i].shape], values });
+  let given: tf.Tensor = batchTensor(network, x, n);
+  for (const layer of layers) {
+    const gives = tf.tidy(() => layer.apply(given, { training }) as tf.Tensor);
+    const values = new Float32Array(await gives.data());
+    seen.set(layer.name, { name: layer.name, shape: [...gives.shape], values });
+    given.dispose();
+    given = gives;
   }
-  tf.dispose(outputs);
+  given.dispose();
   return seen;
 }
 

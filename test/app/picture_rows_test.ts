@@ -48,3 +48,15 @@ Deno.test("a picture is described from the top: bands, then what is below them",
     "Loudness of 2 bands of frequency over time: bright is loud. Below: 2 MFCC for each moment, each from its least, dark, to its greatest.",
   );
 });
+
+Deno.test("a picture of bands whose means were taken away in part says so", () => {
+  const [, bands] = rows;
+  const said = [0.5, 1].map((meanShare) =>
+    describeGroups(groupsOf([{ ...bands, meanShare } as typeof bands]))
+  );
+  assert.match(
+    said[0],
+    /each less half of its own mean: bright is loud for its band/,
+  );
+  assert.match(said[1], /each less 100 % of its own mean/);
+});

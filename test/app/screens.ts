@@ -12,6 +12,7 @@ import { chromium, type Page } from "playwright-core";
 import { HEADERS } from "../../lib/app/headers.ts";
 import { encodeWav } from "../../lib/audio/mod.ts";
 import { openEmbedded } from "../../lib/corpus/mod.ts";
+import { DEFAULT_MODEL_FOLDER } from "../../lib/files/mod.ts";
 import { chromiumPath } from "../figures/chromium.ts";
 import { builtApp, serveFolder } from "./page_visit.ts";
 
@@ -126,7 +127,7 @@ async function train(page: Page): Promise<void> {
 const microphone = await Deno.makeTempFile({ suffix: ".wav" });
 const spoken = await makeFile("spoken.wav", [200, 30, 90], 1.5);
 await Deno.writeFile(microphone, spoken.buffer);
-const server = serveFolder(await builtApp(), HEADERS);
+const server = serveFolder(await builtApp(DEFAULT_MODEL_FOLDER), HEADERS);
 const browser = await chromium.launch({
   executablePath: chromiumPath,
   args: [

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "@std/path";
 import { setBackend } from "../../lib/backend/mod.ts";
-import { openEmbedded, split } from "../../lib/corpus/mod.ts";
+import { CORPORA, openEmbedded, split } from "../../lib/corpus/mod.ts";
 import {
   calibrationError,
   fitTemperature,
@@ -334,6 +334,11 @@ Deno.test("join of runs that were trained on their validation clips", async (t) 
       }
       assert.deepEqual(info.calibration!.folds, [2, 3]);
       assert.equal(info.calibration!.items, items.length);
+      const right = items.filter(({ truth, logProbabilities: logs }) =>
+        logs.indexOf(Math.max(...logs)) === truth
+      );
+      assert.equal(info.calibration!.accuracy, right.length / items.length);
+      assert.equal(info.terms, CORPORA.embedded.terms);
       assert.ok(Math.abs(info.temperature - fitTemperature(items)) < 1e-4);
       const card = await Deno.readTextFile(join(out, "README.md"));
       assert.match(

@@ -35,7 +35,7 @@ Deno.test("every folder of published runs is a grid's, and every run in it one o
     const folder = join(results, name);
     const isGrids = Deno.statSync(folder).isDirectory &&
       !await new RunFolder(folder).has("experiment") &&
-      !["baselines", "figures"].includes(name);
+      !["baselines", "figures", "trials"].includes(name);
     if (!isGrids) continue;
     assert(known.includes(name), `${name} is no grid`);
     const file = join(grids, `${name}.json`);

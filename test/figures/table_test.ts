@@ -37,6 +37,18 @@ Deno.test("table() sets numbers to the right, groups thousands and has no negati
   );
 });
 
+Deno.test("table() keeps a name on one line, and gives a sentence room", () => {
+  const sentence = "Some words that are too many for a narrow column";
+  const root = parseXml(
+    table([{ name: "copies-before-split", why: sentence }]).toHtml(),
+  );
+  const styles = [...findAll(root, "th"), ...findAll(root, "td")]
+    .map(({ text, attributes }) => [text, attributes.style]);
+  const styleOf = new Map(styles as [string, string][]);
+  assert.match(styleOf.get("copies-before-split")!, /white-space:nowrap/);
+  assert.match(styleOf.get(sentence)!, /min-width:16em/);
+});
+
 Deno.test("table() refuses no rows", () => {
   assert.throws(() => table([]), RangeError);
 });

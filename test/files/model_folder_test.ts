@@ -167,7 +167,7 @@ Deno.test("loadModel() opens the published model in its first format, and says n
   const { clips } = now.info.training;
   assert.equal(clips.length, 899); // 900 names, two of which hold the same samples
   // What was found of it later: figures by label and sex, a temperature.
-  const { calibration: _, parameters: __, ...then } = now.info;
+  const { calibration: _, parameters: __, terms: ___, ...then } = now.info;
   const { perLabel, perSex, calibrationError, ...figures } = then.figures;
   assert.ok(perLabel && perSex && calibrationError);
   const { seeds, ...trained } = now.info.training;

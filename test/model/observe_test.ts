@@ -35,6 +35,23 @@ Deno.test("observe() ends with the network's logits, and frees what it made", as
   network.dispose();
 });
 
+Deno.test("observe() holds what two layers gave at most, however many there are", async () => {
+  const network = createNetwork(SPEC, { input: INPUT, blocks: "stock" });
+  const before = tf.memory().numTensors;
+  const held: number[] = [];
+  for (const layer of network.model.layers) {
+    const apply = layer.apply.bind(layer);
+    layer.apply = (...given) => {
+      held.push(tf.memory().numTensors - before);
+      return apply(...given);
+    };
+  }
+  await observe(network, X);
+  assert.equal(held.length, network.model.layers.length - 1);
+  assert.ok(Math.max(...held) <= 1, `${held}`);
+  network.dispose();
+});
+
 Deno.test("observe() of stock blocks shows their five steps, and the same ends as the fused ones, within 1e-5", async () => {
   const fused = createNetwork(SPEC, { input: INPUT, seed: 4 });
   const stock = createNetwork(SPEC, { input: INPUT, blocks: "stock" });

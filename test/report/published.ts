@@ -214,7 +214,7 @@ export const EVERY_GRID: Record<string, MadeGrid> = {
       "wider": { "recipe.network.options.channels": [24, 44, 66, 88] },
     },
     armOfFold: { 1: "base", 2: "base", 3: "base", 4: "base", 5: "wider" },
-    axes: { seed: [0, 1], fold: "all" },
+    axes: { seed: [0, 1, 2, 3, 4, 5], fold: "all" },
     share: () => 0.7,
   },
 };

@@ -83,11 +83,22 @@ export function brightness(
   return out;
 }
 
+/** What bands of frequency show, in words. */
+function describeBands(
+  { count, meanShare = 0 }: Extract<Group, { kind: "log-mel" }>,
+): string {
+  const bands = `Loudness of ${count} bands of frequency over time`;
+  const share = meanShare === 0.5 ? "half" : `${100 * meanShare} %`;
+  return meanShare === 0
+    ? `${bands}: bright is loud.`
+    : `${bands}, each less ${share} of its own mean: bright is loud for its band.`;
+}
+
 /** What a picture shows, in words. */
 export function describeGroups(groups: readonly Group[]): string {
   return groups.map((group) =>
     group.kind === "log-mel"
-      ? `Loudness of ${group.count} bands of frequency over time: bright is loud.`
+      ? describeBands(group)
       : `${group.count} ${
         group.kind === "coefficients" ? group.name : "values"
       } for each moment, each from its least, dark, to its greatest.`

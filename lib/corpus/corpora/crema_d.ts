@@ -79,6 +79,8 @@ export const CREMA_D: CorpusSpec = {
   windowOffset: 0,
   material:
     "acted emotion: twelve sentences, in American English, by 91 actors between 20 and 74 years of age",
+  terms:
+    "CREMA-D (Cao et al., 2014, https://doi.org/10.1109/TAFFC.2014.2336244) is under the Open Database License (ODbL) 1.0, its contents under the Database Contents License (DbCL) 1.0.",
   licence: `\
 CREMA-D, Crowd-sourced Emotional Multimodal Actors Dataset
 by Houwei Cao et al., https://github.com/CheyneyComputerScience/CREMA-D

@@ -17,6 +17,7 @@ export const EMBEDDED: CorpusSpec = {
   expected: RAVDESS.expected,
   material:
     "synthetic speech: two English sentences from the project's own synthesizer; no human voice is in it",
+  terms: "The synthetic speech is made by this project, under its own licence.",
   licence: "Made by this project; its licence is the project's.",
   folds: RAVDESS.folds,
 };

@@ -62,6 +62,8 @@ export const EMO_DB: CorpusSpec = {
   windowOffset: 0,
   material:
     "acted emotion: ten sentences, in German, by ten actors, in an anechoic chamber",
+  terms:
+    "EMO-DB is by Burkhardt et al. (2005). For its terms of use see http://emodb.bilderbar.info.",
   licence: `\
 EMO-DB, the Berlin database of emotional speech
 by Felix Burkhardt et al., http://emodb.bilderbar.info

@@ -53,6 +53,8 @@ export const RAVDESS: CorpusSpec = {
   },
   material:
     "acted emotion: two sentences, in North American English, by 24 professional actors, in a quiet studio",
+  terms:
+    "RAVDESS (Livingstone and Russo, 2018, https://doi.org/10.5281/zenodo.1188976) is under the licence CC BY-NC-SA 4.0. So with these weights: name the authors, make no commercial use, and pass on what you make from them under the same licence.",
   licence: `\
 RAVDESS, The Ryerson Audio-Visual Database of Emotional Speech and Song
 by Steven R. Livingstone and Frank A. Russo, https://doi.org/10.5281/zenodo.1188976

@@ -64,6 +64,8 @@ export const SAVEE: CorpusSpec = {
   windowOffset: 0,
   material:
     "acted emotion: 120 sentences each, in British English, by four men, in a laboratory",
+  terms:
+    "SAVEE is by Haq and Jackson (2009). For its terms of use see http://kahlan.eps.surrey.ac.uk/savee.",
   licence: `\
 SAVEE, Surrey Audio-Visual Expressed Emotion
 by Philip Jackson and Sanaul Haq, http://kahlan.eps.surrey.ac.uk/savee

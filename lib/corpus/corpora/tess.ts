@@ -57,6 +57,8 @@ export const TESS: CorpusSpec = {
   windowOffset: 0,
   material:
     "acted emotion: 200 words in one carrier phrase, in Canadian English, by two actresses of 26 and 64 years",
+  terms:
+    "TESS (Pichora-Fuller and Dupuis, 2020) is under a Creative Commons licence without commercial use: see https://doi.org/10.5683/SP2/E8H2MF.",
   licence: `\
 TESS, the Toronto emotional speech set
 by M. Kathleen Pichora-Fuller and Kate Dupuis, https://doi.org/10.5683/SP2/E8H2MF

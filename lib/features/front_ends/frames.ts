@@ -132,11 +132,16 @@ class Frames implements FrontEnd {
     this.longest = maxFrames * hopLength / sampleRate;
     this.bands = nMfcc + nMels;
     this.shape = [this.bands + 1, maxFrames];
-    const { fMin, fMax, melScale } = options;
+    const { fMin, fMax, melScale, meanShare } = options;
     const mfcc = { kind: "coefficients", name: "MFCC", count: nMfcc } as const;
     this.rows = [
       ...(nMfcc > 0 ? [mfcc] : []),
-      { kind: "log-mel", count: nMels, mel: { fMin, fMax, melScale } },
+      {
+        kind: "log-mel",
+        count: nMels,
+        mel: { fMin, fMax, melScale },
+        ...(meanShare > 0 && { meanShare }),
+      },
       { kind: "mask", count: 1 },
     ];
     this.input = [maxFrames, this.bands + 1];

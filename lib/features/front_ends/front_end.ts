@@ -94,6 +94,8 @@ export type FeatureRows =
     count: number;
     /** Where the bands lie. */
     mel: Pick<MelSettings, "fMin" | "fMax" | "melScale">;
+    /** Share of each band's mean over the recording that was taken away; absent: none. */
+    meanShare?: number;
   }
   | {
     /** Numbers on both sides of 0. */

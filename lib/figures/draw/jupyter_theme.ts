@@ -23,6 +23,8 @@ function replace(light: string, dark: string): string[] {
   return ["fill", "stroke"].map((property) => {
     const selectors = DRAWN.flatMap((drawn) => [
       `${DARK} ${drawn} [style*="${property}: ${css}"]${ON_CELLS}`,
+      // As Plotly writes the color of a part of a text.
+      `${DARK} ${drawn} [style*="${property}:${light}"]${ON_CELLS}`,
       `${DARK} ${drawn} [${property}="${light}"]${ON_CELLS}`,
     ]);
     return `${selectors.join(",\n")} { ${property}: ${dark} !important; }`;

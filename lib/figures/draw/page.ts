@@ -19,21 +19,38 @@ const pictureUrl = (figure: Figure, theme: ThemeName) =>
   new TextEncoder().encode(figure.toSvg(theme)).toBase64();
 
 /**
- * Style rules for {@linkcode pageFigure}: on paper the static picture stands, in light
- * colours. What is wider than the screen (a figure, an element of class `scroll`)
- * scrolls sideways, and fades at its right edge until its end is seen.
+ * Style rules by which what is wider than the screen scrolls sideways, and fades at its
+ * right edge until its end is seen.
+ *
+ * @param selector whom they are for: ".figure, .scroll"
+ *
+ * @example
+ * ```ts
+ * import { scrollStyle } from "../mod.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.match(scrollStyle(".wide"), /^\.wide { overflow-x: auto; }/);
+ * ```
  */
-export const FIGURE_STYLE = `
-.figure, .scroll { overflow-x: auto; }
+export function scrollStyle(selector: string): string {
+  return `${selector} { overflow-x: auto; }
 @property --fade { syntax: "<length>"; inherits: false; initial-value: 0px; }
 @keyframes more { from, 90% { --fade: 56px; } to { --fade: 0px; } }
 @supports (animation-timeline: scroll()) {
-  .figure, .scroll {
+  ${selector} {
     mask-image: linear-gradient(to right, #000 calc(100% - var(--fade)), transparent);
     animation: more linear both;
     animation-timeline: scroll(self inline);
   }
+}`;
 }
+
+/**
+ * Style rules for {@linkcode pageFigure}: on paper the static picture stands, in light
+ * colours. A figure and an element of class `scroll` scroll by {@linkcode scrollStyle}.
+ */
+export const FIGURE_STYLE = `
+${scrollStyle(".figure, .scroll")}
 .figure > * { min-width: ${MIN_WIDTH}px; }
 .figure img { width: 100%; height: auto; }
 .figure .dark, .figure.drawn img { display: none; }

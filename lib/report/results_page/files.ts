@@ -5,7 +5,11 @@
  */
 
 import { dirname, join } from "@std/path";
-import { readBaselines, readPublished } from "../../experiment/mod.ts";
+import {
+  readBaselines,
+  readPublished,
+  readTrials,
+} from "../../experiment/mod.ts";
 import { writeAtomically } from "../../files/mod.ts";
 import type { PublishedResults } from "./grids.ts";
 
@@ -29,6 +33,7 @@ export async function readResults(
   return {
     grids: new Map(published.map((grid) => [grid.name, grid])),
     baselines: await readBaselines(results),
+    trials: await readTrials(results),
   };
 }
 

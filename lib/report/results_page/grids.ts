@@ -4,7 +4,11 @@
  * @module
  */
 
-import type { BaselineResult, PublishedGrid } from "../../experiment/mod.ts";
+import type {
+  BaselineResult,
+  PublishedGrid,
+  Trial,
+} from "../../experiment/mod.ts";
 
 /** Everything that is published. */
 export interface PublishedResults {
@@ -12,6 +16,8 @@ export interface PublishedResults {
   grids: ReadonlyMap<string, PublishedGrid>;
   /** What simple models get right. */
   baselines: readonly BaselineResult[];
+  /** What was tried with a copy of a network in PyTorch. */
+  trials: readonly Trial[];
 }
 
 /** Grids that a section of their own shows. */

@@ -85,7 +85,7 @@ const HEAD = paragraphs(
  * @throws {RangeError} if published predictions are not of the test that their settings give
  */
 export async function resultsPage(
-  { grids, baselines }: PublishedResults,
+  { grids, baselines, trials }: PublishedResults,
 ): Promise<Map<string, string>> {
   const present = (names: readonly string[]) =>
     names.flatMap((name) => grids.get(name) ?? []);
@@ -104,6 +104,7 @@ export async function resultsPage(
     ...await only(RESULT_GRIDS.speedrun, speedSection),
     ...await only(RESULT_GRIDS.paper, paperSection),
     await newVoicesSection({
+      trials,
       screening: grids.get(RESULT_GRIDS.screening),
       best: present(RESULT_GRIDS.newVoices),
       paper: present(RESULT_GRIDS.protocols),

@@ -44,6 +44,7 @@ Deno.test("every corpus reads its example, says where it is from, and names fold
     if (!spec.synthetic) {
       assert(spec.home && spec.expected, spec.id);
       assert.match(spec.licence, /Please cite/, spec.id);
+      assert.match(spec.terms, /\(.*\d{4}.*https?:/, spec.id);
     }
     for (const [fold, published] of Object.entries(spec.folds ?? {})) {
       assert.equal(folds.get(fold) ?? published, published, fold);

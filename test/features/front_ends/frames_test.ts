@@ -153,6 +153,8 @@ Deno.test("frames takes a share of each band's mean over the clip away: all of i
     kernels,
   );
   assertWithin(loud.data, quiet.data, 1e-3, "twice as loud");
+  const said = frontEnd.rows.map((rows) => "meanShare" in rows);
+  assert.deepEqual(said, [false, true, false]);
 });
 
 Deno.test("frames refuses a share of the means outside [0, 1]", () => {

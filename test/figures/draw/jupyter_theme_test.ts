@@ -88,6 +88,29 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name: `a panel's key has the color of its line in the dark too${
+    chromiumPath ? "" : " (skipped: no Chromium; set SER_CHROMIUM)"
+  }`,
+  ignore: chromiumPath === undefined,
+  async fn() {
+    const figure = waveformGrid([{
+      title: "disgust",
+      emotion: "disgust",
+      waveform: { samples: Float32Array.of(0, 0.5, -0.5), sampleRate: 8 },
+    }]);
+    const html = `<!doctype html><style>${jupyterTheme()}</style>` +
+      `<body data-jp-theme-light="false">${figure.toHtml()}${plotlyScript()}`;
+    await visit(html, async ({ page }) => {
+      await page.waitForSelector(".js-plotly-plot .annotation tspan");
+      const fill = await page.evaluate(
+        `getComputedStyle(document.querySelector(".annotation tspan")).fill`,
+      );
+      assert.equal(fill, css(PALETTES.dark.$disgust));
+    });
+  },
+});
+
 /** What JupyterLab's renderer does when a figure's place may have changed; gives the figure's height. */
 const UPDATE = `(async () => {
   const node = document.querySelector(".js-plotly-plot");

@@ -139,14 +139,34 @@ function recallOf(grid: string, protocol: string, seed: number): number {
   return recalls.reduce((a, b) => a + b) / recalls.length;
 }
 
-Deno.test("new voices: each seed, all seeds as one model of so many parameters, and the gains over the paper's network", () => {
-  const [each, together, ...others] = tableBelow("## New voices");
+/** Share of right answers of seeds whose probabilities are multiplied, item by item. */
+function joinedAccuracy(seeds: readonly number[]): number {
+  const { labels } = published.grids.get("new-voices")!.runs[0].table;
+  const members = seeds.map((seed) =>
+    answersOf("new-voices", "actors-5", seed)
+      .toSorted((a, b) => a.item < b.item ? -1 : 1)
+  );
+  const right = members[0].filter(({ truth, probabilities }, i) => {
+    const said = probabilities.map((_, label) =>
+      members.reduce(
+        (sum, own) => sum + Math.log(own[i].probabilities[label]),
+        0,
+      )
+    );
+    return labels[said.indexOf(Math.max(...said))] === truth;
+  });
+  return right.length / members[0].length;
+}
+
+Deno.test("new voices: each seed, three and five seeds as one model of so many parameters, and the gains over the paper's network", () => {
+  const [each, three, five, ...others] = tableBelow("## New voices");
   assert.deepEqual(others, []);
   const [mine, papers] = ["new-voices", "protocols-fast"].map((grid) =>
     [accuracyOf, recallOf].map((of) => of(grid, "actors-5", 0))
   );
-  const accuracies = [mine[0], accuracyOf("new-voices", "actors-5", 1)];
-  const mean = (accuracies[0] + accuracies[1]) / 2;
+  const mean = [0, 1, 2, 3, 4, 5]
+    .map((seed) => accuracyOf("new-voices", "actors-5", seed))
+    .reduce((a, b) => a + b) / 6;
   // Four blocks of convolution and norm, 2 · 4 · 64 statistics for 8 labels.
   const least = 192 + 4_704 + 13_968 + 27_840 + 4_104;
   const most = 288 + 9_636 + 26_334 + 52_536 + 5_640; // of fold 5, which is wider
@@ -154,7 +174,7 @@ Deno.test("new voices: each seed, all seeds as one model of so many parameters, 
     "`actors-5`",
     "cnn-stats",
     `${least} to ${most}`,
-    "2",
+    "6",
   ]);
   assert(each[4].startsWith(`${(100 * mean).toFixed(1)} ± `), each[4]);
   for (const [i, cell] of [each[6], each[7]].entries()) {
@@ -162,17 +182,81 @@ Deno.test("new voices: each seed, all seeds as one model of so many parameters, 
     assert(cell.startsWith(`+${gain} [`), cell);
   }
   assert.equal(each[8], "0");
-  assert.deepEqual(together.slice(1, 4), [
-    "cnn-stats, 2 seeds as one model",
-    `${2 * least} to ${2 * most}`,
+  assert.deepEqual(three.slice(1, 4), [
+    "cnn-stats, 3 seeds as one model",
+    `${3 * least} to ${3 * most}`,
+    "2", // of six seeds
+  ]);
+  assert.deepEqual(five.slice(1, 4), [
+    "cnn-stats, 5 seeds as one model",
+    `${5 * least} to ${5 * most}`,
     "1",
   ]);
-  assert.match(together[4], /^[\d.]+ \[[\d.]+, [\d.]+\]$/);
-  for (const cell of together.slice(6, 8)) assert.match(cell, /^\+[\d.]+ \[/);
+  const joined = [joinedAccuracy([0, 1, 2]), joinedAccuracy([3, 4, 5])];
+  const threes = (joined[0] + joined[1]) / 2;
+  assert(three[4].startsWith(`${(100 * threes).toFixed(1)} ± `), three[4]);
+  const gain = (100 * (threes - papers[0])).toFixed(1);
+  assert(three[6].startsWith(`+${gain} [`), three[6]);
+  assert.match(five[4], /^[\d.]+ \[[\d.]+, [\d.]+\]$/);
+  for (const cell of five.slice(6, 8)) assert.match(cell, /^\+[\d.]+ \[/);
 });
 
-Deno.test("what helped: arms by their figure on validation, gains paired by fold and seed, and each fold's choice", () => {
-  const tried = tableBelow("### What helped");
+Deno.test("trials: the best first, gains paired by fold and seed; a wrong line is named", async () => {
+  const folder = join(made.results, "trials");
+  await Deno.mkdir(folder);
+  const file = join(folder, "new-voices.csv");
+  const lines = [
+    "arm,seed,fold,parameters,uar",
+    "base,0,1,100,0.5",
+    "base,1,1,100,0.6",
+    '"masks, long",0,1,100,0.4',
+    '"masks, long",1,1,100,0.6',
+    "wider,1,1,120,0.7",
+  ];
+  await Deno.writeTextFile(file, lines.join("\n"));
+  const text = (await resultsPage(await readResults(made.grids, made.results)))
+    .get("README.md")!;
+  const below = text.split("### What helped")[1].split("\n\n")[2];
+  const rows = below.split("\n").slice(2).map((line) =>
+    line.split("|").slice(1, -1).map((cell) => cell.trim())
+  );
+  assert.deepEqual(rows, [
+    ["wider", "120", "1", "70.0", "+10.0"],
+    ["base", "100", "2", "55.0", ""],
+    ["masks, long", "100", "2", "50.0", "-5.0 ± 5.0"],
+  ]);
+  for (
+    const [line, fault] of [
+      ["masks,0,1,100,1.2", /line 7, uar/],
+      ["masks,0.5,1,100,0.2", /line 7, seed/],
+      ["masks,0,1", /line 7, parameters/],
+      ["masks,,1,100,0.2", /line 7, seed/],
+    ] as const
+  ) {
+    await Deno.writeTextFile(file, [...lines, line].join("\n"));
+    await assert.rejects(readResults(made.grids, made.results), fault);
+  }
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("every published trial is of an arm that the program for trials knows, three seeds in five folds each", async () => {
+  const { trials } = await readResults(GRIDS_FOLDER, RESULTS_FOLDER);
+  const arms = JSON.parse(
+    await Deno.readTextFile(
+      new URL("../../screening/arms.json", import.meta.url),
+    ),
+  );
+  const found = Map.groupBy(trials, ({ arm }) => arm);
+  assert.deepEqual([...found.keys()], Object.keys(arms));
+  assert.deepEqual(arms.base, {});
+  for (const [arm, own] of found) {
+    const pairs = new Set(own.map(({ seed, fold }) => `${seed} ${fold}`));
+    assert.deepEqual([own.length, pairs.size], [15, 15], arm);
+  }
+});
+
+Deno.test("what each fold took: arms by their figure on validation, gains paired by fold and seed, and each fold's choice", () => {
+  const tried = tableBelow("### What each fold took");
   assert.deepEqual(
     tried.map(([arm, , runs, uar, gain]) => [arm, runs, uar, gain]),
     [
@@ -182,7 +266,7 @@ Deno.test("what helped: arms by their figure on validation, gains paired by fold
     ],
   );
   assert.match(tried[1][1], /labelSmoothing 0.2/);
-  const below = page.split("### What helped")[1].split("\n\n")[2];
+  const below = page.split("### What each fold took")[1].split("\n\n")[2];
   const rows = below.split("\n").slice(2).map((line) =>
     line.split("|").slice(1, -1).map((cell) => cell.trim())
   );

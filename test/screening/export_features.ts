@@ -1,0 +1,113 @@
+/**
+ * The features that `screen.py` learns from: log-mel frames of all clips, and of a copy of
+ * each in another tempo, at another pitch, from a longer or shorter vocal tract.
+ *
+ * `deno run -A test/screening/export_features.ts CORPUS FOLDER` writes `clips.json` and, per
+ * set of features, `NAME.u8`: frames of all clips one after the other, bands across, half
+ * decibels above -90 dB, clipped to a byte.
+ *
+ * @module
+ */
+
+import { join } from "node:path";
+import { augmentWaveform } from "../../lib/augment/mod.ts";
+import { kernelsInUse } from "../../lib/backend/register.ts";
+import { split } from "../../lib/corpus/mod.ts";
+import { openCorpora } from "../../lib/experiment/open_corpora.ts";
+import { createFrontEnd } from "../../lib/features/mod.ts";
+
+const COPIES = {
+  tempo: { kind: "tempo", low: 0.85, high: 1.15 },
+  pitch: { kind: "pitch", low: -2, high: 2 },
+  tract: { kind: "vocal-tract", low: 0.9, high: 1.1 },
+} as const;
+
+/** A set of features: of the clips themselves or of a copy of each. */
+interface FeatureSet {
+  name: string;
+  options: Record<string, number>;
+  copy?: keyof typeof COPIES;
+}
+
+const NARROW = { nMels: 64, fMax: 8000, hopLength: 1440, maxFrames: 128 };
+
+const sets: FeatureSet[] = [
+  { name: "bands64", options: { ...NARROW, hopLength: 720, maxFrames: 256 } },
+  { name: "bands128", options: { ...NARROW, nMels: 128, fMax: 12_000 } },
+  ...(["tempo", "pitch", "tract"] as const)
+    .map((copy) => ({ name: copy, options: NARROW, copy })),
+];
+
+const [folder, name = "ravdess"] = Deno.args;
+const { corpus } = await openCorpora({ corpus: name, full: true });
+const { clips, labels } = corpus;
+const kernels = await kernelsInUse();
+
+/** Frames of a clip, bands across, as bytes. */
+function asBytes(data: Float32Array, [rows, columns]: readonly number[]) {
+  const bands = rows - 1; // the last row is the mask
+  let frames = 0;
+  while (frames < columns && data[bands * columns + frames] === 1) frames++;
+  const out = new Uint8ClampedArray(frames * bands); // rounds
+  for (let t = 0; t < frames; t++) {
+    for (let band = 0; band < bands; band++) {
+      out[t * bands + band] = (data[band * columns + t] + 90) * 2;
+    }
+  }
+  return out;
+}
+
+await Deno.mkdir(folder, { recursive: true });
+const frames: Record<string, number[]> = {};
+for (const { name, options, copy } of sets) {
+  const frontEnd = createFrontEnd({
+    name: "frames",
+    options: { nMfcc: 0, ...options },
+  });
+  const file = await Deno.open(join(folder, `${name}.u8`), {
+    write: true,
+    create: true,
+    truncate: true,
+  });
+  const out = file.writable.getWriter();
+  frames[name] = [];
+  for (const clip of clips) {
+    let waveform = await corpus.load(clip);
+    if (copy !== undefined) {
+      const as = { seed: 0, clip: clip.name, copy: 1 };
+      waveform = augmentWaveform(waveform, [COPIES[copy]], "recording", as);
+    }
+    const [{ data, shape }] = frontEnd.compute(
+      [frontEnd.heard(waveform)],
+      kernels,
+    );
+    const bytes = asBytes(data, shape);
+    frames[name].push(bytes.length / (shape[0] - 1));
+    await out.write(new Uint8Array(bytes.buffer));
+  }
+  await out.close();
+  console.log(name);
+}
+
+const numbers = new Map(clips.map(({ name }, i) => [name, i]));
+const folds = [1, 2, 3, 4, 5].map((fold) => {
+  const { train, validation } = split("actors-5", clips, {
+    seed: 0,
+    fold,
+    copies: 0,
+  });
+  const ofClips = (items: typeof train) =>
+    items.map(({ clip }) => numbers.get(clip));
+  return { train: ofClips(train), validation: ofClips(validation) };
+});
+await Deno.writeTextFile(
+  join(folder, "clips.json"),
+  JSON.stringify({
+    labels: clips.map(({ label }) => labels.indexOf(label)),
+    speakers: clips.map(({ speaker }) => Number(speaker)),
+    intensities: clips.map(({ intensity }) => intensity === "normal" ? 0 : 1),
+    sexes: clips.map(({ sex }) => sex === "male" ? 0 : 1),
+    frames,
+    folds,
+  }),
+);
