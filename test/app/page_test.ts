@@ -54,6 +54,7 @@ Deno.test({
       PAPER_MODEL_FOLDER,
     );
     await visitApp(async ({ page, complaints }) => {
+      await page.getByText("is under the licence CC BY-NC-SA 4.0").waitFor();
       await choose(page, files);
       const { clips } = await savedHistory(page);
       assert.equal(clips.length, 2);

@@ -29,7 +29,8 @@ function madeOf({ info, window, offset }: Ready): string {
 /** Fill in the parts of the page that are about the model. */
 export function showModel(ready: Ready): void {
   const { info, threads } = ready;
-  const { figures, labels, protocol, synthetic, testCorpus, corpus } = info;
+  const { figures, labels, protocol, synthetic, testCorpus, corpus, terms } =
+    info;
   const [low, high] = figures.accuracyInterval;
   const expected = share(figures.accuracy);
   const origin = synthetic
@@ -39,7 +40,7 @@ export function showModel(ready: Ready): void {
     `${expected} of its answers to ${figures.items} test clips were right (95 % interval ${
       share(low)
     } to ${share(high)}). Guessing gives ${share(1 / labels.length)}.${origin}`;
-  find("lessons").textContent = `It learned from ${materialOf(info)}.`;
+  find("lessons").textContent = `Its corpus is ${materialOf(info)}.`;
   find("caution").textContent = `Expect about ${
     Math.round(10 * figures.accuracy)
   } of 10 answers to be right on speech like that of its test, and fewer on anything else.`;
@@ -63,6 +64,7 @@ export function showModel(ready: Ready): void {
     ],
     ["Labels", labels.join(", ")],
     ["Network", madeOf(ready)],
+    ...terms === undefined ? [] : [["Licence", terms] as [string, string]],
     [
       "Here",
       `${threads === 1 ? "one thread" : `${threads} threads`} of this browser`,
