@@ -6,7 +6,7 @@
  */
 
 import { z } from "zod";
-import { type InputLayout, inputSize } from "../features/mod.ts";
+import { type InputLayout, itemsOf } from "../features/mod.ts";
 import { Random } from "../random.ts";
 import type { BatchAugmentation } from "./kind.ts";
 
@@ -33,7 +33,8 @@ const levelSettings: z.ZodType<LevelSettings> = z.strictObject({
  * @param layout   a front end of absolute levels: `frames`
  * @param settings largest offset
  * @param random   advanced
- * @throws {RangeError} if the front end has no absolute levels
+ * @throws {RangeError} if the front end has no absolute levels, or x does not hold whole
+ *   items
  *
  * @example
  * ```ts
@@ -59,10 +60,8 @@ export function changeLevels(
       `Cannot change levels: the front end must keep absolute levels, got input [${layout.input}]`,
     );
   }
-  const size = inputSize(layout);
-  for (let at = 0; at < x.length; at += size) {
-    const offset = most * (2 * random.uniform() - 1);
-    layout.raise(x.subarray(at, at + size), offset);
+  for (const item of itemsOf(x, layout)) {
+    layout.raise(item, most * (2 * random.uniform() - 1));
   }
 }
 

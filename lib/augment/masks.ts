@@ -5,7 +5,7 @@
  */
 
 import { z } from "zod";
-import { type InputLayout, inputSize } from "../features/mod.ts";
+import { type InputLayout, itemsOf } from "../features/mod.ts";
 import { Random } from "../random.ts";
 import type { BatchAugmentation } from "./kind.ts";
 
@@ -76,15 +76,8 @@ export function maskItems(
   settings: Omit<MaskSettings, "kind">,
   random: Random,
 ): void {
-  const size = inputSize(layout);
-  if (x.length % size !== 0) {
-    throw new RangeError(
-      `Cannot mask: x must hold whole items of ${size} values, got ${x.length}`,
-    );
-  }
   const { timeMasks, maxFrames, melMasks, maxMels } = settings;
-  for (let at = 0; at < x.length; at += size) {
-    const item = x.subarray(at, at + size);
+  for (const item of itemsOf(x, layout)) {
     const frames = layout.countFrames(item);
     for (let i = 0; i < timeMasks; i++) {
       layout.erase(item, "frames", ...drawMask(frames, maxFrames, random));

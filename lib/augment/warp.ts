@@ -7,7 +7,7 @@
  */
 
 import { z } from "zod";
-import { type InputLayout, inputSize } from "../features/mod.ts";
+import { type InputLayout, itemsOf } from "../features/mod.ts";
 import { exp, log } from "../maths.ts";
 import { Random } from "../random.ts";
 import type { BatchAugmentation } from "./kind.ts";
@@ -42,7 +42,7 @@ function drawFactor(most: number, random: Random): number {
  * @param layout   a front end that can warp: `frames`
  * @param settings largest factors
  * @param random   advanced
- * @throws {RangeError} if the front end can't
+ * @throws {RangeError} if the front end can't, or x does not hold whole items
  *
  * @example
  * ```ts
@@ -69,13 +69,8 @@ export function warpItems(
       `Cannot warp: the front end must have frames with a mask, got input [${layout.input}]`,
     );
   }
-  const size = inputSize(layout);
-  for (let at = 0; at < x.length; at += size) {
-    layout.warp(
-      x.subarray(at, at + size),
-      drawFactor(time, random),
-      drawFactor(bands, random),
-    );
+  for (const item of itemsOf(x, layout)) {
+    layout.warp(item, drawFactor(time, random), drawFactor(bands, random));
   }
 }
 

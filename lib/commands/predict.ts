@@ -8,7 +8,7 @@ import { resolve } from "@std/path";
 import { z } from "zod";
 import { decodeAudio, toMono } from "../audio/mod.ts";
 import { BACKEND_NAMES, setBackend } from "../backend/mod.ts";
-import { isKnown, LONGEST_KNOWN } from "../corpus/mod.ts";
+import { decodedSeconds, isKnown } from "../corpus/mod.ts";
 import {
   DEFAULT_MODEL,
   DEFAULT_MODEL_FOLDER,
@@ -48,10 +48,11 @@ interface HeardFile {
 
 /** Listens to one file. @throws {RangeError} if there is nothing to hear */
 async function hear(file: string, listener: Listener): Promise<HeardFile> {
-  const [, end] = listener.frontEnd.extent();
+  const { clips } = listener.info.training;
+  const [, until] = listener.frontEnd.extent();
   const bytes = await namingFile("read", file, () => Deno.readFile(file));
   const audio = await decodeAudio(bytes, file, {
-    end: Math.max(end + 1, LONGEST_KNOWN),
+    end: decodedSeconds(until, clips),
   });
   const heard = await listener.hear(toMono(audio));
   if (heard.inaudible !== null) {
@@ -60,7 +61,6 @@ async function hear(file: string, listener: Listener): Promise<HeardFile> {
     );
   }
   const { label, probabilities } = heard;
-  const { clips } = listener.info.training;
   return {
     file,
     emotion: label,

@@ -47,5 +47,5 @@ export {
   type OpenOptions,
   parseCorpusName,
 } from "./open.ts";
-export { hashSamples, isKnown, LONGEST_KNOWN } from "./sample_hash.ts";
+export { decodedSeconds, hashSamples, isKnown } from "./sample_hash.ts";
 export * from "./protocols/mod.ts";

@@ -37,11 +37,36 @@ function hashBytes(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
 
+/** Seconds of the longest clip that is looked for by its hash, which is that of all its samples. */
+const LONGEST_KNOWN = 60;
+
+/** Seconds behind a part that are decoded with it: a resampler looks at 0.1 s of them. */
+const MARGIN = 0.2;
+
 /**
- * Seconds of a file that are decoded at least, where a clip is looked for by its hash,
- * which is that of all its samples.
+ * How much of a file must be decoded, so that a part of it can be heard and
+ * {@linkcode isKnown} finds the file.
+ *
+ * @param until  end of the part, in seconds
+ * @param hashes of the recordings that are known; where there are none, nothing is found
+ * @returns seconds from the file's beginning, for `decodeAudio`
+ *
+ * @example
+ * ```ts
+ * import { decodedSeconds } from "./sample_hash.ts";
+ * import assert from "node:assert/strict";
+ *
+ * assert.equal(decodedSeconds(3.5, []), 3.7);
+ * assert.equal(decodedSeconds(3.5, ["0".repeat(64)]), 60);
+ * assert.equal(decodedSeconds(90, ["0".repeat(64)]), 90.2);
+ * ```
  */
-export const LONGEST_KNOWN = 60;
+export function decodedSeconds(
+  until: number,
+  hashes: readonly string[],
+): number {
+  return Math.max(until + MARGIN, hashes.length > 0 ? LONGEST_KNOWN : 0);
+}
 
 /**
  * Whether a recording is among some that are known by their hashes.

@@ -28,6 +28,7 @@ export {
   frontEndSchema,
   type InputLayout,
   inputSize,
+  itemsOf,
   realColumns,
   type Scaler,
 } from "./front_ends/mod.ts";

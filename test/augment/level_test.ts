@@ -66,3 +66,10 @@ Deno.test("changeLevels() refuses a front end without absolute levels", () => {
     /Cannot change levels: the front end must keep absolute levels, got input \[7,128,128,1\]/,
   );
 });
+
+Deno.test("changeLevels() wants whole items", () => {
+  assert.throws(
+    () => changeLevels(new Float32Array(5), layout, { most: 1 }, new Random(1)),
+    /x must hold whole items of 24 values, got 5/,
+  );
+});

@@ -101,3 +101,16 @@ Deno.test("warpItems() refuses a front end that can't", () => {
     /Cannot warp: the front end must have frames with a mask/,
   );
 });
+
+Deno.test("warpItems() wants whole items", () => {
+  assert.throws(
+    () =>
+      warpItems(
+        new Float32Array(5),
+        layout,
+        { time: 1.5, bands: 1 },
+        new Random(1),
+      ),
+    /x must hold whole items of 90 values, got 5/,
+  );
+});

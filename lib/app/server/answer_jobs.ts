@@ -10,7 +10,7 @@ import {
   decodeAudio,
   toMono,
 } from "../../audio/mod.ts";
-import { isKnown, LONGEST_KNOWN } from "../../corpus/sample_hash.ts";
+import { decodedSeconds, isKnown } from "../../corpus/sample_hash.ts";
 import { kernelsInUse } from "../../backend/register.ts";
 import { inputSize } from "../../features/mod.ts";
 import { hearSignal, type Listener } from "../../listen/mod.ts";
@@ -18,9 +18,6 @@ import { ApiError } from "./api_error.ts";
 import { bodyFiles } from "./form_parts.ts";
 import type { Job, JobAnswer } from "./jobs.ts";
 import type { Prediction } from "./schemas.ts";
-
-/** Seconds behind the window that are decoded: the resampler looks at 0.1 s of them. */
-const MARGIN = 0.2;
 
 /** Settings of {@linkcode answerJobs}. */
 export interface AnswerOptions {
@@ -65,7 +62,7 @@ async function readFile(
 ): Promise<Read> {
   const { clips } = info.training;
   const [start, until] = frontEnd.extent(offset);
-  const end = Math.max(until + MARGIN, clips.length > 0 ? LONGEST_KNOWN : 0);
+  const end = decodedSeconds(until, clips);
   let audio: Audio;
   try {
     audio = await decodeAudio(bytes, "the file", { end });

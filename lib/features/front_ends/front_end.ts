@@ -260,6 +260,40 @@ export function requireScaler<T extends Scaler>(
   );
 }
 
+/**
+ * The items of a batch, one after the other.
+ *
+ * @param x      items, shape [n, …input]
+ * @param layout how the values of an item lie: a front end
+ * @returns views of x
+ * @throws {RangeError} if x does not hold whole items
+ *
+ * @example
+ * ```ts
+ * import { createFrontEnd, itemsOf } from "./mod.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const layout = createFrontEnd({ name: "frames", options: { nMfcc: 0 } });
+ * const x = new Float32Array(2 * 192 * 65);
+ * for (const item of itemsOf(x, layout)) item.fill(1, 0, 65);
+ * assert.equal(x[192 * 65], 1);
+ * ```
+ */
+export function* itemsOf(
+  x: Float32Array,
+  layout: Pick<InputLayout, "input">,
+): Generator<Float32Array, void> {
+  const size = inputSize(layout);
+  if (x.length % size !== 0) {
+    throw new RangeError(
+      `Cannot walk through a batch: x must hold whole items of ${size} values, got ${x.length}`,
+    );
+  }
+  for (let at = 0; at < x.length; at += size) {
+    yield x.subarray(at, at + size);
+  }
+}
+
 /** @throws {RangeError} if a waveform has another rate than a front end takes */
 export function requireRate(name: string, waveform: Waveform, rate: number) {
   if (waveform.sampleRate === rate) return;

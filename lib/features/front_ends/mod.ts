@@ -79,6 +79,7 @@ export {
   type FrontEndKind,
   type InputLayout,
   inputSize,
+  itemsOf,
   type Scaler,
 } from "./front_end.ts";
 export type { FramesOptions } from "./frames.ts";
