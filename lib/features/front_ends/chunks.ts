@@ -16,15 +16,14 @@ import type { Matrix } from "../matrix.ts";
 import { FEATURE_DEFAULTS, type FeatureSettings } from "../settings.ts";
 import { spectrogramFrames } from "../spectrogram.ts";
 import { type ScalerTensors, StandardScaler } from "../standard_scaler.ts";
+import { requireItems, requireScaler } from "./check_input.ts";
 import {
   type FeatureRows,
   type FeatureStream,
   type FrontEnd,
   type FrontEndKind,
   inputSize,
-  requireItems,
   requireRate,
-  requireScaler,
   type Scaler,
 } from "./front_end.ts";
 import { checkSpectrogramOptions, spectrogramOptions } from "./settings.ts";

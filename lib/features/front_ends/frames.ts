@@ -16,14 +16,13 @@ import type { FeatureSettings } from "../settings.ts";
 import type { ScalerTensors } from "../standard_scaler.ts";
 import { trimSilence } from "../trim.ts";
 import { BandScaler } from "./band_scaler.ts";
+import { requireItems, requireScaler } from "./check_input.ts";
 import {
   type FeatureRows,
   type FrontEnd,
   type FrontEndKind,
   inputSize,
-  requireItems,
   requireRate,
-  requireScaler,
   type Scaler,
 } from "./front_end.ts";
 import { checkSpectrogramOptions, spectrogramOptions } from "./settings.ts";
