@@ -78,6 +78,8 @@ export class Dataset implements BatchSource {
   readonly #clips: ReadonlyMap<string, Clip>;
   readonly #augment: readonly Augmentation[];
   readonly #labels?: ReadonlyMap<string, string>;
+  /** Names of items' features in the cache: each epoch asks for all of them again. */
+  readonly #keys = new Map<Item, string>();
   /** Where the clips come from. */
   readonly corpus: Corpus;
   /** The items of each part. */
@@ -153,6 +155,8 @@ export class Dataset implements BatchSource {
 
   /** Name of an item's features in the cache. */
   #key(item: Item): string {
+    const known = this.#keys.get(item);
+    if (known !== undefined) return known;
     const clip = this.clip(item);
     const change = {
       offset: offsetOf(clip, this.frontEnd),
@@ -161,7 +165,9 @@ export class Dataset implements BatchSource {
         ? undefined
         : [this.split.seed, item.clip, item.copy, this.#augment],
     };
-    return featureKey(clip, this.frontEnd, change);
+    const key = featureKey(clip, this.frontEnd, change);
+    this.#keys.set(item, key);
+    return key;
   }
 
   /** What is heard of each item; a clip is read once for all items that follow it. */
@@ -247,12 +253,11 @@ export class Dataset implements BatchSource {
       : { x: new Float32Array(n * size), labels: new Int32Array(n) };
     const items = indices.map((index) => this.split[part][index]);
     const features = await this.#features(items);
-    for (const [row, item] of items.entries()) {
-      const input = x.subarray(row * size, (row + 1) * size);
-      this.frontEnd.layout(features[row], input);
-      this.scaler.transform(input, input);
+    const kernels = await kernelsInUse();
+    this.frontEnd.scaledInput(features, this.scaler, kernels, x);
+    items.forEach((item, row) => {
       labels[row] = this.labels.indexOf(this.label(item));
-    }
+    });
     return { x, labels };
   }
 }

@@ -100,5 +100,10 @@ export {
   KERNELS,
 } from "./params.ts";
 export { pool, poolGrad, type PoolKind, type PoolShape } from "./pool.ts";
+export {
+  scaleWindows,
+  type WindowScale,
+  type WindowShape,
+} from "./scale_windows.ts";
 export { sharedKernels, threadsFromEnvironment } from "./shared.ts";
 export { threadCount } from "./threads.ts";

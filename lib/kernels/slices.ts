@@ -28,6 +28,10 @@ export const Word = {
   SCRATCH_BYTES: 8,
   /** How often a thread looks before it sleeps. */
   SPINS: 9,
+  /** Whether workers rest, before they sleep. */
+  REST: 10,
+  /** Workers that rest: they are not to be woken. */
+  RESTING: 11,
 } as const;
 
 /** Number of words of the control block. */
@@ -76,23 +80,58 @@ export function takeSlices(
   }
 }
 
+/** Short sleeps, one after the other. */
+interface Naps {
+  count: number;
+  milliseconds: number;
+}
+
 /**
- * Naps of so many milliseconds before a worker sleeps until it is woken. Linux lets a
- * thread wake on the core of the one that woke it, behind that, if its own core seems to
- * have the higher load, and the load of an idle core is as high as when its last thread
- * went to sleep. A nap's end brings it up to date, whoever's thread that was.
+ * Naps of a worker that does not rest. Linux lets a thread wake on the core of the one that
+ * woke it, behind that, if its own core seems to have the higher load, and the load of an
+ * idle core is as high as when its last thread went to sleep. A nap's end brings it up to
+ * date, whoever's thread that was.
  */
-const NAPS = { count: 80, milliseconds: 25 };
+const NAPS: Naps = { count: 80, milliseconds: 25 };
+
+/** Naps of a worker before it rests: work goes on, and it is woken. */
+const DOZE: Naps = { count: 10, milliseconds: 1 };
+
+/**
+ * Naps of a worker that rests: it is not woken, but looks for a job after each. By its own
+ * clock it wakes on its own core. On a virtual machine that had little to do, a thread
+ * that is woken shares the core of the one that woke it, for longer than a prediction takes.
+ */
+const RESTS: readonly Naps[] = [
+  { count: 90, milliseconds: 1 },
+  { count: 350, milliseconds: 4 },
+];
+
+/** Whether all naps passed without another job than `job`. */
+function nap(
+  control: Int32Array,
+  job: number,
+  { count, milliseconds }: Naps,
+): boolean {
+  for (let i = 0; i < count; i++) {
+    const end = Atomics.wait(control, Word.JOB, job, milliseconds);
+    if (end !== "timed-out") return false;
+  }
+  return true;
+}
 
 /** Returns when there is another job than `job`, or without reason. */
 function awaitJob(control: Int32Array, job: number): void {
   for (let spins = 0; spins < control[Word.SPINS]; spins++) {
     if (Atomics.load(control, Word.JOB) !== job) return;
   }
-  for (let nap = 0; nap < NAPS.count; nap++) {
-    const end = Atomics.wait(control, Word.JOB, job, NAPS.milliseconds);
-    if (end !== "timed-out") return;
-  }
+  if (control[Word.REST]) {
+    if (!nap(control, job, DOZE)) return;
+    Atomics.add(control, Word.RESTING, 1);
+    const passed = RESTS.every((naps) => nap(control, job, naps));
+    Atomics.sub(control, Word.RESTING, 1);
+    if (!passed) return;
+  } else if (!nap(control, job, NAPS)) return;
   Atomics.wait(control, Word.JOB, job);
 }
 

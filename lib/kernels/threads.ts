@@ -16,11 +16,28 @@ import type { Spawn } from "./spawn.ts";
 /** More would not fit the partial sums that work is cut into. */
 const MAX_THREADS = 64;
 
+/** How often a thread looks before it sleeps. */
+interface Spins {
+  usual: number;
+  /** In a burst of jobs after a rest. */
+  burst: number;
+}
+
 /**
- * How often a thread looks before it sleeps. Where each has a core, some 60 µs: mostly the
- * next job comes, or the last slice ends, within that time, and to wake takes as long.
+ * Where each thread has a core, some 60 µs: mostly the next job comes, or the last slice
+ * ends, within that time, and to wake takes as long. In a burst 1.5 ms: a thread that
+ * slept in its midst would be woken, and share the other's core for the rest of it.
  */
-const SPINS = { oneCoreEach: 8000, fewerCores: 2000 };
+const SPINS: Record<"oneCoreEach" | "fewerCores", Spins> = {
+  oneCoreEach: { usual: 8000, burst: 200_000 },
+  fewerCores: { usual: 2000, burst: 2000 },
+};
+
+/** Jobs of a burst: those of one prediction, and more. */
+const BURST_JOBS = 40;
+
+/** Most workers that rest before they sleep: the naps of many would take too much time. */
+const RESTING_WORKERS = 3;
 
 /** Whether memory can be shared with threads here. */
 export function canShareMemory(): boolean {
@@ -84,15 +101,20 @@ export class ThreadPool {
   readonly threads: number;
   readonly #control: Int32Array;
   readonly #kernels: Kernel[];
+  readonly #spins: Spins;
+  /** Jobs that are left of a burst. */
+  #burst = 0;
 
   private constructor(
     threads: number,
     control: Int32Array,
     kernels: Kernel[],
+    spins: Spins,
   ) {
     this.threads = threads;
     this.#control = control;
     this.#kernels = kernels;
+    this.#spins = spins;
   }
 
   /**
@@ -112,9 +134,10 @@ export class ThreadPool {
     const control = new Int32Array(
       threads > 1 ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes),
     );
-    control[Word.SPINS] = threads <= coreCount()
-      ? SPINS.oneCoreEach
-      : SPINS.fewerCores;
+    const oneCoreEach = threads <= coreCount();
+    const spins = SPINS[oneCoreEach ? "oneCoreEach" : "fewerCores"];
+    control[Word.SPINS] = spins.usual;
+    control[Word.REST] = Number(oneCoreEach && threads <= 1 + RESTING_WORKERS);
     const workers = Array.from(
       { length: threads - 1 },
       (_, i) => spawn({ ...setup, control, index: i + 1 }),
@@ -125,11 +148,8 @@ export class ThreadPool {
       for (const worker of workers) worker.stop();
       throw error;
     }
-    return new ThreadPool(
-      threads,
-      control,
-      instantiate(module, memory, names),
-    );
+    const kernels = instantiate(module, memory, names);
+    return new ThreadPool(threads, control, kernels, spins);
   }
 
   /**
@@ -165,7 +185,14 @@ export class ThreadPool {
 
   /** Wakes the workers for a job that is about to come; they look for it for a while. */
   wake(): void {
-    if (this.threads > 1) Atomics.notify(this.#control, Word.JOB);
+    if (this.threads > 1 && !this.#areResting()) {
+      Atomics.notify(this.#control, Word.JOB);
+    }
+  }
+
+  /** Whether workers rest: they are not woken, and will look for a job by themselves. */
+  #areResting(): boolean {
+    return Atomics.load(this.#control, Word.RESTING) > 0;
   }
 
   #publish(job: Job): void {
@@ -178,7 +205,11 @@ export class ThreadPool {
     control[Word.FAILED] = 0;
     Atomics.store(control, Word.REMAINING, job.slices);
     Atomics.add(control, Word.JOB, 1);
-    Atomics.notify(control, Word.JOB, job.slices - 1);
+    // After the job's number: a worker that goes from rest to sleep now sees the new one.
+    const resting = this.#areResting();
+    this.#burst = resting ? BURST_JOBS : Math.max(0, this.#burst - 1);
+    control[Word.SPINS] = this.#spins[this.#burst > 0 ? "burst" : "usual"];
+    if (!resting) Atomics.notify(control, Word.JOB, job.slices - 1);
   }
 
   #waitForWorkers(): void {

@@ -119,7 +119,12 @@ export class Listener {
    * @returns in the order of the labels; they sum to 1
    */
   async predictFeatures(features: Matrix): Promise<Float32Array> {
-    return await this.predictInputs(this.#frontEnd.layout(features));
+    const kernels = await kernelsInUse();
+    return await this.#answer(
+      1,
+      (scaler, out) =>
+        this.#frontEnd.scaledInput([features], scaler, kernels, out),
+    );
   }
 
   /**
@@ -135,14 +140,35 @@ export class Listener {
     inputs: Float32Array,
     erased?: Float32Array,
   ): Promise<Float32Array> {
-    const n = inputs.length / inputSize(this.#frontEnd);
-    const logits: Float32Array[] = [];
-    for (const member of this.#members) {
-      const scaled = this.#scale(member.scaler, inputs);
+    const size = inputSize(this.#frontEnd);
+    return await this.#answer(inputs.length / size, (scaler, out) => {
+      for (let at = 0; at < inputs.length; at += size) {
+        scaler.transform(
+          inputs.subarray(at, at + size),
+          out.subarray(at, at + size),
+        );
+      }
       erased?.forEach((value, i) => {
-        if (value !== 0) scaled[i] = 0; // scaled values have mean 0
+        if (value !== 0) out[i] = 0; // scaled values have mean 0
       });
-      logits.push(await predictLogits(member.network, scaled, n));
+    });
+  }
+
+  /**
+   * Probabilities of n items.
+   *
+   * @param scale puts the items, scaled for a member, into `out`
+   */
+  async #answer(
+    n: number,
+    scale: (scaler: Scaler, out: Float32Array) => void,
+  ): Promise<Float32Array> {
+    const size = n * inputSize(this.#frontEnd);
+    if (this.#scaled.length !== size) this.#scaled = new Float32Array(size);
+    const logits: Float32Array[] = [];
+    for (const { network, scaler } of this.#members) {
+      scale(scaler, this.#scaled);
+      logits.push(await predictLogits(network, this.#scaled, n));
     }
     return this.#combine(logits);
   }
@@ -163,22 +189,6 @@ export class Listener {
       logits.push(steps);
     }
     return this.#combine(logits);
-  }
-
-  /** Each item scaled by itself; for use at once, since the next call overwrites it. */
-  #scale(scaler: Scaler, inputs: Float32Array): Float32Array {
-    const size = inputSize(this.#frontEnd);
-    if (this.#scaled.length !== inputs.length) {
-      this.#scaled = new Float32Array(inputs.length);
-    }
-    const scaled = this.#scaled;
-    for (let at = 0; at < inputs.length; at += size) {
-      scaler.transform(
-        inputs.subarray(at, at + size),
-        scaled.subarray(at, at + size),
-      );
-    }
-    return scaled;
   }
 
   #combine(logits: Float32Array[]): Float32Array {

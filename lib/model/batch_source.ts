@@ -4,6 +4,7 @@
  * @module
  */
 import { Random } from "../random.ts";
+import { yieldToEventLoop } from "./event_loop.ts";
 
 /** Which list of items. */
 export type Part = "train" | "validation";
@@ -29,6 +30,37 @@ export interface BatchSource {
    * @returns arrays that the trainer may change (augmentation), so no view of a cache
    */
   batch(part: Part, indices: number[], out?: Batch): Promise<Batch>;
+}
+
+/**
+ * A batch of a source. The event loop has its turn meanwhile: to wait for that after
+ * each step, in turn with the work, takes one or two milliseconds every time.
+ *
+ * @example
+ * ```ts
+ * import { fetchBatch } from "./batch_source.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const source = {
+ *   train: 1,
+ *   validation: 0,
+ *   batch: () => Promise.resolve({ x: Float32Array.of(5), labels: Int32Array.of(0) }),
+ * };
+ * let drawn = false;
+ * setTimeout(() => drawn = true);
+ * const { x } = await fetchBatch(source, "train", [0]);
+ * assert(drawn);
+ * assert.deepEqual([...x], [5]);
+ * ```
+ */
+export async function fetchBatch(
+  source: BatchSource,
+  ...args: Parameters<BatchSource["batch"]>
+): Promise<Batch> {
+  const turn = yieldToEventLoop();
+  const batch = await source.batch(...args);
+  await turn;
+  return batch;
 }
 
 /**

@@ -4,8 +4,7 @@
  * @module
  */
 import { augmentBatch } from "../augment/mod.ts";
-import { epochBatches } from "./batch_source.ts";
-import { yieldToEventLoop } from "./event_loop.ts";
+import { epochBatches, fetchBatch } from "./batch_source.ts";
 import { rateAt } from "./schedule.ts";
 import type { TrainOptions, TrainResult } from "./train_options.ts";
 import { type StepResult, trainStep } from "./train_step.ts";
@@ -27,7 +26,8 @@ async function trainBatch(
   rate: { learningRate: number; momentum?: number },
 ): Promise<StepResult> {
   const { network, source, recipe, seed, optimizer } = run;
-  run.batch = await source.batch("train", indices, run.batch);
+  run.batch = await fetchBatch(source, "train", indices, run.batch);
+  run.signal?.throwIfAborted();
   const { augment, labelSmoothing } = recipe;
   const name = { seed, step: done };
   const batch = augmentBatch(run.batch, augment, run.layout, name);
@@ -66,7 +66,6 @@ async function trainEpoch(run: TrainingRun, epoch: number) {
     const meanAccuracy = progress.accuracy / step;
     const means = { meanLoss, meanAccuracy };
     await run.onStep?.({ epoch, step, steps, loss, accuracy, ...means });
-    await yieldToEventLoop();
     progress.seconds += (performance.now() - start) / 1000;
     run.stopped = await run.stop?.() ?? false;
     if (run.stopped) break;

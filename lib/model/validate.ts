@@ -4,8 +4,7 @@
  * @module
  */
 import { exp, log } from "../maths.ts";
-import type { Batch, BatchSource } from "./batch_source.ts";
-import { yieldToEventLoop } from "./event_loop.ts";
+import { type Batch, type BatchSource, fetchBatch } from "./batch_source.ts";
 import type { Network } from "./network.ts";
 import { predictLogits } from "./predict.ts";
 import { largestIndex } from "./train_step.ts";
@@ -63,13 +62,12 @@ export async function validate(
   };
   let batch: Batch | undefined;
   for (let start = 0; start < source.validation; start += batchSize) {
-    signal?.throwIfAborted();
     const count = Math.min(batchSize, source.validation - start);
     const indices = Array.from({ length: count }, (_, i) => start + i);
-    batch = await source.batch("validation", indices, batch);
+    batch = await fetchBatch(source, "validation", indices, batch);
+    signal?.throwIfAborted();
     const logits = await predictLogits(network, batch.x, count, count);
     addBatch(tally, logits, batch.labels);
-    await yieldToEventLoop();
   }
   return figuresOf(tally, source.validation);
 }

@@ -92,3 +92,42 @@ Deno.test("Kernels.load() refuses a number of threads outside [1, 64]", async ()
     });
   }
 });
+
+const rest = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** What workers do in that time: look for a job, doze, rest, rest for longer, sleep. */
+const RESTS = [0, 4, 30, 250, 1700];
+
+Deno.test("Kernels give the same bits after rests of 0 to 1,700 ms: 1, 2 and 4 threads", async () => {
+  const expected = bitsOf(await load(1, "strict"), WORK.matmul);
+  const pools = await Promise.all([2, 4].map((n) => load(n, "strict")));
+  for (const ms of RESTS) {
+    await rest(ms);
+    for (const kernels of pools) {
+      for (let run = 0; run < 3; run++) {
+        assert.deepEqual(bitsOf(kernels, WORK.matmul), expected, `${ms} ms`);
+      }
+    }
+  }
+});
+
+for (const threads of [2, 4]) {
+  Deno.test(`ThreadPool's workers take part again after rests of 0 to 1,700 ms: ${threads} threads`, async () => {
+    const kernels = await load(threads, "strict");
+    /** Whether a worker, not the caller, met the slice that traps. */
+    const isByWorker = () => {
+      try {
+        trapInLastSlice(kernels, 9);
+      } catch (error) {
+        return !(error instanceof WebAssembly.RuntimeError);
+      }
+    };
+    for (const ms of RESTS) {
+      await rest(ms);
+      const end = performance.now() + 10_000;
+      let seen = false;
+      while (!seen && performance.now() < end) seen = isByWorker() === true;
+      assert(seen, `${ms} ms`);
+    }
+  });
+}

@@ -7,7 +7,7 @@
 
 import { z } from "zod";
 import { type Waveform, windowRange } from "../../audio/mod.ts";
-import type { Kernels } from "../../kernels/mod.ts";
+import { type Kernels, scaleWindows } from "../../kernels/mod.ts";
 import { PAPER } from "../../paper.ts";
 import { countChunks, toChunks } from "../chunks.ts";
 import { logMelSpectrograms } from "../log_mel_many.ts";
@@ -16,6 +16,7 @@ import type { Matrix } from "../matrix.ts";
 import { FEATURE_DEFAULTS, type FeatureSettings } from "../settings.ts";
 import { spectrogramFrames } from "../spectrogram.ts";
 import { type ScalerTensors, StandardScaler } from "../standard_scaler.ts";
+import { requireItems, requireScaler } from "./check_input.ts";
 import {
   type FeatureRows,
   type FeatureStream,
@@ -128,14 +129,35 @@ class Chunks implements FrontEnd {
     return toChunks(features, out, this.options);
   }
 
+  scaledInput(
+    features: readonly Matrix[],
+    scaler: Scaler,
+    kernels: Kernels,
+    out: Float32Array,
+  ): void {
+    const standard = requireScaler(this.name, scaler, StandardScaler);
+    this.#requireFeatures("Cannot scale", standard);
+    requireItems(this, features, out);
+    const [rows, columns] = this.shape;
+    const { width, stride } = this.options;
+    const shape = { rows, columns, count: this.input[0], width, stride };
+    const matrices = features.map(({ data }) => data);
+    scaleWindows(kernels, shape, matrices, standard, out);
+  }
+
   createScaler(tensors?: ScalerTensors): Scaler {
     if (tensors === undefined) return new StandardScaler(inputSize(this));
     const scaler = StandardScaler.fromTensors(tensors);
-    if (scaler.nFeatures === inputSize(this)) return scaler;
+    this.#requireFeatures("Cannot restore a scaler", scaler);
+    return scaler;
+  }
+
+  #requireFeatures(action: string, { nFeatures }: StandardScaler): void {
+    if (nFeatures === inputSize(this)) return;
     throw new RangeError(
-      `Cannot restore a scaler: mean must have ${
+      `${action}: mean must have ${
         inputSize(this)
-      } values for [${this.input}], got ${scaler.nFeatures}`,
+      } values for [${this.input}], got ${nFeatures}`,
     );
   }
 

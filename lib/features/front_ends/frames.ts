@@ -16,12 +16,14 @@ import type { FeatureSettings } from "../settings.ts";
 import type { ScalerTensors } from "../standard_scaler.ts";
 import { trimSilence } from "../trim.ts";
 import { BandScaler } from "./band_scaler.ts";
+import { requireItems, requireScaler } from "./check_input.ts";
 import {
   type FeatureRows,
   type FrontEnd,
   type FrontEndKind,
   inputSize,
   requireRate,
+  type Scaler,
 } from "./front_end.ts";
 import { checkSpectrogramOptions, spectrogramOptions } from "./settings.ts";
 
@@ -206,6 +208,21 @@ class Frames implements FrontEnd {
       }
     }
     return out;
+  }
+
+  scaledInput(
+    features: readonly Matrix[],
+    scaler: Scaler,
+    _kernels: Kernels,
+    out: Float32Array,
+  ): void {
+    const bands = requireScaler(this.name, scaler, BandScaler);
+    requireItems(this, features, out);
+    const size = inputSize(this);
+    features.forEach((item, i) => {
+      const input = out.subarray(i * size, (i + 1) * size);
+      bands.transform(this.layout(item, input), input);
+    });
   }
 
   createScaler(tensors?: ScalerTensors): BandScaler {

@@ -191,6 +191,23 @@ export interface FrontEnd extends InputLayout {
    */
   layout(features: Matrix, out?: Float32Array): Float32Array;
   /**
+   * Scaled input of several items: {@linkcode FrontEnd.layout} and
+   * {@linkcode Scaler.transform} of each, to the same bits.
+   *
+   * @param features from {@linkcode FrontEnd.compute}; not changed
+   * @param scaler   from {@linkcode FrontEnd.createScaler}
+   * @param kernels  of the backend, or loaded for this
+   * @param out      where the input goes, the items one behind the other
+   * @throws {RangeError} if features, scaler or `out` have another size
+   * @throws {TypeError}  if the scaler is another front end's
+   */
+  scaledInput(
+    features: readonly Matrix[],
+    scaler: Scaler,
+    kernels: Kernels,
+    out: Float32Array,
+  ): void;
+  /**
    * A scaler of this front end's input, to be fitted; or one from a file.
    *
    * @throws {RangeError} if the tensors don't fit
