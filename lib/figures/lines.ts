@@ -81,6 +81,19 @@ function integerTicks(values: readonly number[]) {
   return { ticks: { at, labels: at.map(String) } };
 }
 
+/** A series in words: where its line begins and ends, and how far it goes. */
+function inWords({ name, y }: Series): string {
+  const [first, last, low, high] = [
+    y[0],
+    y[y.length - 1],
+    Array.from(y).reduce((a, b) => Math.min(a, b)),
+    Array.from(y).reduce((a, b) => Math.max(a, b)),
+  ].map((value) => String(Number(value.toPrecision(3))).replace("-", "−"));
+  const words = `${y.length} points, from ${first} to ${last}, ` +
+    `lowest ${low}, highest ${high}`;
+  return name ? `${name} (${words})` : words;
+}
+
 /**
  * Any numbers as lines on common axes.
  *
@@ -96,7 +109,7 @@ function integerTicks(values: readonly number[]) {
  *   [{ name: "sine", x: t, y: t.map((v) => Math.sin(6.28 * v)) }],
  *   { title: "One period", xTitle: "Time (s)", yTitle: "Amplitude" },
  * );
- * assert.equal(figure.summary, "One period: sine (100 points)");
+ * assert.match(figure.summary, /^One period: sine \(100 points, from 0 to /);
  * ```
  */
 export function lines(
@@ -126,13 +139,10 @@ export function lines(
     one.x ? Array.from(one.x) : [0, one.y.length - 1]
   );
   const ys = series.flatMap((one) => Array.from(one.y));
-  const names = series.map((one, i) =>
-    `${one.name ?? `series ${i + 1}`} (${one.y.length} points)`
-  );
   return new Figure({
     title,
     ...(subtitle && { subtitle }),
-    summary: `${title}: ${names.join(", ")}`,
+    summary: `${title}: ${series.map(inWords).join("; ")}`,
     height,
     legend: series.some((one) => one.name) && series.length > 1,
     panels: [{

@@ -16,6 +16,7 @@ const OTHERS = [
   "player",
   "playerRow",
   "plotlyFigure",
+  "scrollStyle",
   "table",
 ];
 

@@ -88,3 +88,15 @@ Deno.test("lines() has a tick at each of a few integers, and round ones elsewher
   assert.equal(ticksOf([0, 100]), undefined);
   assert.equal(ticksOf([0.5, 2]), undefined);
 });
+
+Deno.test("lines() says in words where each line begins, ends and how far it goes", () => {
+  const { summary } = lines([
+    { name: "loss", y: [2.0794, 0.5, 0.16449] },
+    { y: [0, -3, 1e-5] },
+  ], { title: "Two lines" });
+  assert.equal(
+    summary,
+    "Two lines: loss (3 points, from 2.08 to 0.164, lowest 0.164, highest 2.08); " +
+      "3 points, from 0 to 0.00001, lowest −3, highest 0.00001",
+  );
+});

@@ -15,7 +15,10 @@ Deno.test("a figure shows itself in four forms; the first of a session carries p
     "image/svg+xml",
     "text/plain",
   ]);
-  assert.equal(first["text/plain"], "Two: series 1 (2 points)");
+  assert.equal(
+    first["text/plain"],
+    "Two: 2 points, from 1 to 2, lowest 1, highest 2",
+  );
   const [long, short] = [first, second].map((bundle) =>
     String(bundle["text/html"]).length
   );
