@@ -99,4 +99,4 @@ export {
   type Settings,
   settingsSchema,
 } from "./settings.ts";
-export { readTrials, type Trial, TRIALS_FILE } from "./trials.ts";
+export { readTrials, type Trial } from "./trials.ts";

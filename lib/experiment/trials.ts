@@ -37,7 +37,7 @@ const trialSchema: z.ZodType<Trial> = z.strictObject({
 });
 
 /** The file below the folder of published results. */
-export const TRIALS_FILE = join("trials", "new-voices.csv");
+const TRIALS_FILE = join("trials", "new-voices.csv");
 
 /**
  * The published trials, in the file's order.

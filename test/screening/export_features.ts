@@ -2,19 +2,22 @@
  * The features that `screen.py` learns from: log-mel frames of all clips, and of a copy of
  * each in another tempo, at another pitch, from a longer or shorter vocal tract.
  *
- * `deno run -A test/screening/export_features.ts CORPUS FOLDER` writes `clips.json` and, per
+ * `deno run -A test/screening/export_features.ts FOLDER [CORPUS]` writes `clips.json` and, per
  * set of features, `NAME.u8`: frames of all clips one after the other, bands across, half
  * decibels above -90 dB, clipped to a byte.
  *
  * @module
  */
 
-import { join } from "node:path";
+import { join } from "@std/path";
 import { augmentWaveform } from "../../lib/augment/mod.ts";
 import { kernelsInUse } from "../../lib/backend/register.ts";
-import { split } from "../../lib/corpus/mod.ts";
-import { openCorpora } from "../../lib/experiment/open_corpora.ts";
-import { createFrontEnd } from "../../lib/features/mod.ts";
+import { openCorpus, split } from "../../lib/corpus/mod.ts";
+import {
+  createFrontEnd,
+  type Matrix,
+  realColumns,
+} from "../../lib/features/mod.ts";
 
 const COPIES = {
   tempo: { kind: "tempo", low: 0.85, high: 1.15 },
@@ -39,15 +42,13 @@ const sets: FeatureSet[] = [
 ];
 
 const [folder, name = "ravdess"] = Deno.args;
-const { corpus } = await openCorpora({ corpus: name, full: true });
+const corpus = await openCorpus(name, { part: "full" });
 const { clips, labels } = corpus;
 const kernels = await kernelsInUse();
 
-/** Frames of a clip, bands across, as bytes. */
-function asBytes(data: Float32Array, [rows, columns]: readonly number[]) {
+/** The first frames of a clip, bands across, as bytes. */
+function asBytes({ data, shape: [rows, columns] }: Matrix, frames: number) {
   const bands = rows - 1; // the last row is the mask
-  let frames = 0;
-  while (frames < columns && data[bands * columns + frames] === 1) frames++;
   const out = new Uint8ClampedArray(frames * bands); // rounds
   for (let t = 0; t < frames; t++) {
     for (let band = 0; band < bands; band++) {
@@ -64,12 +65,7 @@ for (const { name, options, copy } of sets) {
     name: "frames",
     options: { nMfcc: 0, ...options },
   });
-  const file = await Deno.open(join(folder, `${name}.u8`), {
-    write: true,
-    create: true,
-    truncate: true,
-  });
-  const out = file.writable.getWriter();
+  const parts: Uint8ClampedArray<ArrayBuffer>[] = [];
   frames[name] = [];
   for (const clip of clips) {
     let waveform = await corpus.load(clip);
@@ -77,15 +73,15 @@ for (const { name, options, copy } of sets) {
       const as = { seed: 0, clip: clip.name, copy: 1 };
       waveform = augmentWaveform(waveform, [COPIES[copy]], "recording", as);
     }
-    const [{ data, shape }] = frontEnd.compute(
-      [frontEnd.heard(waveform)],
-      kernels,
-    );
-    const bytes = asBytes(data, shape);
-    frames[name].push(bytes.length / (shape[0] - 1));
-    await out.write(new Uint8Array(bytes.buffer));
+    const [features] = frontEnd.compute([frontEnd.heard(waveform)], kernels);
+    const real = realColumns(features, frontEnd.rows);
+    frames[name].push(real);
+    parts.push(asBytes(features, real));
   }
-  await out.close();
+  await Deno.writeFile(
+    join(folder, `${name}.u8`),
+    await new Blob(parts).bytes(),
+  );
   console.log(name);
 }
 

@@ -29,12 +29,10 @@ BASE = dict(
     channels=[16, 32, 48, 64],
     pools=[[2, 2]] * 4,
     kernel=3,
-    residual=False,
     act="relu",
     statistics="mean deviation",
     block_dropout=0.1,
     dropout=0.3,
-    hidden=0,
     optimizer="muon",
     rate=6e-3,
     decay=0.01,
@@ -167,14 +165,9 @@ class Networks:
 
         for i, (size, after) in enumerate(zip(sizes, sizes[1:])):
             block(f"block{i}", size, after)
-            if c["residual"]:
-                block(f"again{i}", after, after)
             left //= c["pools"][i][1]
         self.flat_size = sizes[-1] * left
         size = self.flat_size * len(c["statistics"].split())
-        if c["hidden"]:
-            shapes["hidden.w"], shapes["hidden.b"] = (size, c["hidden"]), (1, c["hidden"])
-            size = c["hidden"]
         out = 8 + 2 * (c["intensity"] > 0) + 2 * (c["sex"] > 0)
         shapes["linear.w"], shapes["linear.b"] = (size, out), (1, out)
         if c["speaker"]:
@@ -233,18 +226,15 @@ class Networks:
             x = x[..., None]
         m = m[..., None]
         for i, pool in enumerate(c["pools"]):
-            for name in (f"block{i}", f"again{i}") if c["residual"] else (f"block{i}",):
-                h = Convolution.apply(x * m, v[name + ".w"], v[name + ".b"], c["kernel"])
-                h = self.normalize(h, name, train)
-                x = act(h + x) if name.startswith("again") else act(h)
+            w, b = v[f"block{i}.w"], v[f"block{i}.b"]
+            h = Convolution.apply(x * m, w, b, c["kernel"])
+            x = act(self.normalize(h, f"block{i}", train))
             x = drop(halve(x, pool), c["block_dropout"])
             if pool[0] > 1:
                 m = halve(m, [pool[0], 1])
         r, n, t = x.shape[:3]
         z = self.statistics(x.reshape(r, n, t, -1), m.reshape(r, n, t, 1))
         z = drop(z, c["dropout"])
-        if c["hidden"]:
-            z = drop(F.relu(torch.baddbmm(v["hidden.b"], z, v["hidden.w"])), c["dropout"])
         return torch.baddbmm(v["linear.b"], z, v["linear.w"]), z
 
 
