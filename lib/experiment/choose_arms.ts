@@ -44,7 +44,7 @@ export function validationUar({ name, history }: ScreenedRun): number {
 }
 
 /** An arm's figures, from its runs. */
-export function armFigures(arm: string, runs: ScreenedRun[]): ArmFigures {
+function armFigures(arm: string, runs: ScreenedRun[]): ArmFigures {
   return {
     arm,
     runs: runs.length,

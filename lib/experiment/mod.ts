@@ -37,7 +37,6 @@ export { computeMetrics } from "./compute_metrics.ts";
 export { evaluateRun, type Evaluation } from "./evaluate_run.ts";
 export {
   type ArmFigures,
-  armFigures,
   armOf,
   chooseArms,
   type FoldChoice,

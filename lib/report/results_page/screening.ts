@@ -6,28 +6,20 @@
 
 import { mean, meanAndDeviation } from "../../evaluation/mod.ts";
 import {
-  armFigures,
   armOf,
   chooseArms,
   type PublishedGrid,
-  type ScreenedRun,
   type Trial,
   validationUar,
 } from "../../experiment/mod.ts";
 import { markdownTable, points } from "./markdown.ts";
 
-/** A run of a screening as a trial. */
-function asTrial(run: ScreenedRun): Pick<Trial, "fold" | "seed" | "uar"> {
-  const { fold, seed } = run.settings;
-  return { fold, seed, uar: validationUar(run) };
-}
+/** What one training found of an arm. */
+type Finding = Pick<Trial, "arm" | "fold" | "seed" | "uar">;
 
-/** Of each trial of an arm, by how much it is better than the first arm's of its fold and seed. */
-function gains(
-  trials: readonly Pick<Trial, "fold" | "seed" | "uar">[],
-  base: readonly Pick<Trial, "fold" | "seed" | "uar">[],
-): number[] {
-  return trials.flatMap(({ fold, seed, uar }) => {
+/** Of each training of an arm, by how much it is better than the first arm's of its fold and seed. */
+function gains(own: readonly Finding[], base: readonly Finding[]): number[] {
+  return own.flatMap(({ fold, seed, uar }) => {
     const before = base.find((one) => one.fold === fold && one.seed === seed);
     return before === undefined ? [] : [uar - before.uar];
   });
@@ -53,28 +45,35 @@ function changesCell(changes: Readonly<Record<string, unknown>>): string {
   return words.length === 0 ? "nothing" : `\`${words.join(", ")}\``;
 }
 
-/** The table of what helped and what did not, the best first. */
+/** Arms with their figures, the best first. */
+function rankArms<T extends Finding>(findings: readonly T[], first: string) {
+  const base = findings.filter(({ arm }) => arm === first);
+  return [...Map.groupBy(findings, ({ arm }) => arm)]
+    .map(([arm, own]) => ({
+      arm,
+      own,
+      uar: mean(own.map(({ uar }) => uar)),
+      gain: arm === first ? "" : gainCell(gains(own, base)),
+    }))
+    .sort((a, b) => b.uar - a.uar);
+}
+
+/** Titles of the last two columns. */
+const FIGURES = [">UAR on validation", ">gain, ± its standard error"];
+
+/** The table of a screening's arms, the best first. */
 export function screeningTable({ grid, screened }: PublishedGrid): string {
-  const arms = [...Map.groupBy(screened, armOf)];
-  const first = armOf(grid.runs[0]);
-  const base = screened.filter((run) => armOf(run) === first).map(asTrial);
-  const lines = arms.map(([arm, runs]) => ({
-    ...armFigures(arm, runs),
-    gain: arm === first ? "" : gainCell(gains(runs.map(asTrial), base)),
-  })).sort((a, b) => b.validationUar - a.validationUar);
+  const findings = screened.map((run) => {
+    const { fold, seed } = run.settings;
+    return { arm: armOf(run), fold, seed, uar: validationUar(run) };
+  });
   return markdownTable(
-    [
-      "arm",
-      "changes",
-      ">runs",
-      ">UAR on validation",
-      ">gain, ± its standard error",
-    ],
-    lines.map(({ arm, runs, validationUar, gain }) => [
+    ["arm", "changes", ">runs", ...FIGURES],
+    rankArms(findings, armOf(grid.runs[0])).map(({ arm, own, uar, gain }) => [
       arm,
       changesCell(grid.arms[arm] ?? {}),
-      `${runs}`,
-      points(validationUar),
+      `${own.length}`,
+      points(uar),
       gain,
     ]),
   );
@@ -97,27 +96,14 @@ export async function choicesTable(screening: PublishedGrid): Promise<string> {
 
 /** The table of what a copy in PyTorch found, the best first. */
 export function trialsTable(trials: readonly Trial[]): string {
-  const arms = [...Map.groupBy(trials, ({ arm }) => arm)];
-  const [[first, base]] = arms;
-  const lines = arms.map(([arm, own]) => ({
-    arm,
-    own,
-    uar: mean(own.map(({ uar }) => uar)),
-  })).sort((a, b) => b.uar - a.uar);
   return markdownTable(
-    [
-      "change",
-      ">parameters",
-      ">trainings",
-      ">UAR on validation",
-      ">gain, ± its standard error",
-    ],
-    lines.map(({ arm, own, uar }) => [
+    ["change", ">parameters", ">trainings", ...FIGURES],
+    rankArms(trials, trials[0].arm).map(({ arm, own, uar, gain }) => [
       arm,
       `${own[0].parameters}`,
       `${own.length}`,
       points(uar),
-      arm === first ? "" : gainCell(gains(own, base)),
+      gain,
     ]),
   );
 }
