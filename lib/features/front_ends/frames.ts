@@ -16,6 +16,7 @@ import type { FeatureSettings } from "../settings.ts";
 import type { ScalerTensors } from "../standard_scaler.ts";
 import { trimSilence } from "../trim.ts";
 import { BandScaler } from "./band_scaler.ts";
+import { moveBands, takeMeans } from "./bands.ts";
 import { requireItems, requireScaler } from "./check_input.ts";
 import {
   type FeatureRows,
@@ -76,39 +77,6 @@ const SEARCHED = 30;
 
 /** Level of power 1 is 0 dB, and nothing is raised to a floor below the maximum. */
 const ABSOLUTE = { ref: 1, topDb: null };
-
-/** Bands without a share of their means over time. */
-function takeMeans({ data, shape }: Matrix, share: number): Matrix {
-  const [rows, columns] = shape;
-  const out = new Float32Array(data.length);
-  for (let from = 0; from < rows * columns; from += columns) {
-    let sum = 0;
-    for (let i = from; i < from + columns; i++) sum += data[i];
-    const offset = share * sum / columns;
-    for (let i = from; i < from + columns; i++) out[i] = data[i] - offset;
-  }
-  return { data: out, shape };
-}
-
-/** Frames whose columns from `first` on, but the last, are read at numbers divided by a factor. */
-function moveBands(
-  frames: Float32Array,
-  { width, first, factor }: { width: number; first: number; factor: number },
-): Float32Array {
-  const out = frames.slice();
-  const last = width - 2;
-  for (let column = first; column <= last; column++) {
-    const place = Math.min(last, first + (column - first) / factor);
-    const low = Math.floor(place);
-    const share = place - low;
-    const next = share > 0 ? low + 1 : low;
-    for (let at = 0; at < frames.length; at += width) {
-      const value = frames[at + low];
-      out[at + column] = value + share * (frames[at + next] - value);
-    }
-  }
-  return out;
-}
 
 /** See the module's text. */
 class Frames implements FrontEnd {
