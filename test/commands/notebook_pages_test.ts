@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { dirname, join } from "@std/path";
 import { pathToFileURL } from "node:url";
+import type { Page } from "playwright-core";
 import { writeNotebookPages } from "../../lib/commands/notebook_pages.ts";
 import { CHROMIUM, startBrowser } from "../notebooks/browser.ts";
 import { NOTEBOOKS } from "../notebooks/notebooks.ts";
@@ -34,18 +35,33 @@ Deno.test("writeNotebookPages() writes a page for each notebook and text, with l
   }
 });
 
-Deno.test({
-  name:
-    `a page of a notebook draws its figures and moves its slider on a phone, in the reader's theme${
+/** A test on a phone whose reader has that theme. */
+function phoneTest(
+  name: string,
+  colorScheme: "light" | "dark",
+  look: (page: Page) => Promise<void>,
+) {
+  Deno.test({
+    name: `${name}${
       CHROMIUM ? "" : " (skipped: no Chromium, set SER_CHROMIUM)"
     }`,
-  ignore: !CHROMIUM,
-  fn: async () => {
-    await using browser = await startBrowser();
-    const page = await browser.newPage({
-      viewport: { width: 390, height: 800 },
-      colorScheme: "dark",
-    });
+    ignore: !CHROMIUM,
+    fn: async () => {
+      await using browser = await startBrowser();
+      await look(
+        await browser.newPage({
+          viewport: { width: 390, height: 800 },
+          colorScheme,
+        }),
+      );
+    },
+  });
+}
+
+phoneTest(
+  "a page of a notebook draws its figures and moves its slider on a phone, in the reader's theme",
+  "dark",
+  async (page) => {
     const faults: string[] = [];
     page.on("pageerror", ({ message }) => faults.push(message));
     await page.goto(String(pathToFileURL(join(out, "03_augmentation.html"))));
@@ -62,7 +78,7 @@ Deno.test({
     assert.equal(theme, "false");
     assert.deepEqual(faults, []);
   },
-});
+);
 
 /** What a phone's reader can't see, or not read. */
 const FAULTS = `(() => {
@@ -83,16 +99,10 @@ const FAULTS = `(() => {
   };
 })()`;
 
-Deno.test({
-  name: `every page can be read on a phone: no line is cut, no picture shrinks${
-    CHROMIUM ? "" : " (skipped: no Chromium, set SER_CHROMIUM)"
-  }`,
-  ignore: !CHROMIUM,
-  fn: async () => {
-    await using browser = await startBrowser();
-    const page = await browser.newPage({
-      viewport: { width: 390, height: 800 },
-    });
+phoneTest(
+  "every page can be read on a phone: no line is cut, no picture shrinks",
+  "light",
+  async (page) => {
     for (const name of pages) {
       await page.goto(String(pathToFileURL(join(out, name))));
       assert.deepEqual(await page.evaluate(FAULTS), {
@@ -104,4 +114,4 @@ Deno.test({
       }, name);
     }
   },
-});
+);
