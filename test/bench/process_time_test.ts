@@ -18,9 +18,12 @@ Deno.test({
     }).spawn();
     const reader = child.stdout.getReader();
     await reader.read();
-    const used = childrenTime() - before;
-    assert.ok(used >= 390 && used < 4_000, `${used} ms`);
-    assert.ok(Math.abs(familyTime(child.pid) - used) <= 30);
+    // The runtime computes on behind the child's word, and children of earlier tests may end.
+    const first = familyTime(child.pid);
+    const children = childrenTime();
+    const last = familyTime(child.pid);
+    assert.ok(first >= 390 && last < 4_000, `${first} to ${last} ms`);
+    assert.ok(first <= children && children <= before + last, `${children}`);
     child.kill("SIGKILL");
     await child.status;
     await reader.cancel();
