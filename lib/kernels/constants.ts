@@ -24,7 +24,7 @@ export const CONSTANTS = {
   /** Columns of a panel of a filter transformed for Winograd's F(2×2, 3×3). */
   WINOGRAD_PANEL: 8,
   /** Its tiles of a run, a multiple of 4: V and M of 16 → 32 channels take 48 KiB. */
-  WINOGRAD_RUN: 16,
+  WINOGRAD_RUN: 32,
   /** Sequences of an LSTM that a slice computes: a tile's rows. */
   SLICE_SEQUENCES: 4,
   /** Frames of a spectrogram that a slice computes. */

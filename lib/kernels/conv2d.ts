@@ -14,6 +14,7 @@ import type { ConvShape } from "./conv_shape.ts";
 import { allFinite } from "./finite.ts";
 import type { Kernels } from "./kernels.ts";
 import type { Block } from "./params.ts";
+import { suitsWideConv, wideConv } from "./wide_conv.ts";
 
 /** Partial sums of a gradient of weights: more would only cost memory. */
 const MAX_GROUPS = 16;
@@ -176,9 +177,18 @@ export function runBands(
   const winograd = !clipped && suitsWinogradBands(shape);
   const bandRows = convBandRows(shape, winograd);
   const bandImages = winograd ? convBandImages(shape, bandRows) : 0;
+  const applied = {
+    activation: activation ? UNARY.indexOf(activation.name) + 1 : 0,
+    alpha: activation?.alpha ?? 0,
+  };
   kernels.borrow((allocate) => {
     const bias = zeros(kernels, allocate, roundUp16(n));
     if (at.bias) kernels.floats(bias, n).set(kernels.floats(at.bias, n));
+    if (winograd && !partials && suitsWideConv(shape)) {
+      const strides = filterStrides(shape, at.filter, flipped);
+      const given = { ...at, ...applied, bias, strides };
+      if (wideConv(kernels, shape, given)) return;
+    }
     const packed = clipped
       ? { panels: 0, tiles: 0 }
       : packWeights(kernels, shape, { ...at, flipped, winograd }, allocate);
@@ -188,12 +198,9 @@ export function runBands(
         ...shape,
         ...at,
         ...packed,
-        bias,
-        bandRows,
-        bandImages,
+        ...applied,
+        ...{ bias, bandRows, bandImages, sliceTiles: 0, finite: 0 },
         clipped: clipped ? 1 : 0,
-        activation: activation ? UNARY.indexOf(activation.name) + 1 : 0,
-        alpha: activation?.alpha ?? 0,
       },
       Math.ceil(images / (bandImages || 1)) * Math.ceil(outHeight / bandRows),
       clipped ? 0 : bandScratch(shape, bandRows, bandImages),
@@ -206,6 +213,13 @@ export function runBands(
       images,
     );
   });
+}
+
+/** Where the values of a filter lie; flipped, it is that of a convolution to `channels`. */
+function filterStrides(shape: ConvShape, filter: number, flipped: boolean) {
+  if (!flipped) return plainStrides(shape, filter);
+  const { channels, n } = shape;
+  return flippedStrides({ ...shape, channels: n, n: channels }, filter);
 }
 
 /** The filter in panels and, for Winograd's algorithm, transformed. */
@@ -222,9 +236,7 @@ function packWeights(
   const { channels, n } = shape;
   const panels = allocate(panelBytes(shape, n));
   const tiles = winograd ? allocate(4 * 16 * channels * n) : 0;
-  // Flipped, the filter is that of a convolution from n to `channels` channels.
-  const given = flipped ? { ...shape, channels: n, n: channels } : shape;
-  const strides = (flipped ? flippedStrides : plainStrides)(given, filter);
+  const strides = filterStrides(shape, filter, flipped);
   packPanels(kernels, { ...strides, panels });
   if (winograd) {
     const block = { ...strides, panels: tiles };

@@ -74,6 +74,10 @@ export const IMAGE_BLOCKS = {
     bandRows: "i32",
     /** Images of a slice, for Winograd's algorithm. */
     bandImages: "i32",
+    /** Tiles of a slice, for F(4×4, 3×3). */
+    sliceTiles: "i32",
+    /** Gets 1 or 0 a slice, for F(4×4, 3×3): whether all values were finite. */
+    finite: "pointer",
     /** 1: taps outside the image are skipped. */
     clipped: "i32",
     /** 0: none, else 1 more than the number of a function of one value. */
@@ -198,6 +202,7 @@ export const IMAGE_BLOCKS = {
 export const IMAGE_KERNELS = {
   pack: "Pack",
   conv2d: "Convolution",
+  conv2dWide: "Convolution",
   conv2dWinograd: "Convolution",
   conv2dInputGrad: "InputGrad",
   conv2dFilterGrad: "RowsGrad",

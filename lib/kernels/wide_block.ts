@@ -21,27 +21,23 @@ import { gradBlock, sumFilterGrad } from "./dense_block.ts";
 import { allFinite } from "./finite.ts";
 import type { Kernels } from "./kernels.ts";
 import { RUN, TILE, wideRuns } from "./wide_runs.ts";
-
-/** Tiles of a slice of a prediction, a multiple of those of a run: one where they are few. */
-function sliceTiles(tiles: number): number {
-  return tiles > 32 * RUN ? 2 * RUN : RUN;
-}
-
-/** Columns of a packed panel, as in winograd.as.ts. */
-const PANEL = 8;
+import {
+  packWide,
+  sliceTiles,
+  WIDE_PANEL,
+  wideFilterBytes,
+  wideRunBytes,
+} from "./wide_tiles.ts";
 
 /** Tiles of a row, of whose left half one at least is not at an edge. */
 const LEAST_SHARED = 6;
-
-/** Matrices of a transformed tile or filter. */
-const MATRICES = 36;
 
 /** Whether these kernels serve: a pool of a tile, whole tiles, whole panels. */
 export function suitsWide(
   { height, width, channels, n, pool }: ConvBlockShape,
 ): boolean {
   return pool === TILE && height % TILE === 0 && width % TILE === 0 &&
-    channels % PANEL === 0 && n % PANEL === 0;
+    channels % WIDE_PANEL === 0 && n % WIDE_PANEL === 0;
 }
 
 /** Few images a group cost a filter's transform and sum each; few groups, threads. */
@@ -65,20 +61,8 @@ function runsOf(shape: ConvBlockShape): number {
   return Math.ceil(tilesOf(shape) / RUN);
 }
 
-/** Bytes of a transformed filter, transposed or not, with a gap after each matrix. */
-function panelBytes({ channels, n }: ConvBlockShape): number {
-  return MATRICES * (4 * channels * n + 64);
-}
-
-/** Bytes of scratch of a run: constants, table, spare vectors, a window, V and M. */
-function runBytes({ channels, n }: ConvBlockShape): number {
-  const run = MATRICES * (RUN * (channels + n) + 32);
-  return 192 + 8 * RUN + 16 + 16 * 96 +
-    4 * (Math.max(36 * channels, 4 * n) + run);
-}
-
-/** Transform a filter [3, 3, channels, n] and pack it; transposed for the input gradient. */
-function packWide(
+/** Transform and pack the block's filter; transposed for the input gradient. */
+function packFilter(
   kernels: Kernels,
   { channels, n }: ConvBlockShape,
   source: number,
@@ -88,12 +72,8 @@ function packWide(
   const sides = transposed
     ? { k: n, kStride: 1, n: channels, nStride: n }
     : { k: channels, kStride: n, n, nStride: 1 };
-  kernels.run(
-    "widePack",
-    { source, panels, taps: 9, tapStride: channels * n, ...sides },
-    sides.n / PANEL,
-    16 * 18,
-  );
+  const strides = { source, taps: 9, tapStride: channels * n, ...sides };
+  packWide(kernels, strides, panels);
 }
 
 const NOTHING = {
@@ -156,8 +136,8 @@ export function wideTrain(
 ): boolean {
   const { images, height, width, n } = shape;
   return kernels.borrow((allocate) => {
-    const panels = allocate(panelBytes(shape));
-    packWide(kernels, shape, at.filter, panels);
+    const panels = allocate(wideFilterBytes(shape));
+    packFilter(kernels, shape, at.filter, panels);
     const { runs, shared, count } = listRuns(
       kernels,
       shape,
@@ -168,7 +148,7 @@ export function wideTrain(
     const [scale, shift] = [allocate(4 * n), allocate(4 * n)];
     const block = { ...NOTHING, ...at, ...shape, panels };
     const convolve = { ...block, out: 0, partials, runs };
-    kernels.run("wideConv", convolve, count, runBytes(shape));
+    kernels.run("wideConv", convolve, count, wideRunBytes(shape));
     const sizes = { pixels: height * width, channels: n };
     const norm = { ...at, ...shape, ...sizes, partials, scale, shift, runs };
     kernels.run("wideMoments", norm, n / 4);
@@ -202,8 +182,8 @@ export function wideGrad(
 ): boolean {
   if (Number.isNaN(kernels.floats(at.winners, 1)[0])) return false;
   kernels.borrow((allocate) => {
-    const panels = at.dx ? allocate(panelBytes(shape)) : 0;
-    if (at.dx) packWide(kernels, shape, at.filter, panels, true);
+    const panels = at.dx ? allocate(wideFilterBytes(shape)) : 0;
+    if (at.dx) packFilter(kernels, shape, at.filter, panels, true);
     const groups = gradGroups(shape);
     const room = { panels, groups, allocate };
     const { runs, starts } = listRuns(kernels, shape, overlaps, allocate);
@@ -211,7 +191,7 @@ export function wideGrad(
     const block = { ...parts, runs, starts };
     kernels.run("wideGradSums", block, shape.images);
     kernels.run("blockGradCoefficients", block, 1);
-    const scratch = panelBytes(shape) + runBytes(shape);
+    const scratch = wideFilterBytes(shape) + wideRunBytes(shape);
     kernels.run("wideGradConv", block, block.groups, scratch);
     sumFilterGrad(kernels, block, at.dFilter);
   });
@@ -220,7 +200,7 @@ export function wideGrad(
 
 /** Bytes of what {@linkcode wideWeights} writes: scale, shift, the transformed filter. */
 export function wideWeightBytes(shape: ConvBlockShape): number {
-  return 8 * shape.n + panelBytes(shape);
+  return 8 * shape.n + wideFilterBytes(shape);
 }
 
 /** Where the parts of {@linkcode wideWeights} lie. */
@@ -246,7 +226,7 @@ export function wideWeights(
   const places = weightPlaces(shape, weights);
   scaleAndShift(kernels, shape, { ...at, ...places });
   if (!isPlain(kernels, shape.n, places)) return false;
-  packWide(kernels, shape, at.filter, places.panels);
+  packFilter(kernels, shape, at.filter, places.panels);
   return true;
 }
 
@@ -277,7 +257,7 @@ export function widePredict(
       shared: mayShare(shape) ? allocate(tiles) : 0,
       tiles: perSlice,
     };
-    kernels.run("wideConv", block, slices, runBytes(shape));
+    kernels.run("wideConv", block, slices, wideRunBytes(shape));
     if (block.shared) kernels.run("wideShare", block, shape.images);
     return new Int32Array(kernels.memory.buffer, finite, slices)
       .every((word) => word === 1);

@@ -37,6 +37,14 @@ const CONVOLUTIONS: Convolution[] = [
   { x: [2, 7, 6, 1], filter: [3, 3, 1, 20], strides: [1, 1], pad: "valid" },
   { x: [1, 5, 4, 1], filter: [3, 3, 1, 4], strides: [1, 1], pad: 2 },
   { x: [2, 5, 7, 12], filter: [3, 3, 12, 1], strides: [1, 1], pad: "same" },
+  { x: [2, 8, 13, 8], filter: [3, 3, 8, 1], strides: [1, 1], pad: "valid" },
+  { x: [2, 6, 12, 4], filter: [3, 3, 4, 1], strides: [1, 1], pad: 5 },
+  {
+    x: [3, 9, 11, 4],
+    filter: [3, 3, 4, 1],
+    strides: [1, 1],
+    pad: [[0, 0], [0, 9], [7, 1], [0, 0]],
+  },
   // By Winograd's algorithm: odd sides, no padding, more of it than a tap.
   { x: [7, 13, 11, 8], filter: [3, 3, 8, 16], strides: [1, 1], pad: "same" },
   { x: [2, 26, 26, 16], filter: [3, 3, 16, 8], strides: [1, 1], pad: "valid" },
@@ -46,6 +54,16 @@ const CONVOLUTIONS: Convolution[] = [
     filter: [3, 3, 8, 8],
     strides: [1, 1],
     pad: [[0, 0], [0, 2], [3, 0], [0, 0]],
+  },
+  // By F(4×4, 3×3), and sides that miss it by one.
+  { x: [3, 16, 12, 16], filter: [3, 3, 16, 24], strides: [1, 1], pad: "same" },
+  { x: [35, 4, 4, 40], filter: [3, 3, 40, 8], strides: [1, 1], pad: "same" },
+  { x: [3, 16, 13, 16], filter: [3, 3, 16, 8], strides: [1, 1], pad: "same" },
+  {
+    x: [3, 16, 16, 8],
+    filter: [3, 3, 8, 8],
+    strides: [1, 1],
+    pad: [[0, 0], [2, 0], [0, 2], [0, 0]],
   },
   // One image in bands, more places than are multiplied at a time, large strides.
   { x: [1, 33, 40, 40], filter: [3, 3, 40, 24], strides: [1, 1], pad: "same" },

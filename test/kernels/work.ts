@@ -133,6 +133,12 @@ const TILED = {
   ...{ outHeight: 13, outWidth: 11 },
 };
 
+/** Whole tiles of 4 × 4, the last run of them not. */
+const WIDE = {
+  ...TILED,
+  ...{ images: 7, height: 12, width: 8, outHeight: 12, outWidth: 8 },
+};
+
 /** From one channel. */
 const GRAY = { ...TILED, channels: 1 };
 
@@ -325,6 +331,7 @@ export const WORK: Record<string, Work> = {
   "convolution with strides": convolutionWork(STRIDED),
   "convolution by Winograd's algorithm": convolutionWork(TILED),
   "convolution of one image": convolutionWork(DEEP),
+  "convolution by F(4×4, 3×3)": convolutionWork(WIDE),
   "convolution from one channel": convolutionWork(GRAY),
   "convolution by what is not finite": convolutionWork(STRIDED, Infinity),
   "Winograd's algorithm with what is not finite": convolutionWork(

@@ -74,24 +74,6 @@ function packWindows(
   }
 }
 
-/** Convolves padded rows from one channel or to one, where they are not packed; whether it did. */
-function convolveNarrow(
-  p: ConvolutionParams, padded: usize, pitch: usize, rows: i32, y: usize, scratch: usize,
-): bool {
-  if (p.dilationHeight != 1 || p.dilationWidth != 1) return false;
-  if (
-    isFromGray(
-      p.channels, p.n, p.kernelHeight, p.kernelWidth, p.strideHeight, p.strideWidth, p.outWidth,
-    )
-  ) {
-    convolveGray(padded, pitch, rows, p.outWidth, p.panels, p.bias, p.n, y);
-    return true;
-  }
-  if (!isToGray(p)) return false;
-  convolveToGray(padded, pitch, rows, p.outWidth, p.channels, p.panels, p.bias, y, scratch);
-  return true;
-}
-
 /**
  * y of rows `begin` to `begin + rows` of an image. Scratch: packed rows, addresses of
  * windows and runs, the padded rows.
@@ -99,6 +81,11 @@ function convolveNarrow(
 export function convolveBand(
   p: ConvolutionParams, x: usize, begin: i32, rows: i32, y: usize, scratch: usize,
 ): void {
+  const dense = p.dilationHeight == 1 && p.dilationWidth == 1;
+  if (dense && isToGray(p)) {
+    convolveToGray(p, x, begin, rows, y, scratch);
+    return;
+  }
   const height = reach(rows, p.strideHeight, p.kernelHeight, p.dilationHeight);
   const width = reach(p.outWidth, p.strideWidth, p.kernelWidth, p.dilationWidth);
   const windows = scratch + PACKED_BYTES;
@@ -111,7 +98,14 @@ export function convolveBand(
     x, p.height, p.width, p.channels,
     padded, height, width, p.top - begin * p.strideHeight, p.left, 1, 1,
   );
-  if (convolveNarrow(p, padded, pitch, rows, y, scratch)) return;
+  if (
+    dense && isFromGray(
+      p.channels, p.n, p.kernelHeight, p.kernelWidth, p.strideHeight, p.strideWidth, p.outWidth,
+    )
+  ) {
+    convolveGray(padded, pitch, rows, p.outWidth, p.panels, p.bias, p.n, y);
+    return;
+  }
   // Neighbouring taps are one run.
   const perRow = p.dilationWidth == 1 ? 1 : p.kernelWidth;
   const run = p.kernelWidth / perRow * p.channels;
@@ -180,14 +174,6 @@ function filterGradRows(
   const nPadded = roundUp16(p.n);
   const bStep = <usize>p.n << 2;
   const top = p.top - begin * p.strideHeight;
-  if (!allFinite(dy, rows * p.outWidth * p.n)) {
-    clippedFilterGradImage(
-      x, p.height, p.width, p.channels, dy, <usize>p.outWidth * bStep, rows, p.outWidth,
-      p.n, p.kernelHeight, p.kernelWidth, p.strideHeight, p.strideWidth,
-      top, p.left, dFilter, nPadded,
-    );
-    return;
-  }
   const height = reach(rows, p.strideHeight, p.kernelHeight, 1);
   const width = reach(p.outWidth, p.strideWidth, p.kernelWidth, 1);
   padImage(
@@ -223,14 +209,21 @@ function filterGradRows(
   }
 }
 
-/**
- * Filter gradient of group `slice` of all images' bands, to that group's partial sum. Scratch: the padded rows.
- */
-export function conv2dFilterGrad(params: usize, slice: i32, scratch: usize): void {
-  const p = changetype<RowsGradParams>(params);
-  const places = p.kernelHeight * p.kernelWidth * p.channels;
-  const bytes = <usize>(places * roundUp16(p.n)) << 2;
-  const partial = p.partials + <usize>slice * bytes;
+/** The same tap by tap, where dy is not finite. */
+function clippedFilterGradRows(
+  p: RowsGradParams, x: usize, begin: i32, rows: i32, dy: usize, dFilter: usize,
+): void {
+  clippedFilterGradImage(
+    x, p.height, p.width, p.channels, dy, <usize>(p.outWidth * p.n) << 2, rows, p.outWidth,
+    p.n, p.kernelHeight, p.kernelWidth, p.strideHeight, p.strideWidth,
+    p.top - begin * p.strideHeight, p.left, dFilter, roundUp16(p.n),
+  );
+}
+
+/** Sum of a group's bands; `scan`: those whose dy is not finite tap by tap. */
+function filterGradGroup(
+  p: RowsGradParams, slice: i32, scan: bool, partial: usize, bytes: usize, scratch: usize,
+): void {
   memory.fill(partial, 0, bytes);
   const bands = (p.outHeight + p.bandRows - 1) / p.bandRows;
   const all = p.images * bands;
@@ -239,12 +232,27 @@ export function conv2dFilterGrad(params: usize, slice: i32, scratch: usize): voi
     const image = band / bands;
     const begin = band % bands * p.bandRows;
     const rows = min(p.bandRows, p.outHeight - begin);
-    filterGradRows(
-      p, p.x + (<usize>image * <usize>(p.height * p.width * p.channels) << 2), begin, rows,
-      p.dy + (<usize>((image * p.outHeight + begin) * p.outWidth) * <usize>p.n << 2),
-      partial, scratch,
-    );
+    const x = p.x + (<usize>image * <usize>(p.height * p.width * p.channels) << 2);
+    const dy = p.dy + (<usize>((image * p.outHeight + begin) * p.outWidth) * <usize>p.n << 2);
+    if (scan && !allFinite(dy, rows * p.outWidth * p.n)) {
+      clippedFilterGradRows(p, x, begin, rows, dy, partial);
+    } else filterGradRows(p, x, begin, rows, dy, partial, scratch);
   }
+}
+
+/**
+ * Filter gradient of group `slice` of all images' bands, to that group's partial sum.
+ * What is not finite in dy shows in the sum, which is then taken again. Scratch: the
+ * padded rows.
+ */
+export function conv2dFilterGrad(params: usize, slice: i32, scratch: usize): void {
+  const p = changetype<RowsGradParams>(params);
+  const values = p.kernelHeight * p.kernelWidth * p.channels * roundUp16(p.n);
+  const bytes = <usize>values << 2;
+  const partial = p.partials + <usize>slice * bytes;
+  filterGradGroup(p, slice, false, partial, bytes, scratch);
+  if (allFinite(partial, values)) return;
+  filterGradGroup(p, slice, true, partial, bytes, scratch);
 }
 
 /**

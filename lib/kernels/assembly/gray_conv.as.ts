@@ -2,8 +2,9 @@
 // straight from the padded rows: so few multiplications a value do not pay for packing.
 // Of four outputs, the 9 taps stay in registers.
 //
-// Sums go tap by tap, for the filter's gradient pixel by pixel, as in conv2d.as.ts: the
-// bits are the same by either way.
+// A value is the sum of three short chains, a row of taps each: nine multiply-adds one
+// after the other would wait for each other. The filter's gradient goes pixel by pixel, as
+// in conv2d.as.ts: the bits are the same by either way.
 
 import { madd } from "./madd.as";
 
@@ -60,53 +61,57 @@ function fromRow(
     from += pitch;
     row = v128.load(from);
     v = f32x4.shuffle(row, row, 0, 0, 0, 0);
-    z0 = madd(v, w3, z0);
+    let t0 = f32x4.mul(v, w3);
     v = f32x4.shuffle(row, row, 1, 1, 1, 1);
-    z0 = madd(v, w4, z0);
-    z1 = madd(v, w3, z1);
+    t0 = madd(v, w4, t0);
+    let t1 = f32x4.mul(v, w3);
     v = f32x4.shuffle(row, row, 2, 2, 2, 2);
-    z0 = madd(v, w5, z0);
-    z1 = madd(v, w4, z1);
-    z2 = madd(v, w3, z2);
+    t0 = madd(v, w5, t0);
+    z0 = f32x4.add(z0, t0);
+    t1 = madd(v, w4, t1);
+    let t2 = f32x4.mul(v, w3);
     v = f32x4.shuffle(row, row, 3, 3, 3, 3);
-    z1 = madd(v, w5, z1);
-    z2 = madd(v, w4, z2);
-    z3 = madd(v, w3, z3);
+    t1 = madd(v, w5, t1);
+    z1 = f32x4.add(z1, t1);
+    t2 = madd(v, w4, t2);
+    let t3 = f32x4.mul(v, w3);
     row = v128.load(from, 16);
     v = f32x4.shuffle(row, row, 0, 0, 0, 0);
-    z2 = madd(v, w5, z2);
-    z3 = madd(v, w4, z3);
+    t2 = madd(v, w5, t2);
+    z2 = f32x4.add(z2, t2);
+    t3 = madd(v, w4, t3);
     v = f32x4.shuffle(row, row, 1, 1, 1, 1);
-    z3 = madd(v, w5, z3);
+    t3 = madd(v, w5, t3);
+    z3 = f32x4.add(z3, t3);
     from += pitch;
     row = v128.load(from);
+    let to = y + place * step;
     v = f32x4.shuffle(row, row, 0, 0, 0, 0);
-    z0 = madd(v, w6, z0);
+    t0 = f32x4.mul(v, w6);
     v = f32x4.shuffle(row, row, 1, 1, 1, 1);
-    z0 = madd(v, w7, z0);
-    z1 = madd(v, w6, z1);
+    t0 = madd(v, w7, t0);
+    t1 = f32x4.mul(v, w6);
     v = f32x4.shuffle(row, row, 2, 2, 2, 2);
-    z0 = madd(v, w8, z0);
-    z1 = madd(v, w7, z1);
-    z2 = madd(v, w6, z2);
+    t0 = madd(v, w8, t0);
+    v128.store(to, f32x4.add(z0, t0));
+    to += step;
+    t1 = madd(v, w7, t1);
+    t2 = f32x4.mul(v, w6);
     v = f32x4.shuffle(row, row, 3, 3, 3, 3);
-    z1 = madd(v, w8, z1);
-    z2 = madd(v, w7, z2);
-    z3 = madd(v, w6, z3);
+    t1 = madd(v, w8, t1);
+    v128.store(to, f32x4.add(z1, t1));
+    to += step;
+    t2 = madd(v, w7, t2);
+    t3 = f32x4.mul(v, w6);
     row = v128.load(from, 16);
     v = f32x4.shuffle(row, row, 0, 0, 0, 0);
-    z2 = madd(v, w8, z2);
-    z3 = madd(v, w7, z3);
+    t2 = madd(v, w8, t2);
+    v128.store(to, f32x4.add(z2, t2));
+    to += step;
+    t3 = madd(v, w7, t3);
     v = f32x4.shuffle(row, row, 1, 1, 1, 1);
-    z3 = madd(v, w8, z3);
-    let to = y + place * step;
-    v128.store(to, z0);
-    to += step;
-    v128.store(to, z1);
-    to += step;
-    v128.store(to, z2);
-    to += step;
-    v128.store(to, z3);
+    t3 = madd(v, w8, t3);
+    v128.store(to, f32x4.add(z3, t3));
   }
 }
 

@@ -5,6 +5,7 @@ export { normFromMoments, normFromPartials, normPool, predictBlock } from "./con
 export { blockGradCoefficients, blockGradConv, blockGradSums } from "./conv_block_grad.as";
 export { conv2d, conv2dFilterGrad, statisticsOfImages, sumPartials } from "./conv2d.as";
 export { conv2dInputGrad } from "./conv2d_input_grad.as";
+export { conv2dWide } from "./conv2d_wide.as";
 export { conv2dFilterGradWinograd, conv2dWinograd } from "./conv2d_winograd.as";
 export { affine, affineGradSums } from "./affine.as";
 export { binary, compare } from "./broadcast.as";

@@ -1,0 +1,82 @@
+/**
+ * Convolutions by Winograd's F(4×4, 3×3): assembly/conv2d_wide.as.ts.
+ *
+ * @module
+ */
+import type { Conv2dAddresses } from "./conv2d.ts";
+import type { ConvShape } from "./conv_shape.ts";
+import type { Kernels } from "./kernels.ts";
+import type { Block } from "./params.ts";
+import { RUN, TILE } from "./wide_runs.ts";
+import {
+  packWide,
+  sliceTiles,
+  WIDE_PANEL,
+  wideFilterBytes,
+  wideRunBytes,
+} from "./wide_tiles.ts";
+
+/** Fewer tiles do not pay for the transform of the filter, nor make work for two threads. */
+const LEAST_TILES = 2 * RUN;
+
+function tilesOf({ images, height, width }: ConvShape): number {
+  return images * height * width / TILE ** 2;
+}
+
+/** Whether these kernels serve: 3 × 3 taps, as many rows and columns out as in, whole tiles. */
+export function suitsWideConv(shape: ConvShape): boolean {
+  const { height, width, channels, n } = shape;
+  const near = shape.kernelHeight === 3 && shape.kernelWidth === 3 &&
+    shape.strideHeight === 1 && shape.strideWidth === 1 &&
+    shape.dilationHeight === 1 && shape.dilationWidth === 1;
+  return near && shape.top === 1 && shape.left === 1 &&
+    shape.outHeight === height && shape.outWidth === width &&
+    height % TILE === 0 && width % TILE === 0 &&
+    channels % WIDE_PANEL === 0 && n % WIDE_PANEL === 0 &&
+    tilesOf(shape) >= LEAST_TILES;
+}
+
+/** What {@linkcode wideConv} does beside its addresses. */
+interface WideOptions extends Pick<Conv2dAddresses, "x" | "y"> {
+  /** [n rounded up to 16] */
+  bias: number;
+  /** Where the filter's values lie, as `pack` reads them. */
+  strides: Omit<Block<"Pack">, "panels">;
+  /** 0: none, else 1 more than the number of a function of one value. */
+  activation: number;
+  alpha: number;
+}
+
+/**
+ * y = activation(x ∗ filter + bias).
+ *
+ * @returns false where something is not finite: then y does not mean anything
+ * @throws {OutOfMemoryError} if there is no room for the transformed filter and scratch
+ */
+export function wideConv(
+  kernels: Kernels,
+  shape: ConvShape,
+  { strides, ...at }: WideOptions,
+): boolean {
+  return kernels.borrow((allocate) => {
+    const tiles = allocate(wideFilterBytes(shape));
+    packWide(kernels, strides, tiles);
+    const count = tilesOf(shape);
+    const perSlice = sliceTiles(count);
+    const slices = Math.ceil(count / perSlice);
+    const finite = allocate(4 * slices);
+    kernels.run(
+      "conv2dWide",
+      {
+        ...shape,
+        ...at,
+        ...{ tiles, finite, sliceTiles: perSlice },
+        ...{ panels: 0, filter: 0, clipped: 0, bandRows: 0, bandImages: 0 },
+      },
+      slices,
+      wideRunBytes(shape),
+    );
+    return new Int32Array(kernels.memory.buffer, finite, slices)
+      .every((word) => word === 1);
+  });
+}
