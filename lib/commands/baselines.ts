@@ -6,7 +6,7 @@
 
 import { z } from "zod";
 import { setBackend } from "../backend/mod.ts";
-import { openCorpus, PROTOCOL_NAMES } from "../corpus/mod.ts";
+import { isProtocolName, openCorpus, PROTOCOL_NAMES } from "../corpus/mod.ts";
 import {
   type BaselineName,
   computeMetrics,
@@ -32,11 +32,11 @@ const help = `Usage: deno task baselines [options]
 
 What simple models get right: the label of the nearest training item on the scaled
 spectrogram under copies-before-split, and logistic regression on MFCC statistics under
-every protocol, all folds. Writes their answers to data/results/baselines; then
+every protocol and random-10, all folds. Writes their answers to data/results/baselines; then
 deno task results shows them.
 
   --corpus NAME    the corpus, or its folder                  [ravdess]
-  --protocol NAME  only this protocol
+  --protocol NAME  only this protocol, also speakers-K or random-K
   --seed N         of the splits                              [0]
   --out FOLDER     in place of data/results
   --json           one JSON object on standard output`;
@@ -49,16 +49,18 @@ const optionsSchema = z.object({
   json: z.boolean().default(false),
 });
 
+/** Protocols of the results page. */
+const PROTOCOLS = [...PROTOCOL_NAMES, "random-10"];
+
 /** Model and protocol of everything that is asked for. */
 function jobsOf(only: string | undefined): [BaselineName, string][] {
-  const all: [BaselineName, string][] = [
-    ["nearest-neighbour", "copies-before-split"],
-    ...PROTOCOL_NAMES.map((name): [BaselineName, string] => [
-      "mfcc-statistics",
-      name,
-    ]),
-  ];
-  return all.filter(([, protocol]) => [undefined, protocol].includes(only));
+  const protocols = only === undefined ? PROTOCOLS : [only];
+  return protocols.flatMap((protocol): [BaselineName, string][] => [
+    ...(protocol === "copies-before-split"
+      ? [["nearest-neighbour", protocol] satisfies [BaselineName, string]]
+      : []),
+    ["mfcc-statistics", protocol],
+  ]);
 }
 
 /** What simple models get right. */
@@ -68,18 +70,19 @@ export const baselines: Command = {
   help,
   async run(args) {
     const { values } = parseOptions("baselines", args, optionsSchema);
-    const jobs = jobsOf(values.protocol);
-    if (jobs.length === 0) {
+    const { protocol: only, seed } = values;
+    if (only !== undefined && !isProtocolName(only)) {
       throw new UsageError(
-        "baselines takes a protocol with a name of its own. See: deno task baselines --help",
+        `There is no protocol ${only}. There are: ${
+          PROTOCOL_NAMES.join(", ")
+        }, speakers-K and random-K`,
       );
     }
-    const { seed } = values;
     await setBackend("simd");
     const corpus = await openCorpus(values.corpus);
     const cache = new FeatureCache(FEATURE_CACHE_FOLDER);
     const found: Record<string, unknown>[] = [];
-    for (const [baseline, protocol] of jobs) {
+    for (const [baseline, protocol] of jobsOf(only)) {
       const bar = progressBar(`${baseline}, ${protocol}`);
       const result = await runBaseline(baseline, corpus, {
         protocol,

@@ -26,8 +26,19 @@ Deno.test("baselines writes what simple models say, and prints what they get rig
   );
 });
 
-Deno.test("baselines refuses a protocol that it has nothing for", async () => {
+Deno.test("baselines answers in all folds of a protocol with a number", async () => {
+  const { code, stdout, stderr } = await runCli([
+    "baselines",
+    ...["--corpus", "embedded", "--protocol", "random-3"],
+    ...["--out", await Deno.makeTempDir(), "--json"],
+  ]);
+  assert.equal(code, 0, stderr);
+  const [{ protocol, items }] = JSON.parse(stdout).results;
+  assert.deepEqual([protocol, items], ["random-3", 320]);
+});
+
+Deno.test("baselines refuses a protocol that there is not", async () => {
   const { code, stderr } = await runCli(["baselines", "--protocol", "none"]);
   assert.equal(code, 2);
-  assert.match(stderr, /a protocol with a name of its own/);
+  assert.match(stderr, /There is no protocol none\. There are: copies-before/);
 });

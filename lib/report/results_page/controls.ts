@@ -96,13 +96,19 @@ function memoryFigure(
   });
 }
 
+/** Place of a protocol from the most generous to the strictest; random-K lies behind random. */
+function placeOf(protocol: string): number {
+  const place = PROTOCOL_NAMES.indexOf(protocol);
+  if (place >= 0) return place;
+  const family = PROTOCOL_NAMES.indexOf(protocol.replace(/-\d+$/, ""));
+  return family < 0 ? PROTOCOL_NAMES.length : family + 0.5;
+}
+
 /** The table of simple models, each from the most generous protocol to the strictest. */
 function baselineTable(results: readonly BaselineResult[]): string {
-  const place = ({ protocol }: BaselineResult) =>
-    PROTOCOL_NAMES.indexOf(protocol);
   const groups = Map.groupBy(
     results.toSorted((a, b) =>
-      a.baseline === b.baseline ? place(a) - place(b) : 0
+      a.baseline === b.baseline ? placeOf(a.protocol) - placeOf(b.protocol) : 0
     ),
     ({ baseline, protocol }) => `${baseline} ${protocol}`,
   );
