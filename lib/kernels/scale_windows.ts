@@ -3,8 +3,6 @@
  *
  * @module
  */
-import { binary, broadcastPlan } from "./broadcast.ts";
-import { copyPlan, copyStrided } from "./copy.ts";
 import type { Kernels } from "./kernels.ts";
 
 /** Matrices that are in linear memory at a time: of the paper's size 6 MiB with their windows. */
@@ -71,45 +69,21 @@ export function scaleWindows(
       return address;
     };
     const most = Math.min(GROUP, matrices.length);
+    const matrix = shape.rows * shape.columns;
     const size = mean.length;
     const at = {
-      from: allocate(4 * most * shape.rows * shape.columns),
-      windows: allocate(4 * most * size),
+      x: allocate(4 * most * matrix),
+      out: allocate(4 * most * size),
       mean: write(mean),
       scale: write(scale),
     };
     for (let first = 0; first < matrices.length; first += GROUP) {
       const group = matrices.slice(first, first + GROUP);
-      const values = scaleGroup(kernels, shape, group, at);
-      out.set(values, first * size);
+      const x = kernels.floats(at.x, group.length * matrix);
+      group.forEach((values, i) => x.set(values, i * matrix));
+      const windows = group.length * shape.count;
+      kernels.run("scaleWindows", { ...shape, ...at }, windows);
+      out.set(kernels.floats(at.out, group.length * size), first * size);
     }
   });
-}
-
-/** The scaled windows of a few matrices: a view of linear memory. */
-function scaleGroup(
-  kernels: Kernels,
-  { rows, columns, count, width, stride }: WindowShape,
-  matrices: readonly Float32Array[],
-  at: Record<"from" | "windows" | "mean" | "scale", number>,
-): Float32Array {
-  const { from, windows } = at;
-  const n = matrices.length;
-  const matrix = rows * columns;
-  const size = count * rows * width;
-  const block = kernels.floats(from, n * matrix);
-  matrices.forEach((values, i) => block.set(values, i * matrix));
-  const cut = copyPlan({
-    shape: [n, count, rows, width],
-    fromStrides: [matrix, stride, columns, 1],
-    toStrides: [size, rows * width, width, 1],
-    valueBytes: 4,
-  })!;
-  copyStrided(kernels, cut, { from, to: windows });
-  const each = broadcastPlan([n, size], [size], [n, size])!;
-  const steps = [["subtract", at.mean], ["divide", at.scale]] as const;
-  for (const [name, b] of steps) {
-    binary(kernels, name, each, { a: windows, b, c: windows });
-  }
-  return kernels.floats(windows, n * size);
 }

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import type { Conv2dAddresses } from "./conv2d.ts";
 import type { ConvShape } from "./conv_shape.ts";
 import type { Kernels } from "./kernels.ts";
 import type { Block } from "./params.ts";
@@ -36,8 +35,12 @@ export function suitsWideConv(shape: ConvShape): boolean {
     tilesOf(shape) >= LEAST_TILES;
 }
 
-/** What {@linkcode wideConv} does beside its addresses. */
-interface WideOptions extends Pick<Conv2dAddresses, "x" | "y"> {
+/** Addresses, and what is done with the sums. */
+interface WideOptions {
+  /** [images, height, width, channels] */
+  x: number;
+  /** Written: [images, height, width, n]. */
+  y: number;
   /** [n rounded up to 16] */
   bias: number;
   /** Where the filter's values lie, as `pack` reads them. */

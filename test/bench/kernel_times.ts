@@ -25,6 +25,7 @@ const WIDE = 36 / 144;
  */
 export const CONVOLUTIONS: Partial<Record<KernelName, number>> = {
   conv2d: 1,
+  conv2dWide: WIDE,
   conv2dWinograd: WINOGRAD,
   conv2dInputGrad: 1,
   conv2dFilterGrad: 1,

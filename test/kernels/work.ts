@@ -28,6 +28,7 @@ import {
   matmul,
   pool,
   poolGrad,
+  scaleWindows,
   type TrainAddresses,
 } from "../../lib/kernels/mod.ts";
 import { Random } from "../../lib/random.ts";
@@ -269,6 +270,27 @@ function depthwiseWork(): Work {
 }
 
 /** Log-mel of two signals, with a band for each bin. */
+/** Windows of 6 columns that overlap by half, of three matrices. */
+function windowsWork(): Work {
+  const shape = { rows: 5, columns: 13, count: 3, width: 6, stride: 3 };
+  const [matrix, size] = [5 * 13, 3 * 5 * 6];
+  return {
+    given: { x: 3 * matrix, mean: size, scale: size },
+    made: { out: 3 * size },
+    run(kernels, at) {
+      const x = kernels.floats(at.x, 3 * matrix).slice();
+      const matrices = [0, 1, 2].map((i) =>
+        x.subarray(i * matrix, (i + 1) * matrix)
+      );
+      const mean = kernels.floats(at.mean, size).slice();
+      const scale = kernels.floats(at.scale, size).slice();
+      const out = new Float32Array(3 * size);
+      scaleWindows(kernels, shape, matrices, { mean, scale }, out);
+      kernels.floats(at.out, 3 * size).set(out);
+    },
+  };
+}
+
 function logMelWork(): Work {
   const [nFft, frames, signal] = [64, 40, 700];
   const size = (nFft / 2 + 1) * frames;
@@ -346,5 +368,6 @@ export const WORK: Record<string, Work> = {
   "pooling of windows of 4": sideBySideWork(4),
   depthwise: depthwiseWork(),
   "log-mel": logMelWork(),
+  "scaled windows": windowsWork(),
   ...ELEMENTWISE_WORK,
 };

@@ -20,6 +20,7 @@ export { melDecibels, melPower } from "./log_mel.as";
 export { lstm, lstmGrad } from "./lstm.as";
 export { gram, matmul } from "./matmul.as";
 export { pack } from "./panels.as";
+export { scaleWindows } from "./scale_windows.as";
 export { avgPool, avgPoolGrad, maxPool, maxPoolGrad } from "./pool.as";
 export { winogradConv, winogradGrad, winogradPredict } from "./winograd_block.as";
 export { winogradPack } from "./winograd_filter.as";
