@@ -31,7 +31,7 @@ const MOST_GROUPS = 16;
 /** Multiply-adds that a group should have at least, to pay for its partial sum. */
 const GROUP_PRODUCTS = 1 << 20;
 
-/** Tiles that it should have at least in Winograd's algorithm, whose sums are larger. */
+/** The same in tiles for Winograd's algorithm, whose sums are larger; two groups there are anyway. */
 const GROUP_TILES = 256;
 
 /** Pixels of dy that are done at a time: their rows of x and dy stay in the cache. */
@@ -119,10 +119,12 @@ function filterGradPlan(shape: ConvShape) {
   const taps = shape.kernelHeight * shape.kernelWidth;
   const products = images * outHeight * outWidth * taps * channels * n;
   const tiles = images * Math.ceil(outHeight / 2) * Math.ceil(outWidth / 2);
-  const winograd = suitsWinogradBands(shape) && tiles >= GROUP_TILES;
+  const winograd = suitsWinogradBands(shape);
   const wanted = Math.min(
     MOST_GROUPS,
-    Math.ceil(winograd ? tiles / GROUP_TILES : products / GROUP_PRODUCTS),
+    winograd
+      ? Math.max(2, Math.ceil(tiles / GROUP_TILES))
+      : Math.ceil(products / GROUP_PRODUCTS),
   );
   const pixels = winograd ? WINOGRAD_PIXELS : BLOCK_PIXELS;
   const share = images * outHeight / wanted;
