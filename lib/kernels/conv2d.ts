@@ -184,7 +184,7 @@ export function runBands(
   kernels.borrow((allocate) => {
     const bias = zeros(kernels, allocate, roundUp16(n));
     if (at.bias) kernels.floats(bias, n).set(kernels.floats(at.bias, n));
-    if (winograd && !partials && suitsWideConv(shape)) {
+    if (!clipped && !partials && suitsWideConv(shape)) {
       const strides = filterStrides(shape, at.filter, flipped);
       const given = { ...at, ...applied, bias, strides };
       if (wideConv(kernels, shape, given)) return;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { suitsWinogradBands } from "./conv_bands.ts";
 import type { ConvShape } from "./conv_shape.ts";
 import type { Kernels } from "./kernels.ts";
 import type { Block } from "./params.ts";
@@ -10,7 +11,6 @@ import { RUN, TILE } from "./wide_runs.ts";
 import {
   packWide,
   sliceTiles,
-  WIDE_PANEL,
   wideFilterBytes,
   wideRunBytes,
 } from "./wide_tiles.ts";
@@ -22,16 +22,12 @@ function tilesOf({ images, height, width }: ConvShape): number {
   return images * height * width / TILE ** 2;
 }
 
-/** Whether these kernels serve: 3 × 3 taps, as many rows and columns out as in, whole tiles. */
+/** Whether these kernels serve: as many rows and columns out as in, and whole tiles. */
 export function suitsWideConv(shape: ConvShape): boolean {
-  const { height, width, channels, n } = shape;
-  const near = shape.kernelHeight === 3 && shape.kernelWidth === 3 &&
-    shape.strideHeight === 1 && shape.strideWidth === 1 &&
-    shape.dilationHeight === 1 && shape.dilationWidth === 1;
-  return near && shape.top === 1 && shape.left === 1 &&
+  const { height, width } = shape;
+  return suitsWinogradBands(shape) && shape.top === 1 && shape.left === 1 &&
     shape.outHeight === height && shape.outWidth === width &&
     height % TILE === 0 && width % TILE === 0 &&
-    channels % WIDE_PANEL === 0 && n % WIDE_PANEL === 0 &&
     tilesOf(shape) >= LEAST_TILES;
 }
 

@@ -6,11 +6,9 @@
 import { activate } from "./conv2d.as";
 import { madd } from "./madd.as";
 import { ConvolutionParams } from "./params.as";
-import { inputRun, patchBytes, SPARE } from "./wide_block.as";
-import { filterStride } from "./wide_filter.as";
+import { productRun, productsOf } from "./wide_block.as";
 import { CONSTANTS, putConstants, wideOutput } from "./wide_lines.as";
-import { followRun, placeOf, RUN, stride, TABLE } from "./wide_runs.as";
-import { multiply } from "./winograd.as";
+import { countOf, followRun, placeOf, RUN, stride, TABLE } from "./wide_runs.as";
 
 /**
  * y of channels i … i + 3 of a run.
@@ -65,23 +63,14 @@ export function conv2dWide(params: usize, slice: i32, scratch: usize): void {
   const end = min(total, (slice + 1) * p.sliceTiles);
   const table = scratch + CONSTANTS;
   const spare = table + TABLE;
-  const patch = spare + SPARE;
-  const v = patch + patchBytes(p.channels, p.n);
-  const m = v + 36 * stride(p.channels);
-  const filterBytes = filterStride(p.channels, p.n);
+  const m = productsOf(scratch, p.channels, p.n);
   const pixel = <usize>p.n << 2;
   let sums = f32x4.splat(0);
   putConstants(scratch);
   for (let tile = slice * p.sliceTiles; tile < end; tile += RUN) {
-    const count = min(RUN, end - tile);
     followRun(tile, end, table, p.height, p.width);
-    inputRun(p.x, p.height, p.width, p.channels, table, count, v, scratch, spare, patch);
-    for (let xi: usize = 0; xi < 36; xi++) {
-      multiply(
-        v + xi * stride(p.channels), (count + 3) & ~3, p.channels,
-        p.tiles + xi * filterBytes, p.n, m + xi * stride(p.n), patch,
-      );
-    }
+    const count = countOf(table);
+    productRun(p.x, p.height, p.width, p.channels, p.n, p.tiles, scratch);
     for (let i = 0; i < p.n; i += 4) {
       sums = f32x4.add(sums, plainRun(p, m, i, table, count, scratch, spare));
     }

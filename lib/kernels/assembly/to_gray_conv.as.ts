@@ -1,6 +1,7 @@
 // Convolutions of 3 × 3 taps and stride 1 to one channel, as the gradient of an input of
 // one: channels lie side by side in a vector, and are added up at the end.
 
+import { clear } from "./images.as";
 import { madd } from "./madd.as";
 import { ConvolutionParams, DEPTH } from "./params.as";
 
@@ -195,12 +196,6 @@ function copyVectors(from: usize, to: usize, end: usize): void {
   }
 }
 
-/** Fills vectors up to `end` with zeros. */
-@inline
-function clearVectors(to: usize, end: usize): void {
-  for (; to < end; to += 16) v128.store(to, f32x4.splat(0));
-}
-
 /** Copies a window of four rows of six pixels, zeros where the image ends. */
 function copyWindow(p: ConvolutionParams, x: usize, row: i32, column: i32, to: usize): void {
   const pixel = <usize>p.channels << 2;
@@ -210,10 +205,10 @@ function copyWindow(p: ConvolutionParams, x: usize, row: i32, column: i32, to: u
     const end = to + 6 * pixel;
     if (r >= 0 && r < p.height) {
       const first = to + <usize>before * pixel, last = to + <usize>behind * pixel;
-      clearVectors(to, first);
+      clear(to, first - to);
       copyVectors(x + <usize>(r * p.width + column + before) * pixel, first, last);
-      clearVectors(last, end);
-    } else clearVectors(to, end);
+      clear(last, end - last);
+    } else clear(to, end - to);
     to = end;
   }
 }

@@ -63,6 +63,38 @@ export function inputRun(
 }
 
 /**
+ * M of the tiles in a run's table: the products of their V with U.
+ *
+ * @param scratch constants, table, spare, patch, V, M
+ * @param panels  U
+ */
+export function productRun(
+  x: usize, height: i32, width: i32, channels: i32, n: i32, panels: usize, scratch: usize,
+): void {
+  const table = scratch + CONSTANTS;
+  const spare = table + TABLE;
+  const patch = spare + SPARE;
+  const v = patch + patchBytes(channels, n);
+  const m = productsOf(scratch, channels, n);
+  const filterBytes = filterStride(channels, n);
+  const count = countOf(table);
+  inputRun(x, height, width, channels, table, count, v, scratch, spare, patch);
+  for (let xi: usize = 0; xi < 36; xi++) {
+    multiply(
+      v + xi * stride(channels), (count + 3) & ~3, channels,
+      panels + xi * filterBytes, n, m + xi * stride(n), patch,
+    );
+  }
+}
+
+/** Where M lies in the scratch of `productRun`. */
+@inline
+export function productsOf(scratch: usize, channels: i32, n: i32): usize {
+  const v = scratch + CONSTANTS + TABLE + SPARE + patchBytes(channels, n);
+  return v + 36 * stride(channels);
+}
+
+/**
  * Whether the window of a tile in the left half of an image is that of a tile in the
  * right half of the image before it, half an image further on; as in chunks that
  * overlap by half. Tiles whose window reaches over a border never are.
@@ -114,10 +146,7 @@ export function wideConv(params: usize, slice: i32, scratch: usize): void {
   const end = p.runs ? i32.MAX_VALUE : min(total, (slice + 1) * p.tiles);
   const table = scratch + CONSTANTS;
   const spare = table + TABLE;
-  const patch = spare + SPARE;
-  const v = patch + patchBytes(p.channels, p.n);
-  const m = v + 36 * stride(p.channels);
-  const filterBytes = filterStride(p.channels, p.n);
+  const m = productsOf(scratch, p.channels, p.n);
   const partial = p.partials ? p.partials + <usize>slice * <usize>(roundUp4(p.n) << 4) : 0;
   let sums = f32x4.splat(0);
   putConstants(scratch);
@@ -130,13 +159,7 @@ export function wideConv(params: usize, slice: i32, scratch: usize): void {
     }
     const count = countOf(table);
     if (!count) break;
-    inputRun(p.x, p.height, p.width, p.channels, table, count, v, scratch, spare, patch);
-    for (let xi: usize = 0; xi < 36; xi++) {
-      multiply(
-        v + xi * stride(p.channels), (count + 3) & ~3, p.channels,
-        p.panels + xi * filterBytes, p.n, m + xi * stride(p.n), patch,
-      );
-    }
+    productRun(p.x, p.height, p.width, p.channels, p.n, p.panels, scratch);
     for (let i = 0; i < p.n; i += 4) {
       if (p.out) sums = f32x4.add(sums, predictRun(p, m, i, table, count, scratch, spare));
       else outputRun(p, m, i, table, count, partial, scratch, spare);
