@@ -30,6 +30,16 @@ function allProcesses(): Map<number, ProcessStat> {
   return all;
 }
 
+function timeOfFamily(all: Map<number, ProcessStat>, pid: number): number {
+  let ticks = 0;
+  for (const [id, process] of all) {
+    let member = id;
+    while (member !== pid && all.has(member)) member = all.get(member)!.parent;
+    if (member === pid) ticks += process.ticks;
+  }
+  return 1_000 / TICKS * ticks;
+}
+
 /**
  * Milliseconds that a process and all below it that still live have computed.
  *
@@ -42,18 +52,13 @@ function allProcesses(): Map<number, ProcessStat> {
  * ```
  */
 export function familyTime(pid: number): number {
-  const all = allProcesses();
-  let ticks = 0;
-  for (const [id, process] of all) {
-    let member = id;
-    while (member !== pid && all.has(member)) member = all.get(member)!.parent;
-    if (member === pid) ticks += process.ticks;
-  }
-  return 1_000 / TICKS * ticks;
+  return timeOfFamily(allProcesses(), pid);
 }
 
 /** Milliseconds that all processes below this one that still live have computed. */
 export function childrenTime(): number {
-  const own = allProcesses().get(Deno.pid)?.ticks ?? 0;
-  return familyTime(Deno.pid) - 1_000 / TICKS * own;
+  // One reading of /proc: between two, this process computes too.
+  const all = allProcesses();
+  const own = all.get(Deno.pid)?.ticks ?? 0;
+  return timeOfFamily(all, Deno.pid) - 1_000 / TICKS * own;
 }

@@ -1,32 +1,46 @@
 import assert from "node:assert/strict";
-import { childrenTime, familyTime } from "./process_time.ts";
 
-/** Computes for some seconds of its own processor time. */
-const WORK =
-  'const { cpuUsage } = await import("node:process"); while (cpuUsage().user < 400_000);';
+/** Computes for some tenths of a second, says so, and waits to be ended. */
+const WORK = `
+const { cpuUsage } = await import("node:process");
+while (cpuUsage().user < 400_000);
+console.log("done");
+await new Promise(() => setTimeout(() => {}, 1e6));`;
+
+/** Reads the times of a child that does `WORK`, as the only child of a process of its own. */
+const READ = `
+import { childrenTime, familyTime } from ${
+  JSON.stringify(import.meta.resolve("./process_time.ts"))
+};
+const child = new Deno.Command(Deno.execPath(), {
+  args: ["eval", ${JSON.stringify(WORK)}],
+  stdout: "piped",
+}).spawn();
+await child.stdout.getReader().read();
+const first = familyTime(child.pid);
+const children = childrenTime();
+const last = familyTime(child.pid);
+const all = familyTime(Deno.pid);
+child.kill("SIGKILL");
+await child.status;
+console.log(JSON.stringify({ first, children, last, all, ended: childrenTime() }));
+Deno.exit();`;
 
 Deno.test({
   name: "familyTime() and childrenTime() count what a child computes, in ms",
   ignore: Deno.build.os !== "linux",
   async fn() {
-    const before = childrenTime();
-    const code =
-      `${WORK} console.log("done"); await new Promise(() => setTimeout(() => {}, 1e6));`;
-    const child = new Deno.Command(Deno.execPath(), {
-      args: ["eval", code],
-      stdout: "piped",
-    }).spawn();
-    const reader = child.stdout.getReader();
-    await reader.read();
-    // The runtime computes on behind the child's word, and children of earlier tests may end.
-    const first = familyTime(child.pid);
-    const children = childrenTime();
-    const last = familyTime(child.pid);
-    assert.ok(first >= 390 && last < 4_000, `${first} to ${last} ms`);
-    assert.ok(first <= children && children <= before + last, `${children}`);
-    child.kill("SIGKILL");
-    await child.status;
-    await reader.cancel();
-    assert.ok(familyTime(Deno.pid) >= childrenTime());
+    const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["eval", READ],
+    }).output();
+    const text = new TextDecoder();
+    assert.equal(code, 0, text.decode(stderr));
+    const times = JSON.parse(text.decode(stdout));
+    // The child's runtime may compute on behind its word: it is read before and after.
+    assert.ok(times.first >= 390 && times.last < 4_000, JSON.stringify(times));
+    assert.ok(times.first <= times.children, JSON.stringify(times));
+    assert.ok(times.children <= times.last, JSON.stringify(times));
+    assert.ok(times.last < times.all, JSON.stringify(times));
+    assert.equal(times.ended, 0);
   },
 });
