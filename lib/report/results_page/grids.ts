@@ -34,5 +34,6 @@ export const RESULT_GRIDS = {
   ladder: "ladder",
   permuted: ["permuted", "memory"],
   screening: "screening",
+  screeningRandom: "screening-random",
   newVoices: ["new-voices", "new-voices-random"],
 } as const;

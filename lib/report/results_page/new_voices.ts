@@ -36,6 +36,8 @@ export interface NewVoicesInput {
   trials: readonly Trial[];
   /** What was tried, on validation speakers. */
   screening?: PublishedGrid;
+  /** What was tried for random clips, on validation clips. */
+  screeningRandom?: PublishedGrid;
   /** The runs of the best. */
   best: readonly PublishedGrid[];
   /** Those of the paper's network. */
@@ -161,9 +163,14 @@ const TRIALS = paragraphs(
   "One change at a time from the recipe `new-voices`, and at the end some together: a copy of the network, its features and its training in PyTorch (`test/screening/screen.py`, on a GPU), every arm trained in five folds with three seeds, judged on validation speakers, of whom training had heard nothing. Gains are paired by fold and seed. Of so many arms one in twenty is two standard errors away by chance.",
 );
 
+const RANDOM = paragraphs(
+  "### On random clips",
+  "Under `random-10` training hears every voice and most of the other takes, so what keeps a network from them costs points. Changes of the recipe `new-voices`, judged on validation clips of some folds, which other folds test; all folds take the same.",
+);
+
 /** The section on new voices; of nothing it is empty. */
 export async function newVoicesSection(
-  { trials, screening, best, paper }: NewVoicesInput,
+  { trials, screening, screeningRandom, best, paper }: NewVoicesInput,
 ): Promise<Section> {
   const rows = (await Promise.all(best.map(rowsOf))).flat();
   const papers = (await Promise.all(paper.map(rowsOf))).flat();
@@ -181,6 +188,9 @@ export async function newVoicesSection(
         screeningTable(screening),
         await choicesTable(screening),
       )
+      : "",
+    screeningRandom && screeningRandom.screened.length > 0
+      ? paragraphs(RANDOM, screeningTable(screeningRandom))
       : "",
     trials.length > 0 ? paragraphs(TRIALS, trialsTable(trials)) : "",
   );

@@ -106,6 +106,7 @@ export async function resultsPage(
     await newVoicesSection({
       trials,
       screening: grids.get(RESULT_GRIDS.screening),
+      screeningRandom: grids.get(RESULT_GRIDS.screeningRandom),
       best: present(RESULT_GRIDS.newVoices),
       paper: present(RESULT_GRIDS.protocols),
     }),

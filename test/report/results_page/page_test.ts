@@ -276,6 +276,14 @@ Deno.test("what each fold took: arms by their figure on validation, gains paired
   );
 });
 
+Deno.test("what was tried for random clips has a table of its own", () => {
+  const tried = tableBelow("### On random clips");
+  assert.deepEqual(tried.map(([arm, , , uar]) => [arm, uar]), [
+    ["longer", "48.0"],
+    ["base", "40.0"],
+  ]);
+});
+
 Deno.test("controls and other grids have their tables, and the page says what is not there", () => {
   assert.equal(tableBelow("## Controls").length, 4);
   assert.deepEqual(
