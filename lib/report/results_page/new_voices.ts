@@ -165,7 +165,7 @@ const TRIALS = paragraphs(
 
 const RANDOM = paragraphs(
   "### On random clips",
-  "Under `random-10` training hears every voice and most of the other takes, so what keeps a network from them costs points. Changes of the recipe `new-voices`, judged on validation clips of some folds, which other folds test; all folds take the same.",
+  "Under `random-10` training hears every voice and most of the other takes: does what hides voices cost points there? Changes of the recipe `new-voices`, judged on validation clips of some folds, which other folds test. Gains are paired by fold and seed.",
 );
 
 /** The section on new voices; of nothing it is empty. */
