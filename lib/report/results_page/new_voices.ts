@@ -175,7 +175,8 @@ export async function newVoicesSection(
   const rows = (await Promise.all(best.map(rowsOf))).flat();
   const papers = (await Promise.all(paper.map(rowsOf))).flat();
   const tried = screening?.screened ?? [];
-  if (tried.length + rows.length + trials.length === 0) {
+  const random = screeningRandom?.screened ?? [];
+  if (tried.length + random.length + rows.length + trials.length === 0) {
     return { text: "", pictures: {} };
   }
   const text = paragraphs(
@@ -189,7 +190,7 @@ export async function newVoicesSection(
         await choicesTable(screening),
       )
       : "",
-    screeningRandom && screeningRandom.screened.length > 0
+    screeningRandom && random.length > 0
       ? paragraphs(RANDOM, screeningTable(screeningRandom))
       : "",
     trials.length > 0 ? paragraphs(TRIALS, trialsTable(trials)) : "",
