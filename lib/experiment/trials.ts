@@ -36,18 +36,19 @@ const trialSchema: z.ZodType<Trial> = z.strictObject({
   uar: cell(z.number().min(0).max(1)),
 });
 
-/** The file below the folder of published results. */
-const TRIALS_FILE = join("trials", "new-voices.csv");
-
 /**
  * The published trials, in the file's order.
  *
  * @param results the folder of published results
+ * @param name    of the trials: `new-voices`, say
  * @returns none if there is no such file
  * @throws {SyntaxError} naming the line, if the file is not of the format
  */
-export async function readTrials(results: string): Promise<Trial[]> {
-  const file = join(results, TRIALS_FILE);
+export async function readTrials(
+  results: string,
+  name: string,
+): Promise<Trial[]> {
+  const file = join(results, "trials", `${name}.csv`);
   const text = await ifThere(Deno.readTextFile(file), undefined);
   if (text === undefined) return [];
   const [head, ...rows] = parseCsv(text);

@@ -203,13 +203,6 @@ export const EVERY_GRID: Record<string, MadeGrid> = {
     share: ({ fold, recipe: { name } }) =>
       name.includes("gentle") ? [0.6, 0.4][fold - 1] : 0.5,
   },
-  "screening-random": {
-    screening: true,
-    base: { protocol: "random-2" },
-    arms: { "base": {}, "longer": { epochs: 40 } },
-    axes: { fold: [1], seed: [0] },
-    share: ({ recipe }) => recipe.epochs === 40 ? 0.6 : 0.5,
-  },
   "new-voices": {
     base: {
       recipe: "new-voices",

@@ -2,9 +2,9 @@
  * The features that `screen.py` learns from: log-mel frames of all clips, and of a copy of
  * each in another tempo, at another pitch, from a longer or shorter vocal tract.
  *
- * `deno run -A test/screening/export_features.ts FOLDER [CORPUS]` writes `clips.json` and, per
- * set of features, `NAME.u8`: frames of all clips one after the other, bands across, half
- * decibels above -90 dB, clipped to a byte.
+ * `deno run -A test/screening/export_features.ts FOLDER [CORPUS] [PROTOCOL]` writes
+ * `clips.json` and, per set of features, `NAME.u8`: frames of all clips one after the
+ * other, bands across, half decibels above -90 dB, clipped to a byte.
  *
  * @module
  */
@@ -41,7 +41,13 @@ const sets: FeatureSet[] = [
     .map((copy) => ({ name: copy, options: NARROW, copy })),
 ];
 
-const [folder, name = "ravdess"] = Deno.args;
+/** Folds that are screened. */
+const FOLDS: Record<string, number[]> = {
+  "actors-5": [1, 2, 3, 4, 5],
+  "random-10": [1, 3, 5, 7, 9],
+};
+
+const [folder, name = "ravdess", protocol = "actors-5"] = Deno.args;
 const corpus = await openCorpus(name, { part: "full" });
 const { clips, labels } = corpus;
 const kernels = await kernelsInUse();
@@ -86,15 +92,19 @@ for (const { name, options, copy } of sets) {
 }
 
 const numbers = new Map(clips.map(({ name }, i) => [name, i]));
-const folds = [1, 2, 3, 4, 5].map((fold) => {
-  const { train, validation } = split("actors-5", clips, {
+const folds = FOLDS[protocol].map((fold) => {
+  const { train, validation } = split(protocol, clips, {
     seed: 0,
     fold,
     copies: 0,
   });
   const ofClips = (items: typeof train) =>
     items.map(({ clip }) => numbers.get(clip));
-  return { train: ofClips(train), validation: ofClips(validation) };
+  return {
+    number: fold,
+    train: ofClips(train),
+    validation: ofClips(validation),
+  };
 });
 await Deno.writeTextFile(
   join(folder, "clips.json"),

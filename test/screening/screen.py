@@ -1,10 +1,10 @@
-"""What helps on voices that were never heard, by a copy of `cnn-stats` in PyTorch.
+"""What helps on new voices and on random clips, by a copy of `cnn-stats` in PyTorch.
 
     python screen.py FEATURES arms.json OUT [--seeds 3] [--seconds 600]
 
 FEATURES is the folder that export_features.ts wrote; OUT gets `screening.csv`: unweighted
-average recall on the validation speakers, per arm, seed and fold of `actors-5`. All folds
-and seeds of an arm learn at once, as one batch of networks: on a GPU some seconds an arm.
+average recall on the validation clips, per arm, seed and fold. All folds and seeds of an arm
+learn at once, as one batch of networks: on a GPU some seconds an arm.
 An arm is what it changes of BASE, which is the recipe `new-voices` (lib/model/recipes.ts).
 """
 
@@ -47,6 +47,7 @@ BASE = dict(
     band_levels=0.0,
     noise=0.0,
     time_masks=0,
+    time_width=12,
     band_masks=0,
     mixup=0.0,
     mix_style=0.0,
@@ -374,7 +375,7 @@ def augment(x, mask, lengths, c, decibel, beta):
 
     at, band = torch.arange(t, device=device), torch.arange(k, device=device)
     for _ in range(c["time_masks"]):
-        x = x * (~hide(lengths.float(), at, 12)).float()[..., None]
+        x = x * (~hide(lengths.float(), at, c["time_width"])).float()[..., None]
     for _ in range(c["band_masks"]):
         x = x * (~hide(torch.full_like(lengths, k).float(), band, 8)).float()[:, :, None]
     return x, mask
@@ -590,7 +591,13 @@ def main():
             for (seed, fold), p in zip(training.pairs, said):
                 found.append(recall(p, clips["labels"][folds[fold]]))
                 table.writerow(
-                    [name, seed, fold + 1, training.nets.parameters, f"{found[-1]:.4f}"]
+                    [
+                        name,
+                        seed,
+                        clips["folds"][fold]["number"],
+                        training.nets.parameters,
+                        f"{found[-1]:.4f}",
+                    ]
                 )
             file.flush()
             together = []

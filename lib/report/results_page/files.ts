@@ -33,7 +33,8 @@ export async function readResults(
   return {
     grids: new Map(published.map((grid) => [grid.name, grid])),
     baselines: await readBaselines(results),
-    trials: await readTrials(results),
+    trials: await readTrials(results, "new-voices"),
+    randomTrials: await readTrials(results, "random-clips"),
   };
 }
 

@@ -16,8 +16,10 @@ export interface PublishedResults {
   grids: ReadonlyMap<string, PublishedGrid>;
   /** What simple models get right. */
   baselines: readonly BaselineResult[];
-  /** What was tried with a copy of a network in PyTorch. */
+  /** What was tried for new voices, with a copy of a network in PyTorch. */
   trials: readonly Trial[];
+  /** What was tried for random clips, likewise. */
+  randomTrials: readonly Trial[];
 }
 
 /** Grids that a section of their own shows. */
@@ -34,6 +36,5 @@ export const RESULT_GRIDS = {
   ladder: "ladder",
   permuted: ["permuted", "memory"],
   screening: "screening",
-  screeningRandom: "screening-random",
   newVoices: ["new-voices", "new-voices-random"],
 } as const;

@@ -85,7 +85,7 @@ const HEAD = paragraphs(
  * @throws {RangeError} if published predictions are not of the test that their settings give
  */
 export async function resultsPage(
-  { grids, baselines, trials }: PublishedResults,
+  { grids, baselines, trials, randomTrials }: PublishedResults,
 ): Promise<Map<string, string>> {
   const present = (names: readonly string[]) =>
     names.flatMap((name) => grids.get(name) ?? []);
@@ -105,8 +105,8 @@ export async function resultsPage(
     ...await only(RESULT_GRIDS.paper, paperSection),
     await newVoicesSection({
       trials,
+      randomTrials,
       screening: grids.get(RESULT_GRIDS.screening),
-      screeningRandom: grids.get(RESULT_GRIDS.screeningRandom),
       best: present(RESULT_GRIDS.newVoices),
       paper: present(RESULT_GRIDS.protocols),
     }),
