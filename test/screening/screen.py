@@ -67,7 +67,12 @@ def load(folder, device):
     sets = {}
     for name, lengths in clips["frames"].items():
         raw = np.fromfile(f"{folder}/{name}.u8", np.uint8)
-        bands = len(raw) // sum(lengths)
+        bands, left = divmod(len(raw), sum(lengths))
+        if left:
+            raise ValueError(
+                f"{name}.u8 must hold whole frames of clips.json, {sum(lengths)}, "
+                f"got {len(raw)} bytes: export both anew"
+            )
         x = np.zeros((len(lengths), max(lengths), bands), np.float32)
         at = 0
         for i, n in enumerate(lengths):
