@@ -249,9 +249,9 @@ Deno.test("trials: the best first, gains paired by fold and seed; a wrong line i
 Deno.test("every published trial is of an arm that the program for trials knows, all seeds in five folds each", async () => {
   const all = await readResults(GRIDS_FOLDER, RESULTS_FOLDER);
   for (
-    const [file, trials, seeds] of [
-      ["arms.json", all.trials, 3],
-      ["arms_random.json", all.randomTrials, 1],
+    const [file, trials, seeds, first] of [
+      ["arms.json", all.trials, 3, {}],
+      ["arms_random.json", all.randomTrials, 1, { epochs: 40 }],
     ] as const
   ) {
     const arms = JSON.parse(
@@ -261,6 +261,7 @@ Deno.test("every published trial is of an arm that the program for trials knows,
     );
     const found = Map.groupBy(trials, ({ arm }) => arm);
     assert.deepEqual([...found.keys()], Object.keys(arms));
+    assert.deepEqual(Object.values(arms)[0], first);
     for (const [arm, own] of found) {
       const pairs = new Set(own.map(({ seed, fold }) => `${seed} ${fold}`));
       assert.deepEqual([own.length, pairs.size], [5 * seeds, 5 * seeds], arm);
