@@ -165,7 +165,7 @@ const TRIALS = paragraphs(
 
 const RANDOM = paragraphs(
   "### On random clips",
-  "Under `random-10` training hears every voice and most of the other takes. The same copy in PyTorch, one training in each of five folds, judged on their validation clips, some of which other folds test. Masks stand in for dropout: none in the blocks, 0.1 before the linear layer (`test/screening/arms_random.json`). Gains are paired by fold.",
+  "Under `random-10` training hears every voice and most of the other takes. The same copy in PyTorch, one training in each of five folds, judged on their validation clips, some of which other folds test. Masks stand in for dropout: none in the blocks, 0.1 before the linear layer (`test/screening/arms_random.json`). Gains are paired by fold. The trainings under `random-10` above are of the best of these arms, on training and validation clips.",
 );
 
 /** The section on new voices; of nothing it is empty. */
