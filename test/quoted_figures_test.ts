@@ -58,6 +58,10 @@ const QUOTATIONS: Quotation[] = [
     },
   },
   {
+    figures: /\| 0 \| 60 \| [\d.]+ \| \d+ of 435 \(([\d.]+) %\)/,
+    says: { [EVALUATION]: "sixty epochs get no further than $1 %" },
+  },
+  {
     figures:
       /nearest neighbour on the scaled spectrogram \| `copies-before-split` \| 1 \| 435 \| ([\d.]+)/,
     says: { [README]: "is right for $1 % of the paper's test" },
