@@ -76,6 +76,11 @@ const QUOTATIONS: Quotation[] = [
     says: { [README]: "five as one model get $1 %" },
   },
   {
+    figures:
+      /\| `actors-5` \| cnn-stats, 5 seeds as one model \|[^|]+\| \d+ \| ([\d.]+) /,
+    says: { [README]: "such networks get $1 % ([data/results]" },
+  },
+  {
     figures: /\| `random-10` \| cnn-stats \| \d+ \| \d+ \| ([\d.]+) /,
     says: { [README]: "and $1 % under `random-10`" },
   },
