@@ -24,7 +24,7 @@ import {
   spread,
 } from "./markdown.ts";
 import { type Row, rowsOf } from "./rows.ts";
-import { bySibling, siblingTable } from "./speed.ts";
+import { bySibling, shareOf, siblingTable } from "./speed.ts";
 
 /** Training accuracy of the last epoch, averaged over a row's runs. */
 function trainingAccuracy({ seeds }: Row): number {
@@ -65,6 +65,7 @@ function memorySeries(run: PublishedRun, name: string): Series {
   };
 }
 
+/** Whether a run is under the protocol of the paper's figure. */
 const isPapers = ({ settings }: PublishedRun) =>
   settings.protocol === "copies-before-split";
 
@@ -105,7 +106,7 @@ async function memorySection(
   if (runs.length === 0) return { text: "", pictures: {} };
   const known = real.find(isPapers);
   const scores = await Promise.all(runs.map(bySibling));
-  const best = Math.max(...scores.map(({ all }) => all.right / all.items));
+  const best = Math.max(...scores.map(({ all }) => shareOf(all)));
   const figure = known && memoryFigure(known, runs);
   const text = paragraphs(
     "### Memory alone",

@@ -43,9 +43,14 @@ export interface SiblingScores {
   unknown: Score;
 }
 
+/** Share of right answers, in [0, 1]; NaN of no items. */
+export const shareOf = ({ right, items }: Score): number => right / items;
+
 /** "408 of 423 (96.5 %)". */
-const scoreText = ({ right, items }: Score) =>
-  items === 0 ? "none" : `${right} of ${items} (${points(right / items)} %)`;
+const scoreText = (score: Score) =>
+  score.items === 0
+    ? "none"
+    : `${score.right} of ${score.items} (${points(shareOf(score))} %)`;
 
 /**
  * Test items with and without a sibling in training: right answers of each.
@@ -103,7 +108,7 @@ export function siblingTable(
 /** The table of a recipe's seeds, and their mean beside the paper's figure. */
 async function seedTable(runs: readonly PublishedRun[]): Promise<string> {
   const scores = await Promise.all(runs.map(bySibling));
-  const accuracy = mean(scores.map(({ all }) => all.right / all.items));
+  const accuracy = mean(scores.map(({ all }) => shareOf(all)));
   const beaten = accuracy >= PAPER_TABLE_3.accuracy ? "at least" : "less than";
   return paragraphs(
     siblingTable(runs, scores),
